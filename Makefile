@@ -1,0 +1,70 @@
+# Everything a fresh machine needs is set up by the target that needs it. Nothing here needs root.
+.DEFAULT_GOAL := help
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+# A uv that is on the PATH, or one of a pinned version in .uv/, checked by its hash.
+UV := $(shell command -v uv || echo .uv/bin/uv)
+IN_APP := PATH="$(CURDIR)/.venv/bin:$$PATH"
+
+APP := .venv/.ready
+ENGINE := engine/.venv/.ready
+WEB := web/dist/.ready
+WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
+
+.PHONY: help
+help: ## Say what each target does
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):[^#]*## /\1\t/' | expand -t 14
+
+.PHONY: run
+run: setup ## Set up what is missing, then serve the demo (Ctrl+C stops it)
+	@.venv/bin/giftline demo
+
+.PHONY: test
+test: setup ## Set up what is missing, then run the whole suite
+	@.venv/bin/pytest
+
+.PHONY: test-fast
+test-fast: $(APP) ## Run the tests that need neither the engine nor a browser
+	@.venv/bin/pytest -m "not engine and not browser"
+
+.PHONY: check
+check: $(APP) web/node_modules/.ready ## Lint, types, import contracts, generated files
+	.venv/bin/ruff check
+	.venv/bin/ruff format --check --quiet
+	.venv/bin/mypy
+	@.venv/bin/lint-imports --quiet || .venv/bin/lint-imports
+	.venv/bin/giftline cases build --check
+	$(IN_APP) npm --prefix web run --silent check
+
+.PHONY: setup
+setup: $(APP) $(ENGINE) $(WEB) ## Install both tiers and build the chat page
+
+.PHONY: screenshots
+screenshots: setup ## Take the pictures in docs/screenshots from the running product
+	@.venv/bin/python docs/take_screenshots.py
+
+.uv/bin/uv:
+	@echo "Installing uv into .uv/"
+	@python3 -m venv .uv || { echo "This needs python3 with venv, or uv on the PATH."; exit 1; }
+	@.uv/bin/pip install --quiet --disable-pip-version-check --require-hashes -r deploy/uv.txt
+
+$(APP): uv.lock pyproject.toml .python-version | $(filter .uv/bin/uv,$(UV))
+	@echo "Setting up the app (.venv)"
+	@$(UV) sync --frozen --quiet
+	@touch $@
+
+$(ENGINE): engine/uv.lock engine/pyproject.toml engine/.python-version | $(filter .uv/bin/uv,$(UV))
+	@echo "Setting up the engine (engine/.venv): Rasa and TensorFlow, about a minute"
+	@$(UV) sync --frozen --quiet --project engine
+	@touch $@
+
+web/node_modules/.ready: web/package-lock.json $(APP)
+	@echo "Setting up the chat page's libraries (web/node_modules)"
+	@$(IN_APP) npm --prefix web ci --silent --no-audit --no-fund
+	@touch $@
+
+$(WEB): web/node_modules/.ready $(WEB_SOURCES)
+	@echo "Building the chat page"
+	@$(IN_APP) npm --prefix web run --silent build
+	@touch $@

@@ -1,0 +1,45 @@
+"""The action webhook: Rasa posts a tracker, the action it names runs, events and replies go back."""
+
+from __future__ import annotations
+
+import hmac
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Header, HTTPException
+from rasa_sdk.executor import ActionExecutor
+from rasa_sdk.interfaces import ActionNotFoundException
+
+from actions.base import ServiceAction
+from actions.diagnose_problem import DiagnoseProblem
+from bot.bootstrap import Services
+
+PATH = "/internal/actions/webhook"
+
+
+def action_router(services: Services, secret: str) -> APIRouter:
+    """The webhook at PATH, open only to who knows `secret`: the engine that we started."""
+    executor = ActionExecutor()
+    apologise = services.apologise
+    for action in (
+        DiagnoseProblem("action_diagnose_problem", services.diagnose_problem, apologise),
+        ServiceAction("action_answer_question", services.answer_question, apologise),
+        ServiceAction("action_hand_over", services.hand_over, apologise),
+    ):
+        executor.register_action(action)
+    router = APIRouter(include_in_schema=False)
+
+    @router.post(PATH)
+    async def run_action(
+        payload: Annotated[dict[str, Any], Body()],
+        authorization: Annotated[str, Header()] = "",
+    ) -> dict[str, Any]:
+        if not hmac.compare_digest(authorization.encode(), f"Bearer {secret}".encode()):
+            raise HTTPException(401, "the action webhook answers only the engine of this app")
+        try:
+            # Rasa leaves the domain out (enable_selective_domain); the SDK insists on one.
+            result = await executor.run({"domain": {}, **payload})
+        except ActionNotFoundException as missing:
+            raise HTTPException(404, f"there is no action {missing.action_name}") from missing
+        return result.model_dump() if result else {"events": [], "responses": []}
+
+    return router

@@ -1,0 +1,90 @@
+"""The ASGI app: every route and middleware, over services that bootstrap made."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator, Awaitable, Callable
+
+from fastapi import FastAPI, Request, Response
+from fastapi.staticfiles import StaticFiles
+
+from actions.webhook import action_router
+from bot.bootstrap import Services
+from bot.channels.button_tokens import ButtonTokens
+from bot.channels.demo import demo_router
+from bot.channels.engine_process import EngineProcess
+from bot.channels.pages import WEB, page_router
+from bot.channels.problems import install_problems
+from bot.channels.wakeups import LocalWakeups
+from bot.channels.web import chat_router
+from bot.errors import GiftlineError
+
+log = logging.getLogger(__name__)
+
+_MOST_BYTES = 512 * 1024
+_HEADERS = {
+    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
+    "frame-ancestors 'none'; object-src 'none'",
+    "Referrer-Policy": "no-referrer",
+    "X-Content-Type-Options": "nosniff",
+}
+
+
+def build_app(
+    services: Services,
+    process: EngineProcess,
+    wakeups: LocalWakeups,
+    buttons: ButtonTokens,
+    *,
+    action_secret: str,
+    demo: bool,
+) -> FastAPI:
+    """The app. While it runs so does the engine, and messages left unanswered get their answer."""
+
+    @contextlib.asynccontextmanager
+    async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        process.start()
+        catching_up = asyncio.create_task(_catch_up(services, process))
+        try:
+            yield
+        finally:
+            catching_up.cancel()
+            await process.stop()
+
+    app = FastAPI(
+        title="Giftline",
+        version="1",
+        lifespan=lifespan,
+        docs_url=None,
+        redoc_url=None,
+        openapi_url="/openapi.json",
+        max_body_size=_MOST_BYTES,
+    )
+    install_problems(app)
+    app.include_router(chat_router(services, wakeups, buttons, demo=demo))
+    if demo:
+        app.include_router(demo_router())
+    app.include_router(action_router(services, action_secret))
+    app.include_router(page_router(services.engine))
+    if WEB.is_dir():
+        app.mount("/", StaticFiles(directory=WEB), name="web")
+
+    @app.middleware("http")
+    async def add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
+        response = await call_next(request)
+        for name, value in _HEADERS.items():
+            response.headers.setdefault(name, value)
+        return response
+
+    return app
+
+
+async def _catch_up(services: Services, process: EngineProcess) -> None:
+    try:
+        await process.ready_url()
+        if count := await services.receive_message.finish_unanswered():
+            log.info("answered %s message(s) that were waiting from before the start", count)
+    except GiftlineError as error:
+        log.error("could not answer the messages that were waiting: %s", error)

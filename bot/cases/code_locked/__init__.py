@@ -1,0 +1,1 @@
+"""The account has used up its tries and must wait."""

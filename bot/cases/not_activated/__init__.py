@@ -1,0 +1,1 @@
+"""The card was printed but never activated at the till."""

@@ -1,0 +1,1 @@
+"""Redeemed, but the value went to another account than the one that asks."""

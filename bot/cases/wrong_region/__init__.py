@@ -1,0 +1,1 @@
+"""The card belongs to another country than the account."""

@@ -1,0 +1,1 @@
+"""Ways in and out: the web API, the engine, the console. They translate and decide nothing."""

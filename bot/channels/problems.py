@@ -1,0 +1,86 @@
+"""Errors as RFC 9457 problem documents: one place that maps the error tree to HTTP."""
+
+from __future__ import annotations
+
+import logging
+
+from fastapi import FastAPI, Request
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import JSONResponse
+from starlette.exceptions import HTTPException
+
+from bot.errors import (
+    EmptyMessage,
+    GiftlineError,
+    MessageTooLong,
+    RejectedMessage,
+    UnknownAccount,
+    UnknownConversation,
+)
+
+log = logging.getLogger(__name__)
+
+_STATUS: dict[type[GiftlineError], int] = {
+    MessageTooLong: 413,
+    EmptyMessage: 422,
+    RejectedMessage: 422,
+    UnknownAccount: 404,
+    UnknownConversation: 401,
+}
+
+_TITLES = {
+    400: "The request cannot be read",
+    401: "Not signed in to this conversation",
+    403: "Not allowed",
+    404: "Not found",
+    405: "Method not allowed",
+    413: "Too large",
+    422: "The request cannot be taken as it is",
+    500: "Something failed on our side",
+}
+
+
+def problem(status: int, code: str, detail: str) -> JSONResponse:
+    """`detail` says what to do, and never repeats what was sent: it may hold a claim code."""
+    return JSONResponse(
+        {
+            "type": "about:blank",
+            "title": _TITLES.get(status, "The request failed"),
+            "status": status,
+            "detail": detail,
+            "code": code,
+        },
+        status_code=status,
+        media_type="application/problem+json",
+    )
+
+
+def install_problems(app: FastAPI) -> None:
+    """Makes every error of the app a problem document."""
+
+    @app.exception_handler(GiftlineError)
+    async def ours(request: Request, error: GiftlineError) -> JSONResponse:
+        status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), None)
+        if status is None:
+            log.error("%s on %s: %s", error.code, request.url.path, error)
+            return problem(500, "internal", "Something failed on our side. Please try again.")
+        return problem(status, error.code, error.detail)
+
+    @app.exception_handler(RequestValidationError)
+    async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
+        faults = error.errors()
+        if any(fault["type"] == "json_invalid" for fault in faults):
+            return problem(400, "malformed_json", "The body is not valid JSON. Send a JSON object.")
+        places = sorted({".".join(str(part) for part in fault["loc"]) for fault in faults})
+        return problem(422, "invalid_request", f"These fields are missing or wrong: {', '.join(places)}.")
+
+    @app.exception_handler(HTTPException)
+    async def other(request: Request, error: HTTPException) -> JSONResponse:
+        code = _TITLES.get(error.status_code, "error").lower().replace(" ", "_")
+        detail = "The request is too large." if error.status_code == 413 else str(error.detail)
+        return problem(error.status_code, code, detail)
+
+    @app.exception_handler(Exception)
+    async def unexpected(request: Request, error: Exception) -> JSONResponse:
+        # The traceback goes to the log by the server; the customer gets none of it.
+        return problem(500, "internal", "Something failed on our side. Please try again.")

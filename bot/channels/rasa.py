@@ -1,0 +1,75 @@
+"""The engine as a port: Rasa's REST channel one way. The other way is the action webhook."""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any, Protocol
+
+import httpx
+
+from bot.channels.effects import effects_from_json
+from bot.conversations.conversation import Button, Reply
+from bot.errors import EngineFailed, EngineSilent
+from bot.ports import EngineReply
+from bot.values import ConversationId
+
+log = logging.getLogger(__name__)
+
+
+class EngineAddress(Protocol):
+    """Where the engine listens, and whether it does yet."""
+
+    @property
+    def is_ready(self) -> bool: ...
+
+    async def ready_url(self) -> str:
+        """The engine's URL once it answers. Raises EngineStarting if that takes too long."""
+
+
+class RasaEngine:
+    """Implements ports.Engine."""
+
+    def __init__(self, address: EngineAddress, client: httpx.AsyncClient, timeout_s: float) -> None:
+        self._address = address
+        self._client = client
+        self._timeout_s = timeout_s
+
+    @property
+    def is_ready(self) -> bool:
+        return self._address.is_ready
+
+    async def answer(self, conversation: ConversationId, text: str, now: datetime) -> Sequence[EngineReply]:
+        url = await self._address.ready_url()
+        try:
+            response = await self._client.post(
+                f"{url}/webhooks/rest/webhook",
+                json={
+                    "sender": conversation,
+                    "message": text,
+                    "metadata": {"now": now.isoformat()},
+                },
+                timeout=self._timeout_s,
+            )
+            response.raise_for_status()
+            items = response.json()
+        except (httpx.HTTPError, ValueError) as error:
+            raise EngineFailed(f"the engine gave no answer: {type(error).__name__}") from error
+        if not isinstance(items, list):
+            raise EngineFailed("the engine's answer is not a list")
+        replies = [_reply(item) for item in items if isinstance(item, dict)]
+        if not any(item.reply for item in replies):
+            raise EngineSilent("the engine answered with nothing to say")
+        return replies
+
+
+def _reply(item: dict[str, Any]) -> EngineReply:
+    text = item.get("text")
+    buttons = tuple(
+        Button(str(button["title"]), str(button["payload"])) for button in item.get("buttons") or ()
+    )
+    return EngineReply(
+        reply=Reply(str(text), buttons) if text else None,
+        effects=effects_from_json(item.get("custom")),
+    )

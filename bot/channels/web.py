@@ -1,0 +1,208 @@
+"""The widget's API: open a conversation, send, read, and listen for what is new."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from datetime import datetime
+from typing import Annotated, Self
+
+from fastapi import APIRouter, Depends, Header, HTTPException, Query
+from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi.sse import EventSourceResponse, ServerSentEvent
+from pydantic import BaseModel, Field, model_validator
+
+from bot.bootstrap import Services
+from bot.channels.button_tokens import ButtonTokens
+from bot.channels.wakeups import LocalWakeups
+from bot.conversations.conversation import Conversation, Exchange, Message, Owner, Reply
+from bot.services.receive_message import IncomingMessage
+from bot.tickets.ticket import Priority
+from bot.values import AccountId, ConversationId, TicketId
+
+PREFIX = "/api/v1/chat"
+
+_bearer = HTTPBearer(auto_error=False, description="The token of the conversation")
+
+
+class ButtonOut(BaseModel):
+    title: str
+    token: str
+
+
+class MessageOut(BaseModel):
+    """A line of the log. Claim codes show as their last four characters."""
+
+    sequence: int
+    author: str
+    client_id: str | None
+    text: str
+    buttons: list[ButtonOut]
+    sent_at: datetime
+
+
+class LogOut(BaseModel):
+    messages: list[MessageOut]
+    owner: Owner
+
+
+class ReplyOut(BaseModel):
+    text: str
+    buttons: list[ButtonOut]
+
+
+class DiagnosisOut(BaseModel):
+    case: str | None
+    outcome: str
+
+
+class TicketOut(BaseModel):
+    id: str
+    category: str
+    priority: Priority
+
+
+class ExchangeOut(BaseModel):
+    """What came of one message."""
+
+    sequence: int
+    replies: list[ReplyOut]
+    intent: str | None
+    diagnosis: DiagnosisOut | None
+    ticket: TicketOut | None
+    owner: Owner
+
+
+class SessionIn(BaseModel):
+    account: str | None = Field(default=None, max_length=120)
+
+
+class SessionOut(BaseModel):
+    conversation_id: str
+    token: str
+    owner: Owner
+
+
+class MessageIn(BaseModel):
+    """Either a text or the token of a button. `client_id` makes sending twice safe."""
+
+    client_id: str = Field(min_length=1, max_length=64)
+    # Longer than a message may be, so that the answer says how long it was and how long it may be.
+    text: str | None = Field(default=None, max_length=100_000)
+    button: str | None = Field(default=None, max_length=4_000)
+
+    @model_validator(mode="after")
+    def _one_of_the_two(self) -> Self:
+        if (self.text is None) == (self.button is None):
+            raise ValueError("send either text or button")
+        return self
+
+
+class OwnerOut(BaseModel):
+    owner: Owner
+
+
+def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens, *, demo: bool) -> APIRouter:
+    """`demo` lets the caller say who they are; a real site signs its customers in."""
+    router = APIRouter(prefix=PREFIX, tags=["chat"])
+
+    async def own_conversation(
+        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
+    ) -> Conversation:
+        token = credentials.credentials if credentials else ""
+        return await asyncio.to_thread(services.find_conversation, token)
+
+    opened = Depends(own_conversation)
+
+    @router.post("/sessions", status_code=201)
+    async def open_session(body: SessionIn) -> SessionOut:
+        """Opens a conversation. Without an account it is anonymous and can look up no card."""
+        if body.account is not None and not demo:
+            raise HTTPException(403, "This server lets nobody say who they are. Leave out account.")
+        account = AccountId(body.account) if body.account is not None else None
+        started = await asyncio.to_thread(services.start_conversation, "web", account)
+        return SessionOut(conversation_id=started.id, token=started.token, owner=started.owner)
+
+    @router.get("/messages")
+    async def read_messages(own: Conversation = opened, after: Annotated[int, Query(ge=0)] = 0) -> LogOut:
+        """The log after a sequence number, oldest first."""
+        log = await asyncio.to_thread(services.read_conversation, own.id, after)
+        return LogOut(
+            messages=[_message_out(own.id, message, buttons) for message in log.messages],
+            owner=log.owner,
+        )
+
+    @router.post("/messages")
+    async def send_message(body: MessageIn, own: Conversation = opened) -> ExchangeOut:
+        """Sends a message and waits for the answer, which the event stream brings as well."""
+        if body.button is not None:
+            pressed = buttons.button(own.id, body.button)
+            incoming = IncomingMessage(own.id, body.client_id, pressed.title, pressed.payload)
+        else:
+            incoming = IncomingMessage(own.id, body.client_id, body.text or "")
+        # Shielded: a customer who closes the page has still sent the message.
+        exchange = await asyncio.shield(services.receive_message(incoming))
+        return await asyncio.to_thread(_exchange_out, own.id, exchange)
+
+    @router.get("/events", response_class=EventSourceResponse)
+    async def listen(
+        own: Conversation = opened, last_event_id: Annotated[int, Header(ge=0)] = 0
+    ) -> AsyncIterator[ServerSentEvent]:
+        """Every message after Last-Event-ID, then each new one; and each change of owner."""
+        told_owner: Owner | None = None
+        with wakeups.watch(own.id) as watch:
+            while True:
+                log = await asyncio.to_thread(services.read_conversation, own.id, last_event_id)
+                for message in log.messages:
+                    last_event_id = message.sequence
+                    yield ServerSentEvent(
+                        event="message",
+                        id=str(message.sequence),
+                        data=_message_out(own.id, message, buttons),
+                    )
+                if log.owner is not told_owner:
+                    told_owner = log.owner
+                    yield ServerSentEvent(event="owner", data=OwnerOut(owner=log.owner))
+                await watch.wait()
+
+    def _exchange_out(conversation: ConversationId, exchange: Exchange) -> ExchangeOut:
+        turn = exchange.turn
+        return ExchangeOut(
+            sequence=exchange.sequence,
+            replies=[_reply_out(conversation, reply, buttons) for reply in exchange.replies],
+            intent=turn.intent,
+            diagnosis=DiagnosisOut(case=turn.case, outcome=turn.outcome) if turn.outcome else None,
+            ticket=_ticket_out(turn.ticket) if turn.ticket else None,
+            owner=exchange.owner,
+        )
+
+    def _ticket_out(ticket: TicketId) -> TicketOut | None:
+        with services.unit_of_work() as work:
+            found = work.tickets.get(ticket)
+        if found is None:
+            return None
+        return TicketOut(id=found.id, category=found.category, priority=found.priority)
+
+    return router
+
+
+def _message_out(conversation: ConversationId, message: Message, buttons: ButtonTokens) -> MessageOut:
+    reply = _reply_out(conversation, Reply(message.text, message.buttons), buttons)
+    return MessageOut(
+        sequence=message.sequence,
+        author=message.author,
+        client_id=message.client_id,
+        text=reply.text,
+        buttons=reply.buttons,
+        sent_at=message.sent_at,
+    )
+
+
+def _reply_out(conversation: ConversationId, reply: Reply, buttons: ButtonTokens) -> ReplyOut:
+    return ReplyOut(
+        text=reply.text,
+        buttons=[
+            ButtonOut(title=button.title, token=buttons.token(conversation, button))
+            for button in reply.buttons
+        ],
+    )

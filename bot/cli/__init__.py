@@ -1,0 +1,1 @@
+"""The `giftline` command. Each file is one group of commands; they parse, call, print, exit."""

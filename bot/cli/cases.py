@@ -1,0 +1,46 @@
+"""`giftline cases`: make a case, and write what Rasa reads of them."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from bot.cases.build import build_files, new_case, outdated
+from bot.cli.output import ends_with_reason, err, out
+
+app = typer.Typer(help="The problem cases: one folder each under bot/cases.", no_args_is_help=True)
+
+
+@app.command()
+@ends_with_reason
+def new(
+    slug: Annotated[str, typer.Argument(help="Its name, such as damaged_code; also its intent.")],
+) -> None:
+    """Make the folder of a new case, with a place for each thing to write.
+
+    Example: [bold]giftline cases new damaged_code[/bold]
+    """
+    for path in new_case(slug):
+        out.print(str(path))
+    err.print("Fill these in, then run `giftline cases build` and `make test`.")
+
+
+@app.command()
+@ends_with_reason
+def build(
+    check: Annotated[
+        bool, typer.Option("--check", help="Write nothing; fail if a file is not up to date.")
+    ] = False,
+) -> None:
+    """Write data/cases.yml and the marked blocks of domain.yml and data/nlu.yml from the cases.
+
+    Example: [bold]giftline cases build --check[/bold]
+    """
+    stale = outdated()
+    if check:
+        for path in stale:
+            err.print(f"{path} is not up to date. Run `giftline cases build`.", style="red")
+        raise typer.Exit(1 if stale else 0)
+    build_files()
+    err.print("Wrote " + ", ".join(stale) if stale else "Everything was up to date.")

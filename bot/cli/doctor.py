@@ -1,0 +1,76 @@
+"""`giftline doctor`: what is missing on this machine, and what to do about it."""
+
+from __future__ import annotations
+
+import platform
+from collections.abc import Callable
+
+import typer
+from rich.table import Table
+
+from bot.cases.build import outdated
+from bot.channels.engine_model import model_path, require_engine
+from bot.channels.pages import WEB
+from bot.cli.output import ends_with_reason, out
+from bot.errors import ConfigurationError, GiftlineError
+from bot.knowledge.brand import load_brand
+from bot.settings import Settings, load_settings
+from bot.storage.database import connect, migrate
+
+
+@ends_with_reason
+def doctor() -> None:
+    """Check the installation; the exit code is 1 if something keeps it from serving.
+
+    Example: [bold]giftline doctor[/bold]
+    """
+    settings = load_settings()
+    checks: dict[str, Callable[[Settings], str]] = {
+        "Python": lambda _: platform.python_version(),
+        "brand": lambda found: load_brand(found.brand).name,
+        "secret": lambda found: f"{len(found.secret)} characters, outside the database",
+        "database": _database,
+        "cases": _cases,
+        "engine": _engine,
+        "model": _model,
+        "chat page": _chat_page,
+    }
+    table = Table("", "check", "result")
+    failed = False
+    for name, check in checks.items():
+        try:
+            table.add_row("[green]ok[/green]", name, check(settings))
+        except GiftlineError as error:
+            failed = True
+            table.add_row("[red]no[/red]", name, error.detail)
+    out.print(table)
+    raise typer.Exit(1 if failed else 0)
+
+
+def _database(settings: Settings) -> str:
+    engine = connect(settings.database)
+    migrate(engine)
+    return engine.url.render_as_string(hide_password=True)
+
+
+def _cases(settings: Settings) -> str:
+    if stale := outdated():
+        raise ConfigurationError(f"Not up to date: {', '.join(stale)}. Run `giftline cases build`.")
+    return "generated files are up to date"
+
+
+def _engine(settings: Settings) -> str:
+    require_engine()
+    return "its environment is there"
+
+
+def _model(settings: Settings) -> str:
+    if not model_path().exists():
+        raise ConfigurationError("Not trained for the present data. Run `giftline train`.")
+    return model_path().name
+
+
+def _chat_page(settings: Settings) -> str:
+    if not (WEB / "index.html").is_file():
+        raise ConfigurationError("Not built. Run `make setup`.")
+    return "built"

@@ -1,0 +1,23 @@
+"""`giftline`: the commands, put together."""
+
+from __future__ import annotations
+
+import typer
+
+from bot.cli import cases, chat, doctor, ledger, nlu, serve
+
+app = typer.Typer(
+    name="giftline",
+    help="A self-hosted support assistant for gift cards.",
+    no_args_is_help=True,
+    pretty_exceptions_enable=False,
+    rich_markup_mode="rich",
+)
+app.command()(serve.serve)
+app.command()(serve.demo)
+app.command()(serve.train)
+app.command()(chat.chat)
+app.command()(doctor.doctor)
+app.add_typer(nlu.app, name="nlu")
+app.add_typer(ledger.app, name="ledger")
+app.add_typer(cases.app, name="cases")

@@ -1,0 +1,61 @@
+"""`giftline nlu`: what the model makes of a text."""
+
+from __future__ import annotations
+
+import itertools
+import json
+import sys
+from collections.abc import Iterator
+from typing import Annotated
+
+import typer
+
+from bot.channels.nlu_parse import parse_texts
+from bot.cli.output import ends_with_reason, err, model_with_progress, out
+from bot.conversations.incoming_text import for_engine
+from bot.privacy.claim_code import ClaimCode
+from bot.privacy.redact import redact
+
+app = typer.Typer(help="What the model makes of a text.", no_args_is_help=True)
+
+
+@app.callback()
+def _group() -> None:
+    """Keeps `parse` a command of its own while it is the only one."""
+
+
+@app.command()
+@ends_with_reason
+def parse(
+    as_json: Annotated[bool, typer.Option("--json", help="A JSON object a line.")] = False,
+) -> None:
+    """Read messages from stdin, one a line, and print the intent of each. Codes are hidden first.
+
+    Example: [bold]echo 'it says already redeemed' | giftline nlu parse --json[/bold]
+    """
+    model = model_with_progress()
+    with err.status("Starting the engine's model"):
+        answers = parse_texts(model, _redacted_lines())
+        first = list(itertools.islice(answers, 1))
+    for answer in itertools.chain(first, answers):
+        if answer["intent"] in (None, "nlu_fallback"):
+            answer["intent"] = "out_of_scope"
+        if as_json:
+            print(json.dumps(answer, ensure_ascii=False), flush=True)
+        else:
+            out.print(f"{answer['intent']}  {answer['confidence']:.2f}", markup=False)
+
+
+def _redacted_lines() -> Iterator[str]:
+    for line in sys.stdin.buffer:
+        yield for_engine(_redacted(line.decode("utf-8", errors="replace")))
+
+
+def _redacted(text: str) -> str:
+    handles: dict[str, str] = {}
+
+    def handle_for(code: ClaimCode) -> str:
+        # No vault here: the handles of a line are numbered, and forgotten with it.
+        return handles.setdefault(code.value, f"claim_{len(handles):04x}")
+
+    return redact(text, handle_for)

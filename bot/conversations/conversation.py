@@ -1,0 +1,82 @@
+"""A conversation: an append-only log of messages, and who answers it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+
+from bot.values import AccountId, ConversationId, TicketId
+
+
+class Owner(StrEnum):
+    """Who answers. The bot speaks only while it owns the conversation."""
+
+    BOT = "bot"
+    QUEUED = "queued"  # waiting for a person; the bot is silent
+    AGENT = "agent"
+    CLOSED = "closed"
+
+
+class Author(StrEnum):
+    CUSTOMER = "customer"
+    BOT = "bot"
+    AGENT = "agent"
+    SYSTEM = "system"
+
+
+@dataclass(frozen=True)
+class Button:
+    """A quick reply. `payload` is what the engine is told; it leaves the app only as a signed token."""
+
+    title: str
+    payload: str
+
+
+@dataclass(frozen=True)
+class Message:
+    """One line of the log. `text` holds handles, never claim codes."""
+
+    sequence: int
+    author: Author
+    text: str
+    sent_at: datetime
+    client_id: str | None = None
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Conversation:
+    id: ConversationId
+    channel: str
+    account: AccountId | None
+    region: str | None
+    owner: Owner
+    version: int
+
+
+@dataclass(frozen=True)
+class Reply:
+    text: str
+    buttons: tuple[Button, ...] = ()
+
+
+@dataclass(frozen=True)
+class Turn:
+    """What was understood and decided for one message of the customer."""
+
+    intent: str | None = None
+    confidence: float | None = None
+    case: str | None = None
+    outcome: str | None = None
+    ticket: TicketId | None = None
+
+
+@dataclass(frozen=True)
+class Exchange:
+    """A customer's message, as logged, and all that came of it."""
+
+    sequence: int
+    owner: Owner
+    replies: tuple[Reply, ...] = ()
+    turn: Turn = field(default_factory=Turn)

@@ -1,0 +1,45 @@
+"""Makes what somebody sent fit to read, and decides how much of it the engine is given. Pure."""
+
+from __future__ import annotations
+
+import unicodedata
+
+from bot.errors import EmptyMessage, MessageTooLong
+from bot.privacy.find_codes import HANDLE
+
+MOST_CHARACTERS = 10_000
+# Sentence vectors and bags of words both blur long before this; customers put the point first.
+_ENGINE_CHARACTERS = 1_000
+
+
+def readable(text: str) -> str:
+    """The text without control characters. Raises EmptyMessage or MessageTooLong, for the customer."""
+    if len(text) > MOST_CHARACTERS:
+        raise MessageTooLong(
+            f"Your message has {len(text):,} characters and I can take {MOST_CHARACTERS:,}. "
+            "Please send the most important part."
+        )
+    kept = "".join(
+        character
+        for character in text.replace("\r\n", "\n").replace("\r", "\n")
+        if character in "\n\t" or unicodedata.category(character) not in ("Cc", "Cs", "Cn", "Co")
+    ).strip()
+    # Replacement characters are what is left of bytes that were no text.
+    if not kept.strip("\ufffd \n\t"):
+        raise EmptyMessage(
+            "I could not read any text in that message. Please write what happens with your card."
+        )
+    return kept
+
+
+def for_engine(redacted: str) -> str:
+    """What the engine is given of a redacted text: one line, its beginning, and every handle in it.
+
+    Rasa obeys a text that begins with a slash as an intent, so leading slashes are dropped.
+    """
+    line = " ".join(redacted.split()).lstrip("/ ")
+    if len(line) <= _ENGINE_CHARACTERS:
+        return line or "?"
+    head = line[:_ENGINE_CHARACTERS].rsplit(" ", 1)[0]
+    missing = [handle for handle in HANDLE.findall(line) if handle not in head]
+    return " ".join([head, *dict.fromkeys(missing)])

@@ -1,0 +1,105 @@
+"""The errors of Giftline, as one tree.
+
+GiftlineError                 anything we raise on purpose
+  ConfigurationError          a setting or a file of the installation is missing or wrong
+  InvalidMoney                an amount that no currency can hold
+  LedgerFileError             a file of cards with bad rows; carries each row's line and reason
+  RejectedMessage             what a customer sent cannot be taken as it is
+    EmptyMessage, MessageTooLong, UnknownButton
+  UnknownAccount, UnknownConversation
+  EngineUnavailable           the dialogue engine gave no answer
+    EngineStarting, EngineFailed, EngineSilent
+  LeakPrevented               a claim code was about to leave the app tier
+
+Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
+these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
+for customers, which RejectedMessage's is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+class GiftlineError(Exception):
+    """Anything Giftline raises on purpose. `code` is stable and safe to show."""
+
+    code = "error"
+
+    def __init__(self, detail: str) -> None:
+        super().__init__(detail)
+        self.detail = detail
+
+
+class ConfigurationError(GiftlineError):
+    """The installation is incomplete; the text says what to do about it."""
+
+    code = "configuration"
+
+
+class InvalidMoney(GiftlineError):
+    code = "invalid_money"
+
+
+@dataclass(frozen=True)
+class BadRow:
+    """One row of a file that could not be taken. The reason never holds a claim code."""
+
+    line: int
+    reason: str
+
+
+class LedgerFileError(GiftlineError):
+    code = "ledger_file"
+
+    def __init__(self, detail: str, rows: tuple[BadRow, ...] = ()) -> None:
+        super().__init__(detail)
+        self.rows = rows
+
+
+class RejectedMessage(GiftlineError):
+    """What the customer sent cannot be taken; `detail` is written for the customer."""
+
+    code = "rejected_message"
+
+
+class EmptyMessage(RejectedMessage):
+    code = "empty_message"
+
+
+class MessageTooLong(RejectedMessage):
+    code = "message_too_long"
+
+
+class UnknownButton(RejectedMessage):
+    code = "unknown_button"
+
+
+class UnknownAccount(GiftlineError):
+    code = "unknown_account"
+
+
+class UnknownConversation(GiftlineError):
+    code = "unknown_conversation"
+
+
+class EngineUnavailable(GiftlineError):
+    code = "engine_unavailable"
+
+
+class EngineStarting(EngineUnavailable):
+    code = "engine_starting"
+
+
+class EngineFailed(EngineUnavailable):
+    code = "engine_failed"
+
+
+class EngineSilent(EngineUnavailable):
+    """The engine answered with nothing, which is how Rasa's REST channel reports any exception."""
+
+    code = "engine_silent"
+
+
+class LeakPrevented(GiftlineError):
+    code = "leak_prevented"

@@ -1,0 +1,33 @@
+"""Parses texts with a trained model: `python -m bot.nlu.parse MODEL`, a JSON string a line in and
+a JSON object a line out. Started by bot/channels/nlu_parse.py; texts arrive redacted."""
+
+from __future__ import annotations
+
+import asyncio
+import json
+import sys
+
+from rasa.core.agent import Agent
+
+
+def main() -> None:
+    agent = Agent.load(sys.argv[1])
+    loop = asyncio.new_event_loop()
+    for line in sys.stdin:
+        parsed = loop.run_until_complete(agent.parse_message(json.loads(line)))
+        print(
+            json.dumps(
+                {
+                    "intent": parsed["intent"]["name"],
+                    "confidence": parsed["intent"]["confidence"],
+                    "entities": [
+                        {"type": entity["entity"], "value": entity["value"]} for entity in parsed["entities"]
+                    ],
+                }
+            ),
+            flush=True,
+        )
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,153 @@
+"""What the services need of the outside world, as Protocols. `storage` and `channels` provide it.
+
+A unit of work is one transaction: leaving its `with` block commits, an exception rolls back.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Protocol
+
+from bot.conversations.conversation import Conversation, Message, Owner, Reply, Turn
+from bot.ledger.card_file import CardRow
+from bot.ledger.cards import Account, Card, CardFacts
+from bot.privacy.claim_code import ClaimCode, CodeFingerprint
+from bot.tickets.ticket import Ticket, TicketRequest
+from bot.values import AccountId, ClaimHandle, ConversationId, TicketId
+
+
+class Conversations(Protocol):
+    """The log: append-only messages, numbered from 1 within their conversation."""
+
+    def open(self, conversation: Conversation, token_hash: str, at: datetime) -> None: ...
+
+    def get(self, conversation: ConversationId) -> Conversation | None: ...
+
+    def hold(self, conversation: ConversationId) -> Conversation:
+        """The conversation, unchangeable by anybody else until this transaction ends."""
+
+    def by_token(self, token_hash: str) -> Conversation | None: ...
+
+    def append_from_customer(
+        self, conversation: ConversationId, client_id: str, text: str, at: datetime
+    ) -> Message: ...
+
+    def append_reply(
+        self,
+        conversation: ConversationId,
+        reply: Reply,
+        at: datetime,
+        *,
+        answers: int | None,
+        by_system: bool = False,
+    ) -> Message: ...
+
+    def find_client_message(self, conversation: ConversationId, client_id: str) -> Message | None: ...
+
+    def messages(self, conversation: ConversationId, after: int = 0) -> Sequence[Message]: ...
+
+    def replies_to(self, conversation: ConversationId, sequence: int) -> Sequence[Reply]: ...
+
+    def record_turn(self, conversation: ConversationId, sequence: int, turn: Turn) -> None: ...
+
+    def turn_of(self, conversation: ConversationId, sequence: int) -> Turn | None: ...
+
+    def change_owner(self, conversation: Conversation, owner: Owner) -> bool:
+        """Compare-and-swap on the version; False if somebody changed it first."""
+
+    def unanswered(self) -> Sequence[tuple[ConversationId, Message]]:
+        """Customers' messages that the bot owes an answer, oldest first."""
+
+
+class Vault(Protocol):
+    """Handles of a conversation, and what is known of the code behind each; never the code."""
+
+    def handle_for(self, conversation: ConversationId, code: ClaimCode, at: datetime) -> ClaimHandle: ...
+
+    def fingerprint(self, conversation: ConversationId, handle: ClaimHandle) -> CodeFingerprint | None: ...
+
+    def last_four(self, conversation: ConversationId) -> dict[str, str]: ...
+
+
+class Ledger(Protocol):
+    def account(self, account: AccountId) -> Account | None: ...
+
+    def accounts(self) -> Sequence[Account]: ...
+
+    def add_account(self, account: Account) -> None:
+        """Adds the account, or changes the region of the one that has its id."""
+
+    def add_cards(
+        self, rows: Iterable[CardRow], lock_hours: int, account: AccountId | None, now: datetime
+    ) -> None:
+        """Adds the cards of a file; a code that is already known takes the row's state."""
+
+    def cards(self) -> Sequence[Card]: ...
+
+    def facts(self, account: Account, code: CodeFingerprint, now: datetime) -> CardFacts: ...
+
+
+class Tickets(Protocol):
+    def id_for(self, conversation: ConversationId, subject_key: str) -> TicketId | None: ...
+
+    def get(self, ticket: TicketId) -> Ticket | None: ...
+
+    def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> None:
+        """Opens it unless its subject has a ticket already."""
+
+    def all(self) -> Sequence[Ticket]: ...
+
+
+class Work(Protocol):
+    """What can be done within one transaction."""
+
+    @property
+    def conversations(self) -> Conversations: ...
+
+    @property
+    def vault(self) -> Vault: ...
+
+    @property
+    def ledger(self) -> Ledger: ...
+
+    @property
+    def tickets(self) -> Tickets: ...
+
+
+UnitOfWork = Callable[[], AbstractContextManager[Work]]
+
+
+@dataclass(frozen=True)
+class Effects:
+    """What an action decided, to be stored together with the reply it goes with."""
+
+    turn: Turn = field(default_factory=Turn)
+    ticket: TicketRequest | None = None
+    owner: Owner | None = None
+
+
+@dataclass(frozen=True)
+class EngineReply:
+    """One item of the engine's answer: something to say, or the effects of an action."""
+
+    reply: Reply | None = None
+    effects: Effects | None = None
+
+
+class Engine(Protocol):
+    """The dialogue engine. Texts that reach it hold handles, never claim codes."""
+
+    @property
+    def is_ready(self) -> bool: ...
+
+    async def answer(self, conversation: ConversationId, text: str, now: datetime) -> Sequence[EngineReply]:
+        """What the bot says. Raises EngineStarting, EngineFailed or EngineSilent."""
+
+
+class Wakeups(Protocol):
+    """Tells whoever watches a conversation that its log has grown."""
+
+    def wake(self, conversation: ConversationId) -> None: ...

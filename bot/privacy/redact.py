@@ -1,0 +1,35 @@
+"""Swaps the claim codes of a text for handles, and handles for what a person may read."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+from bot.errors import LeakPrevented
+from bot.privacy.claim_code import ClaimCode
+from bot.privacy.find_codes import HANDLE, find_codes
+
+Handle = str
+
+
+def redact(text: str, handle_for: Callable[[ClaimCode], Handle]) -> str:
+    """The text with every code replaced by the handle that `handle_for` gives it."""
+    parts: list[str] = []
+    position = 0
+    for found in find_codes(text):
+        parts += [text[position : found.start], handle_for(found.code)]
+        position = found.end
+    return "".join(parts) + text[position:]
+
+
+def refuse_codes(text: str) -> str:
+    """Gives the text back if it holds no claim code; raises LeakPrevented, without the text, if it does."""
+    if find_codes(text):
+        raise LeakPrevented("a claim code was about to leave the app tier; the message was held back")
+    return text
+
+
+def with_last_four(text: str, last_four: Mapping[Handle, str]) -> str:
+    """The text as people see it: every known handle as "card ending XT2V"."""
+    return HANDLE.sub(
+        lambda match: f"card ending {last_four[match[0]]}" if match[0] in last_four else match[0], text
+    )

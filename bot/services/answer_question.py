@@ -1,0 +1,39 @@
+"""A question that needs no card, small talk, or something we cannot help with."""
+
+from __future__ import annotations
+
+from bot.conversations.language import is_another_language
+from bot.knowledge.brand import BrandPolicy
+from bot.knowledge.faq import faq_values, load_topics
+from bot.ports import UnitOfWork
+from bot.services.answers import Answer, Question, ticket_about, ticket_values
+from bot.tickets.ticket import Priority
+
+OUT_OF_SCOPE = "out_of_scope"
+
+
+class AnswerQuestion:
+    """Answers from the brand's data; says what it can do where it has no answer."""
+
+    def __init__(self, unit_of_work: UnitOfWork, policy: BrandPolicy) -> None:
+        self._unit_of_work = unit_of_work
+        self._policy = policy
+
+    def __call__(self, question: Question) -> Answer:
+        intent = question.intent or OUT_OF_SCOPE
+        if intent == OUT_OF_SCOPE and is_another_language(question.text):
+            return self._not_english(question)
+        values = faq_values(intent, self._policy) if intent in load_topics() else {}
+        return Answer(f"utter_{intent}", {"brand": self._policy.name, **values})
+
+    def _not_english(self, question: Question) -> Answer:
+        with self._unit_of_work() as work:
+            ticket = ticket_about(
+                work,
+                question.conversation,
+                "language",
+                category="other_language",
+                priority=Priority.NORMAL,
+                summary="The customer writes in a language the assistant does not read.",
+            )
+        return Answer("utter_english_only", ticket_values(ticket, self._policy), ticket=ticket)

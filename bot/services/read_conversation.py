@@ -1,0 +1,35 @@
+"""The log of a conversation as a person may read it: last four characters in place of handles."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+
+from bot.conversations.conversation import Message, Owner
+from bot.errors import UnknownConversation
+from bot.ports import UnitOfWork
+from bot.privacy.redact import with_last_four
+from bot.values import ConversationId
+
+
+@dataclass(frozen=True)
+class ReadableLog:
+    messages: tuple[Message, ...]
+    owner: Owner
+
+
+class ReadConversation:
+    def __init__(self, unit_of_work: UnitOfWork) -> None:
+        self._unit_of_work = unit_of_work
+
+    def __call__(self, conversation: ConversationId, after: int = 0) -> ReadableLog:
+        """Every message whose sequence is greater than `after`, oldest first."""
+        with self._unit_of_work() as work:
+            found = work.conversations.get(conversation)
+            if found is None:
+                raise UnknownConversation("there is no such conversation")
+            last_four = work.vault.last_four(conversation)
+            messages = tuple(
+                replace(message, text=with_last_four(message.text, last_four))
+                for message in work.conversations.messages(conversation, after)
+            )
+        return ReadableLog(messages, found.owner)

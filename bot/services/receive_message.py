@@ -1,0 +1,197 @@
+"""A customer's message: hide codes, log it, ask the engine, store what came of it as one commit.
+
+The message is in the log before anything else happens, and every message gets an answer: where the
+engine gives none, an apology and a ticket. Two messages of one conversation never overlap, because
+Rasa's own lock lets them.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import weakref
+from collections.abc import Iterable
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from bot.conversations.conversation import Conversation, Exchange, Message, Owner, Reply, Turn
+from bot.conversations.incoming_text import for_engine, readable
+from bot.errors import EngineUnavailable, LeakPrevented, UnknownConversation
+from bot.knowledge.brand import BrandPolicy
+from bot.ports import Effects, Engine, EngineReply, UnitOfWork, Wakeups, Work
+from bot.privacy.redact import redact, refuse_codes
+from bot.services.answers import ticket_values
+from bot.services.apologise import failure_ticket
+from bot.services.texts import BOT_UNAVAILABLE, ENGINE_STARTING, service_text
+from bot.values import Clock, ConversationId
+
+log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class IncomingMessage:
+    """`client_id` is the sender's own name for the message: the same one twice is one message.
+
+    `payload` is what a pressed button tells the engine; `text` is then the button's title.
+    """
+
+    conversation: ConversationId
+    client_id: str
+    text: str
+    payload: str | None = None
+
+
+@dataclass(frozen=True)
+class _Logged:
+    """A message as it stands in the log, and what was stored of its answer if there was one."""
+
+    conversation: Conversation
+    message: Message
+    known: Exchange | None
+
+
+class ReceiveMessage:
+    """The way of a message, for every channel."""
+
+    def __init__(
+        self,
+        unit_of_work: UnitOfWork,
+        engine: Engine,
+        clock: Clock,
+        policy: BrandPolicy,
+        wakeups: Wakeups,
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._engine = engine
+        self._clock = clock
+        self._policy = policy
+        self._wakeups = wakeups
+        self._turns: weakref.WeakValueDictionary[ConversationId, asyncio.Lock] = weakref.WeakValueDictionary()
+
+    async def __call__(self, incoming: IncomingMessage) -> Exchange:
+        """Raises RejectedMessage for what cannot be taken, UnknownConversation for no such one."""
+        incoming = replace(incoming, text=readable(incoming.text))
+        async with self._turn_of(incoming.conversation):
+            logged = await asyncio.to_thread(self._log, incoming, self._clock.now())
+            self._wakeups.wake(incoming.conversation)
+            if logged.known:
+                return logged.known
+            return await self._answer(logged.conversation, logged.message, incoming.payload)
+
+    async def finish_unanswered(self) -> int:
+        """Answers what was logged but never answered, because we were stopped in between."""
+        with self._unit_of_work() as work:
+            waiting = work.conversations.unanswered()
+        finished = 0
+        for conversation_id, message in waiting:
+            async with self._turn_of(conversation_id):
+                with self._unit_of_work() as work:
+                    conversation = work.conversations.get(conversation_id)
+                    done = work.conversations.turn_of(conversation_id, message.sequence)
+                if conversation and conversation.owner is Owner.BOT and done is None:
+                    await self._answer(conversation, message, None)
+                    finished += 1
+        return finished
+
+    def _turn_of(self, conversation: ConversationId) -> asyncio.Lock:
+        return self._turns.setdefault(conversation, asyncio.Lock())
+
+    def _log(self, incoming: IncomingMessage, now: datetime) -> _Logged:
+        with self._unit_of_work() as work:
+            conversation = work.conversations.get(incoming.conversation)
+            if conversation is None:
+                raise UnknownConversation("there is no such conversation")
+            logged = work.conversations.find_client_message(conversation.id, incoming.client_id)
+            if logged:
+                return _Logged(conversation, logged, _known_exchange(work, conversation, logged))
+            text = redact(
+                incoming.text,
+                lambda code: work.vault.handle_for(conversation.id, code, now),
+            )
+            message = work.conversations.append_from_customer(conversation.id, incoming.client_id, text, now)
+            known = None
+            if conversation.owner is not Owner.BOT:
+                # A person has it: the log is all there is to do, and the bot stays silent.
+                work.conversations.record_turn(conversation.id, message.sequence, Turn())
+                known = Exchange(message.sequence, conversation.owner)
+            return _Logged(conversation, message, known)
+
+    async def _answer(self, conversation: Conversation, message: Message, payload: str | None) -> Exchange:
+        if not self._engine.is_ready:
+            await asyncio.to_thread(self._tell_starting, conversation.id)
+        try:
+            text = payload or refuse_codes(for_engine(message.text))
+            items = await self._engine.answer(conversation.id, text, self._clock.now())
+        except (EngineUnavailable, LeakPrevented) as error:
+            log.error("no answer for message %s of %s: %s", message.sequence, conversation.id, error)
+            items = None
+        exchange = await asyncio.to_thread(self._store, conversation, message, items, self._clock.now())
+        self._wakeups.wake(conversation.id)
+        return exchange
+
+    def _tell_starting(self, conversation: ConversationId) -> None:
+        with self._unit_of_work() as work:
+            work.conversations.append_reply(
+                conversation,
+                Reply(service_text(ENGINE_STARTING)),
+                self._clock.now(),
+                answers=None,
+                by_system=True,
+            )
+        self._wakeups.wake(conversation)
+
+    def _store(
+        self,
+        conversation: Conversation,
+        message: Message,
+        items: Iterable[EngineReply] | None,
+        now: datetime,
+    ) -> Exchange:
+        """Replies, ticket, turn and owner in one commit; nothing of it if the bot lost the turn."""
+        with self._unit_of_work() as work:
+            current = work.conversations.hold(conversation.id)
+            if current.version != conversation.version:
+                # A person took over while the engine was thinking: its answer comes too late.
+                work.conversations.record_turn(conversation.id, message.sequence, Turn())
+                return Exchange(message.sequence, current.owner)
+            replies, effects = self._apology(work, conversation) if items is None else _joined(items)
+            for reply in replies:
+                work.conversations.append_reply(conversation.id, reply, now, answers=message.sequence)
+            turn = effects.turn
+            if effects.ticket:
+                work.tickets.open_once(conversation.id, effects.ticket, now)
+                turn = replace(turn, ticket=effects.ticket.id)
+            work.conversations.record_turn(conversation.id, message.sequence, turn)
+            owner = effects.owner or conversation.owner
+            if owner is not conversation.owner:
+                work.conversations.change_owner(current, owner)
+            return Exchange(message.sequence, owner, tuple(replies), turn)
+
+    def _apology(self, work: Work, conversation: Conversation) -> tuple[list[Reply], Effects]:
+        ticket = failure_ticket(work, conversation.id)
+        text = service_text(BOT_UNAVAILABLE, **ticket_values(ticket, self._policy))
+        return [Reply(text)], Effects(Turn(), ticket)
+
+
+def _joined(items: Iterable[EngineReply]) -> tuple[list[Reply], Effects]:
+    """What was said, and the effects of the actions taken as one: a later action adds to a former."""
+    replies: list[Reply] = []
+    joined = Effects()
+    for item in items:
+        if item.reply:
+            replies.append(item.reply)
+        if item.effects:
+            joined = Effects(
+                item.effects.turn,
+                item.effects.ticket or joined.ticket,
+                item.effects.owner or joined.owner,
+            )
+    return replies, joined
+
+
+def _known_exchange(work: Work, conversation: Conversation, message: Message) -> Exchange | None:
+    turn = work.conversations.turn_of(conversation.id, message.sequence)
+    if turn is None:
+        return None
+    replies = work.conversations.replies_to(conversation.id, message.sequence)
+    return Exchange(message.sequence, conversation.owner, tuple(replies), turn)

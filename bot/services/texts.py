@@ -1,0 +1,22 @@
+"""Texts the app says by itself, from `texts.yml`; everything else is said by the engine."""
+
+from __future__ import annotations
+
+from functools import cache
+from pathlib import Path
+
+import yaml
+
+ENGINE_STARTING = "engine_starting"
+BOT_UNAVAILABLE = "bot_unavailable"
+
+
+def service_text(name: str, **values: str) -> str:
+    """The text of that name, with its placeholders filled."""
+    return _texts()[name].format(**values)
+
+
+@cache
+def _texts() -> dict[str, str]:
+    loaded = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    return {str(name): str(text) for name, text in loaded.items()}

@@ -1,0 +1,102 @@
+"""Runs the whole of Giftline in this process: database, app, engine, on one loopback or public port."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import secrets
+import socket
+from collections.abc import AsyncIterator
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+import uvicorn
+
+from actions.webhook import PATH as ACTION_PATH
+from bot.app import build_app
+from bot.bootstrap import Services, bootstrap
+from bot.channels.button_tokens import ButtonTokens
+from bot.channels.engine_process import EngineProcess
+from bot.channels.rasa import RasaEngine
+from bot.channels.wakeups import LocalWakeups
+from bot.errors import ConfigurationError
+from bot.settings import Settings
+from bot.values import Clock
+
+
+@dataclass(frozen=True)
+class RunningGiftline:
+    """`url` is where the app answers from now on; `engine` says when the engine does too."""
+
+    url: str
+    services: Services
+    engine: EngineProcess
+    server: asyncio.Task[None]
+
+
+@contextlib.asynccontextmanager
+async def running_giftline(
+    settings: Settings,
+    *,
+    model: Path,
+    folder: Path,
+    demo: bool,
+    clock: Clock | None = None,
+    keep_dialogues: bool = True,
+) -> AsyncIterator[RunningGiftline]:
+    """Serves until the `with` block ends. `folder` takes the engine's log and trackers.
+
+    Raises ConfigurationError if the port is taken or the database cannot be used.
+    """
+    listener = _listen(settings)
+    host, port = listener.getsockname()[:2]
+    # The engine is on this machine, wherever the app listens.
+    local = f"http://127.0.0.1:{port}"
+    secret = secrets.token_urlsafe(32)
+    wakeups = LocalWakeups()
+    async with httpx.AsyncClient() as client:
+        engine = EngineProcess(
+            model=model,
+            folder=folder,
+            action_url=local + ACTION_PATH,
+            action_secret=secret,
+            client=client,
+            start_timeout_s=settings.engine_start_s,
+            keep_dialogues=keep_dialogues,
+        )
+        services = await asyncio.to_thread(
+            bootstrap,
+            settings,
+            clock=clock,
+            engine=RasaEngine(engine, client, settings.engine_answer_s),
+            wakeups=wakeups,
+        )
+        buttons = ButtonTokens(settings.secret)
+        app = build_app(services, engine, wakeups, buttons, action_secret=secret, demo=demo)
+        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        try:
+            # uvicorn says that it has started by a flag, and by nothing one could await.
+            while not server.started and not serving.done():  # noqa: ASYNC110
+                await asyncio.sleep(0.05)
+            shown = local if host in ("0.0.0.0", "127.0.0.1") else f"http://{host}:{port}"  # noqa: S104
+            yield RunningGiftline(shown, services, engine, serving)
+        finally:
+            server.should_exit = True
+            await serving
+            services.close()
+
+
+def _listen(settings: Settings) -> socket.socket:
+    listener = socket.socket()
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((settings.host, settings.port))
+    except OSError as error:
+        listener.close()
+        raise ConfigurationError(
+            f"Cannot listen on {settings.host} port {settings.port}: {error.strerror}. "
+            "Stop what uses it, or set GIFTLINE_PORT to another port."
+        ) from error
+    return listener

@@ -1,0 +1,194 @@
+"""The log of conversations, in SQL."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Connection, Row, Select, exists, insert, select, update
+
+from bot.conversations.conversation import Author, Button, Conversation, Message, Owner, Reply, Turn
+from bot.errors import UnknownConversation
+from bot.storage.tables import conversation as conversations
+from bot.storage.tables import message as messages
+from bot.storage.tables import turn as turns
+from bot.values import AccountId, ConversationId, TicketId
+
+
+class SqlConversations:
+    """Implements ports.Conversations."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def open(self, conversation: Conversation, token_hash: str, at: datetime) -> None:
+        self._connection.execute(
+            insert(conversations).values(
+                id=conversation.id,
+                channel=conversation.channel,
+                account_id=conversation.account,
+                region=conversation.region,
+                owner=conversation.owner.value,
+                version=conversation.version,
+                last_sequence=0,
+                token_hash=token_hash,
+                opened_at=at,
+            )
+        )
+
+    def get(self, conversation: ConversationId) -> Conversation | None:
+        return self._one(select(conversations).where(conversations.c.id == conversation))
+
+    def hold(self, conversation: ConversationId) -> Conversation:
+        # SQLite has no FOR UPDATE and needs none: its transactions begin as writers.
+        found = self._one(select(conversations).where(conversations.c.id == conversation).with_for_update())
+        if found is None:
+            raise UnknownConversation("there is no such conversation")
+        return found
+
+    def by_token(self, token_hash: str) -> Conversation | None:
+        return self._one(select(conversations).where(conversations.c.token_hash == token_hash))
+
+    def append_from_customer(
+        self, conversation: ConversationId, client_id: str, text: str, at: datetime
+    ) -> Message:
+        return self._append(
+            conversation, Message(0, Author.CUSTOMER, text, at, client_id=client_id), answers=None
+        )
+
+    def append_reply(
+        self,
+        conversation: ConversationId,
+        reply: Reply,
+        at: datetime,
+        *,
+        answers: int | None,
+        by_system: bool = False,
+    ) -> Message:
+        author = Author.SYSTEM if by_system else Author.BOT
+        return self._append(
+            conversation, Message(0, author, reply.text, at, buttons=reply.buttons), answers=answers
+        )
+
+    def find_client_message(self, conversation: ConversationId, client_id: str) -> Message | None:
+        row = self._connection.execute(
+            select(messages).where(
+                messages.c.conversation_id == conversation, messages.c.client_id == client_id
+            )
+        ).one_or_none()
+        return _message(row) if row else None
+
+    def messages(self, conversation: ConversationId, after: int = 0) -> Sequence[Message]:
+        rows = self._connection.execute(
+            select(messages)
+            .where(messages.c.conversation_id == conversation, messages.c.sequence > after)
+            .order_by(messages.c.sequence)
+        )
+        return [_message(row) for row in rows]
+
+    def replies_to(self, conversation: ConversationId, sequence: int) -> Sequence[Reply]:
+        rows = self._connection.execute(
+            select(messages)
+            .where(messages.c.conversation_id == conversation, messages.c.answers == sequence)
+            .order_by(messages.c.sequence)
+        )
+        return [Reply(message.text, message.buttons) for message in map(_message, rows)]
+
+    def record_turn(self, conversation: ConversationId, sequence: int, turn: Turn) -> None:
+        self._connection.execute(
+            insert(turns).values(
+                conversation_id=conversation,
+                sequence=sequence,
+                intent=turn.intent,
+                confidence=turn.confidence,
+                problem_case=turn.case,
+                outcome=turn.outcome,
+                ticket_id=turn.ticket,
+            )
+        )
+
+    def turn_of(self, conversation: ConversationId, sequence: int) -> Turn | None:
+        row = self._connection.execute(
+            select(turns).where(turns.c.conversation_id == conversation, turns.c.sequence == sequence)
+        ).one_or_none()
+        if row is None:
+            return None
+        ticket = TicketId(row.ticket_id) if row.ticket_id else None
+        return Turn(row.intent, row.confidence, row.problem_case, row.outcome, ticket)
+
+    def change_owner(self, conversation: Conversation, owner: Owner) -> bool:
+        changed = self._connection.execute(
+            update(conversations)
+            .where(
+                conversations.c.id == conversation.id,
+                conversations.c.version == conversation.version,
+            )
+            .values(owner=owner.value, version=conversation.version + 1)
+        )
+        return changed.rowcount == 1
+
+    def unanswered(self) -> Sequence[tuple[ConversationId, Message]]:
+        answered = exists().where(
+            turns.c.conversation_id == messages.c.conversation_id,
+            turns.c.sequence == messages.c.sequence,
+        )
+        rows = self._connection.execute(
+            select(messages)
+            .join(conversations, conversations.c.id == messages.c.conversation_id)
+            .where(
+                conversations.c.owner == Owner.BOT.value,
+                messages.c.author == Author.CUSTOMER.value,
+                ~answered,
+            )
+            .order_by(messages.c.sent_at, messages.c.sequence)
+        )
+        return [(ConversationId(row.conversation_id), _message(row)) for row in rows]
+
+    def _one(self, query: Select[Any]) -> Conversation | None:
+        row = self._connection.execute(query).one_or_none()
+        if row is None:
+            return None
+        return Conversation(
+            id=ConversationId(row.id),
+            channel=row.channel,
+            account=AccountId(row.account_id) if row.account_id else None,
+            region=row.region,
+            owner=Owner(row.owner),
+            version=row.version,
+        )
+
+    def _append(self, conversation: ConversationId, message: Message, answers: int | None) -> Message:
+        # The UPDATE holds the conversation's row until the commit, so numbers have no gaps.
+        sequence = self._connection.execute(
+            update(conversations)
+            .where(conversations.c.id == conversation)
+            .values(last_sequence=conversations.c.last_sequence + 1)
+            .returning(conversations.c.last_sequence)
+        ).scalar_one()
+        self._connection.execute(
+            insert(messages).values(
+                conversation_id=conversation,
+                sequence=sequence,
+                author=message.author.value,
+                client_id=message.client_id,
+                answers=answers,
+                text=message.text,
+                buttons=[{"title": b.title, "payload": b.payload} for b in message.buttons],
+                sent_at=message.sent_at,
+            )
+        )
+        return Message(
+            sequence, message.author, message.text, message.sent_at, message.client_id, message.buttons
+        )
+
+
+def _message(row: Row[Any]) -> Message:
+    return Message(
+        sequence=row.sequence,
+        author=Author(row.author),
+        text=row.text,
+        sent_at=row.sent_at,
+        client_id=row.client_id,
+        buttons=tuple(Button(b["title"], b["payload"]) for b in row.buttons),
+    )

@@ -1,0 +1,111 @@
+"""The connection to the database, and one transaction as a unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from functools import cached_property
+from pathlib import Path
+
+from alembic import command
+from alembic.config import Config
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from bot.errors import ConfigurationError
+from bot.ports import UnitOfWork, Work
+from bot.privacy.claim_code import Fingerprinter
+from bot.storage.conversations import SqlConversations
+from bot.storage.ledger import SqlLedger
+from bot.storage.tickets import SqlTickets
+from bot.storage.vault import SqlVault
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+class SqlWork:
+    """The repositories over one open transaction."""
+
+    def __init__(self, connection: Connection, fingerprinter: Fingerprinter) -> None:
+        self._connection = connection
+        self._fingerprinter = fingerprinter
+
+    @cached_property
+    def conversations(self) -> SqlConversations:
+        return SqlConversations(self._connection)
+
+    @cached_property
+    def vault(self) -> SqlVault:
+        return SqlVault(self._connection, self._fingerprinter)
+
+    @cached_property
+    def ledger(self) -> SqlLedger:
+        return SqlLedger(self._connection, self._fingerprinter)
+
+    @cached_property
+    def tickets(self) -> SqlTickets:
+        return SqlTickets(self._connection)
+
+
+def connect(url: str) -> Engine:
+    """An engine for SQLite or PostgreSQL. Raises ConfigurationError for a URL of another kind."""
+    try:
+        parsed = make_url(url)
+    except ArgumentError as error:
+        raise ConfigurationError(
+            "DATABASE_URL is not a database URL, such as sqlite:///giftline.db "
+            "or postgresql+psycopg://user@host/giftline."
+        ) from error
+    if parsed.get_backend_name() == "postgresql":
+        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+    if parsed.get_backend_name() != "sqlite":
+        raise ConfigurationError("DATABASE_URL must name SQLite or PostgreSQL.")
+    if parsed.database and parsed.database != ":memory:":
+        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(parsed, connect_args={"timeout": 30})
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_immediate)
+    return engine
+
+
+def unit_of_work(engine: Engine, fingerprinter: Fingerprinter) -> UnitOfWork:
+    """A factory of transactions: each `with` block commits as one, or not at all."""
+
+    @contextmanager
+    def work() -> Iterator[Work]:
+        with engine.begin() as connection:
+            yield SqlWork(connection, fingerprinter)
+
+    return work
+
+
+def migrate(engine: Engine) -> None:
+    """Brings the tables up to date. Raises ConfigurationError if the database cannot be reached."""
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    try:
+        with engine.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+    except SQLAlchemyError as error:
+        shown = engine.url.render_as_string(hide_password=True)
+        raise ConfigurationError(
+            f"The database at {shown} cannot be used: {str(error.__cause__ or error).splitlines()[0]} "
+            "Check DATABASE_URL and that the server is running."
+        ) from error
+
+
+def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:
+    # The driver's own transaction handling is off: it would begin late, and deferred.
+    connection.isolation_level = None
+    cursor = connection.cursor()
+    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def _begin_immediate(connection: Connection) -> None:
+    # A deferred BEGIN fails with "database is locked" when two readers both want to write.
+    connection.exec_driver_sql("BEGIN IMMEDIATE")

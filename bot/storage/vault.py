@@ -1,0 +1,64 @@
+"""The vault, in SQL: a conversation's handles and the fingerprints behind them."""
+
+from __future__ import annotations
+
+import secrets
+from datetime import datetime
+
+from sqlalchemy import Connection, insert, select
+
+from bot.privacy.claim_code import ClaimCode, CodeFingerprint, Fingerprinter
+from bot.storage.tables import claim_handle as handles
+from bot.values import ClaimHandle, ConversationId
+
+
+class SqlVault:
+    """Implements ports.Vault."""
+
+    def __init__(self, connection: Connection, fingerprinter: Fingerprinter) -> None:
+        self._connection = connection
+        self._fingerprinter = fingerprinter
+
+    def handle_for(self, conversation: ConversationId, code: ClaimCode, at: datetime) -> ClaimHandle:
+        fingerprint = self._fingerprinter.of(code)
+        taken: dict[str, str] = dict(
+            self._connection.execute(
+                select(handles.c.code_hash, handles.c.handle).where(handles.c.conversation_id == conversation)
+            )
+            .tuples()
+            .all()
+        )
+        if known := taken.get(fingerprint.exact):
+            return ClaimHandle(known)
+        handle = _new_handle()
+        while handle in taken.values():
+            handle = _new_handle()
+        self._connection.execute(
+            insert(handles).values(
+                conversation_id=conversation,
+                handle=handle,
+                code_hash=fingerprint.exact,
+                skeleton_hash=fingerprint.skeleton,
+                last_four=fingerprint.last_four,
+                first_seen_at=at,
+            )
+        )
+        return handle
+
+    def fingerprint(self, conversation: ConversationId, handle: ClaimHandle) -> CodeFingerprint | None:
+        row = self._connection.execute(
+            select(handles.c.code_hash, handles.c.skeleton_hash, handles.c.last_four).where(
+                handles.c.conversation_id == conversation, handles.c.handle == handle
+            )
+        ).one_or_none()
+        return CodeFingerprint(row.code_hash, row.skeleton_hash, row.last_four) if row else None
+
+    def last_four(self, conversation: ConversationId) -> dict[str, str]:
+        rows = self._connection.execute(
+            select(handles.c.handle, handles.c.last_four).where(handles.c.conversation_id == conversation)
+        )
+        return dict(rows.tuples().all())
+
+
+def _new_handle() -> ClaimHandle:
+    return ClaimHandle(f"claim_{secrets.token_hex(2)}")

@@ -1,0 +1,41 @@
+/**
+ * The demo page: puts the chat on the page and, on a demo server, the account picker beside it.
+ * The widget knows nothing of demo accounts; everything that joins the two is here.
+ */
+import "../widget/define.ts";
+import "./accounts/define.ts";
+
+import { ChatApi } from "../shared/api.ts";
+import type { DemoAccount } from "../shared/messages.ts";
+import { loadChosenAccount, saveChosenAccount } from "./chosen-account.ts";
+
+/** The accounts to pick from; null on a server that is no demo, or that would not say. */
+async function findAccounts(): Promise<readonly DemoAccount[] | null> {
+  try {
+    return await new ChatApi().demoAccounts();
+  } catch {
+    // The chat works without the picker, and it is the chat people came for.
+    return null;
+  }
+}
+
+const accounts = await findAccounts();
+const chosen = accounts?.find(({ id }) => id === loadChosenAccount())?.id ?? null;
+
+const chat = document.createElement("giftline-chat");
+chat.account = chosen;
+
+if (accounts !== null) {
+  const picker = document.createElement("giftline-demo-accounts");
+  picker.accounts = accounts;
+  picker.account = chosen;
+  picker.addEventListener("account-change", ({ account }) => {
+    saveChosenAccount(account);
+    picker.account = account;
+    chat.account = account;
+  });
+  picker.addEventListener("card-use", ({ code }) => chat.insert(code));
+  document.body.prepend(picker);
+}
+
+document.querySelector("main")?.append(chat);

@@ -1,0 +1,76 @@
+/**
+ * The HTTP calls of the chat, one method each; errors come out as Problem or Unreachable.
+ * No state lives here: who is talking and what was said is the caller's.
+ */
+import type { Content, DemoAccount, OpenedSession, SendResult, Transcript } from "./messages.ts";
+import { Problem, problemFrom, Unreachable } from "./problems.ts";
+
+/** An answer may take a minute while the engine starts; beyond this the server is taken to be gone. */
+const TIMEOUT_MS = 90_000;
+
+export class ChatApi {
+  readonly #base: string;
+
+  constructor(base = "/api/v1") {
+    this.#base = base;
+  }
+
+  get eventsUrl(): string {
+    return new URL(`${this.#base}/chat/events`, document.baseURI).href;
+  }
+
+  /** The demo's accounts, or null when this server is not a demo. */
+  async demoAccounts(): Promise<readonly DemoAccount[] | null> {
+    try {
+      const { accounts } = await this.#call<{ accounts: DemoAccount[] }>("GET", "/demo", {});
+      return accounts;
+    } catch (error) {
+      if (error instanceof Problem && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  openSession(account: string | null, signal: AbortSignal): Promise<OpenedSession> {
+    return this.#call("POST", "/chat/sessions", { body: { account }, signal });
+  }
+
+  readMessages(token: string, after: number, signal: AbortSignal): Promise<Transcript> {
+    return this.#call("GET", `/chat/messages?after=${after}`, { token, signal });
+  }
+
+  /** Settles when the answer is there. The same client id may be sent again: it is stored once. */
+  sendMessage(
+    token: string,
+    clientId: string,
+    content: Content,
+    signal: AbortSignal,
+  ): Promise<SendResult> {
+    const body = { client_id: clientId, ...content };
+    return this.#call("POST", "/chat/messages", { token, body, signal });
+  }
+
+  async #call<Result>(
+    method: "GET" | "POST",
+    path: string,
+    { token, body, signal }: { token?: string; body?: object; signal?: AbortSignal },
+  ): Promise<Result> {
+    const headers: Record<string, string> = { Accept: "application/json" };
+    if (token !== undefined) headers["Authorization"] = `Bearer ${token}`;
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    const timeout = AbortSignal.timeout(TIMEOUT_MS);
+    try {
+      const response = await fetch(this.#base + path, {
+        method,
+        headers,
+        body: body === undefined ? null : JSON.stringify(body),
+        cache: "no-store",
+        signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
+      });
+      if (!response.ok) throw await problemFrom(response);
+      return (await response.json()) as Result;
+    } catch (error) {
+      if (error instanceof Problem || signal?.aborted) throw error;
+      throw new Unreachable(error);
+    }
+  }
+}

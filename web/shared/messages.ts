@@ -1,0 +1,54 @@
+/**
+ * The words of the chat API: what a message, a button, an owner and a demo account are.
+ * Only shapes live here, spelled as they travel; no behaviour.
+ */
+export type Author = "customer" | "bot" | "agent" | "system";
+
+export type Owner = "bot" | "queued" | "agent" | "closed";
+
+export interface Button {
+  readonly title: string;
+  /** Opaque and signed by the server: it stands for a choice and is sent back as it came. */
+  readonly token: string;
+}
+
+export interface Message {
+  /** Its place in the conversation's log; also the id of its server-sent event. */
+  readonly sequence: number;
+  readonly author: Author;
+  /** Set on what a customer sent, so that the page knows its own message again. */
+  readonly client_id: string | null;
+  readonly text: string;
+  readonly buttons: readonly Button[];
+  readonly sent_at: string;
+}
+
+export interface Transcript {
+  readonly messages: readonly Message[];
+  readonly owner: Owner;
+}
+
+export type Content = { readonly text: string } | { readonly button: string };
+
+export interface SendResult {
+  readonly sequence: number;
+  readonly owner: Owner;
+}
+
+export interface OpenedSession {
+  readonly conversation_id: string;
+  readonly token: string;
+  readonly owner: Owner;
+}
+
+export interface DemoCard {
+  readonly code: string;
+  readonly label: string;
+}
+
+export interface DemoAccount {
+  readonly id: string;
+  readonly name: string;
+  readonly region: string;
+  readonly cards: readonly DemoCard[];
+}

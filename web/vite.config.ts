@@ -1,0 +1,16 @@
+/**
+ * How the pages are built: index.html and what it imports become dist/, which the Python app serves.
+ * Nothing about the chat itself belongs here.
+ */
+import { defineConfig } from "vite";
+
+export default defineConfig({
+  build: {
+    outDir: "dist",
+    assetsDir: "assets",
+    // A data: URL would need an exception in the Content-Security-Policy; a file needs none.
+    assetsInlineLimit: 0,
+    // Every browser that runs the rest of the page preloads modules by itself.
+    modulePreload: { polyfill: false },
+  },
+});

@@ -1,0 +1,125 @@
+/**
+ * <giftline-chat account="...">: the whole widget. It joins one conversation to the elements that show
+ * it, and holds what stands around them: header, connection banner, status line, closed conversation.
+ * What happens in the conversation is decided in ../conversation.ts; who the account is, outside.
+ */
+import { html, LitElement, nothing, type PropertyValues } from "lit";
+
+import { ChatApi } from "../../shared/api.ts";
+import { controls } from "../../shared/controls.ts";
+import type { ComposeEvent, GiftlineComposer } from "../composer/element.ts";
+import { ChangeEvent, Conversation, ReturnedEvent } from "../conversation.ts";
+import type { GiftlineLog } from "../log/element.ts";
+import type { RetryEvent } from "../message/element.ts";
+import type { QuickReplyEvent } from "../quick-replies/element.ts";
+import { CONNECTION_LOST, OWNER_STATUS, PRODUCT, START_NEW, SUBTITLE } from "../texts.ts";
+import { styles } from "./styles.ts";
+
+export class GiftlineChat extends LitElement {
+  static override styles = [controls, styles];
+  static override properties = { account: {} };
+
+  /** Whose conversation this is; null for somebody not signed in. Another account: a new conversation. */
+  declare account: string | null;
+
+  readonly #conversation = new Conversation(new ChatApi());
+
+  constructor() {
+    super();
+    this.account = null;
+    this.#conversation.addEventListener(ChangeEvent.type, () => this.requestUpdate());
+    this.#conversation.addEventListener(ReturnedEvent.type, (event) => {
+      this.#composer?.restore((event as ReturnedEvent).text);
+    });
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    void this.#conversation.resume(this.account);
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#conversation.leave();
+  }
+
+  /** Puts text into the composer, for the customer to send or change. */
+  insert(text: string): void {
+    this.#composer?.insert(text);
+  }
+
+  get #composer(): GiftlineComposer | null {
+    return this.renderRoot.querySelector("giftline-composer");
+  }
+
+  get #log(): GiftlineLog | null {
+    return this.renderRoot.querySelector("giftline-log");
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    if (this.hasUpdated && changed.has("account")) this.#conversation.startOver(this.account);
+  }
+
+  protected override render() {
+    const { entries, openButtons, answering, restoring, lineDown, owner, notice } = this.#conversation;
+    const closed = owner === "closed";
+    return html`
+      <header>
+        <img src="/favicon.svg" alt="" width="40" height="40" />
+        <div>
+          <h1>${PRODUCT}</h1>
+          <p>${SUBTITLE}</p>
+        </div>
+      </header>
+      <p class="banner" role="status">${lineDown ? CONNECTION_LOST : nothing}</p>
+      <giftline-log
+        .entries=${entries}
+        .choices=${openButtons}
+        ?answering=${answering}
+        ?restoring=${restoring}
+        @quick-reply=${this.#choose}
+        @message-retry=${this.#retry}
+      ></giftline-log>
+      <div class="foot">
+        <p class="status" data-testid="status" data-owner=${owner} role="status">
+          ${OWNER_STATUS[owner] || nothing}
+        </p>
+        ${closed
+          ? html`<button class="primary" type="button" @click=${this.#startNew}>${START_NEW}</button>`
+          : nothing}
+        <giftline-composer
+          ?hidden=${closed}
+          notice=${notice}
+          @compose=${this.#compose}
+          @input=${this.#edited}
+        ></giftline-composer>
+      </div>
+    `;
+  }
+
+  #compose({ text }: ComposeEvent): void {
+    this.#conversation.sendText(text);
+  }
+
+  #choose({ choice }: QuickReplyEvent): void {
+    // The pressed button goes away; without this the focus would fall back to the top of the page.
+    this.#log?.focus({ preventScroll: true });
+    if (choice.token === "") this.#conversation.sendText(choice.title);
+    else this.#conversation.pressButton(choice);
+  }
+
+  #retry({ key }: RetryEvent): void {
+    this.#log?.focus({ preventScroll: true });
+    this.#conversation.retry(key);
+  }
+
+  #edited(): void {
+    this.#conversation.dismissNotice();
+  }
+
+  async #startNew(): Promise<void> {
+    this.#conversation.startOver(this.account);
+    await this.updateComplete;
+    this.#composer?.focus();
+  }
+}

@@ -1,0 +1,67 @@
+/** The looks of <giftline-chat>: header above, conversation in the middle, composer below. */
+import { css } from "lit";
+
+export const styles = css`
+  :host {
+    display: grid;
+    grid-template-rows: auto auto minmax(0, 1fr) auto;
+    min-block-size: 0;
+    overflow: hidden;
+    background: var(--giftline-surface);
+    color: var(--giftline-ink);
+    font-family: var(--giftline-font);
+    font-size: var(--giftline-text);
+    line-height: var(--giftline-line);
+  }
+  header {
+    display: flex;
+    align-items: center;
+    gap: var(--giftline-space-3);
+    padding: var(--giftline-space-3) var(--giftline-space-4);
+    background: var(--giftline-brand);
+    color: var(--giftline-brand-ink);
+  }
+  header div {
+    display: flex;
+    flex-wrap: wrap;
+    align-items: baseline;
+    gap: 0 var(--giftline-space-3);
+  }
+  header img {
+    flex: none;
+  }
+  h1,
+  p {
+    margin: 0;
+  }
+  h1 {
+    font-size: 1.25rem;
+    font-weight: 650;
+    line-height: 1.3;
+    letter-spacing: -0.01em;
+  }
+  header p {
+    color: var(--giftline-brand-ink-muted);
+    font-size: var(--giftline-text-small);
+  }
+  .banner:not(:empty) {
+    padding: var(--giftline-space-2) var(--giftline-space-4);
+    background: var(--giftline-notice);
+    color: var(--giftline-notice-ink);
+    font-size: var(--giftline-text-small);
+    font-weight: 600;
+    text-align: center;
+  }
+  .foot {
+    display: grid;
+    gap: var(--giftline-space-2);
+    padding: var(--giftline-space-3) var(--giftline-space-4);
+    padding-block-end: max(var(--giftline-space-3), env(safe-area-inset-bottom));
+    border-block-start: 1px solid var(--giftline-line-soft);
+    background: var(--giftline-surface-sunken);
+  }
+  .status {
+    color: var(--giftline-ink);
+    font-size: var(--giftline-text-small);
+  }
+`;

@@ -1,0 +1,65 @@
+/** The looks of <giftline-composer>. */
+import { css } from "lit";
+
+export const styles = css`
+  :host {
+    display: block;
+  }
+  .row {
+    display: flex;
+    align-items: flex-end;
+    gap: var(--giftline-space-2);
+  }
+  textarea {
+    flex: 1;
+    min-inline-size: 0;
+    min-block-size: 2.875rem;
+    max-block-size: min(12rem, 30dvh);
+    padding: 0.625rem var(--giftline-space-3);
+    border: 1px solid var(--giftline-line-control);
+    border-radius: var(--giftline-radius);
+    background: var(--giftline-surface);
+    color: var(--giftline-ink);
+    /* Below 16px, phones zoom the page in on focus. */
+    font: inherit;
+    font-size: max(1rem, 16px);
+    line-height: 1.5;
+    field-sizing: content;
+    overflow-y: auto;
+    resize: none;
+  }
+  textarea:focus-visible {
+    outline-offset: 0;
+  }
+  textarea[aria-invalid="true"] {
+    border-color: var(--giftline-problem);
+  }
+  textarea::placeholder {
+    color: var(--giftline-ink-muted);
+    opacity: 1;
+  }
+  button {
+    min-block-size: 2.875rem;
+    min-inline-size: 4.5rem;
+  }
+  p {
+    margin: 0;
+    font-size: var(--giftline-text-small);
+  }
+  .notice:not(:empty) {
+    margin-block-end: var(--giftline-space-2);
+    padding: var(--giftline-space-2) var(--giftline-space-3);
+    border-inline-start: 3px solid var(--giftline-problem);
+    border-radius: var(--giftline-space-1);
+    background: var(--giftline-problem-soft);
+    color: var(--giftline-ink);
+  }
+  .counter {
+    color: var(--giftline-ink-muted);
+    text-align: end;
+  }
+  .over {
+    color: var(--giftline-problem);
+    font-weight: 600;
+  }
+`;

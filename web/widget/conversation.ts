@@ -1,0 +1,362 @@
+/**
+ * One customer's conversation with the server: the log, what is on its way, who owns it, the line.
+ * The log is the truth; a message of our own is shown at once and replaced by what the log says.
+ * Nothing is drawn here, and no text outlives its confirmation: the server may have taken a code out.
+ */
+import type { ChatApi } from "../shared/api.ts";
+import { newClientId } from "../shared/client-id.ts";
+import { Connection, type ConnectionListener } from "../shared/connection.ts";
+import { MessageLog } from "../shared/log.ts";
+import type { Author, Button, Content, Message, Owner, SendResult } from "../shared/messages.ts";
+import { Problem } from "../shared/problems.ts";
+import { forgetSession, loadSession, saveSession, type Session } from "../shared/session.ts";
+import { ANSWER_LATE, NEW_CONVERSATION } from "./texts.ts";
+
+/** A message as the page shows it. */
+export interface Entry {
+  /** Stays the same when an outgoing message is confirmed, so that it is not announced twice. */
+  readonly key: string;
+  readonly author: Author;
+  readonly text: string;
+  readonly sentAt: string;
+  readonly delivery: "confirmed" | "sending" | "failed";
+}
+
+interface Outgoing {
+  readonly clientId: string;
+  readonly sentAt: string;
+  /** What the customer sees until the log confirms it; then emptied. */
+  text: string;
+  /** Set when a button was pressed; the title is only what is shown. */
+  readonly buttonToken: string | null;
+  failed: boolean;
+  /** Lets the next message go: this one has its place in the log, or has failed to get one. */
+  release: () => void;
+}
+
+/** The conversation looks different now. */
+export class ChangeEvent extends Event {
+  static readonly type = "conversation-change";
+  constructor() {
+    super(ChangeEvent.type);
+  }
+}
+
+/** The server will not take this text as it is; it goes back to the customer. */
+export class ReturnedEvent extends Event {
+  static readonly type = "conversation-returned";
+  readonly text: string;
+  constructor(text: string) {
+    super(ReturnedEvent.type);
+    this.text = text;
+  }
+}
+
+/** An answer may carry the id of what it answers; only a customer's message is its own. */
+function ownClientId({ author, client_id }: Message): string | null {
+  return author === "customer" ? client_id : null;
+}
+
+export class Conversation extends EventTarget {
+  readonly #api: ChatApi;
+  #account: string | null = null;
+  #session: Session | null = null;
+  #connection: Connection | null = null;
+  #log = new MessageLog();
+  #outgoing: Outgoing[] = [];
+  /** Settles when the message before has its place in the log. */
+  #turn: Promise<void> = Promise.resolve();
+  /** Ends everything under way when the conversation is left. */
+  #lifetime = new AbortController();
+  #unanswered = 0;
+
+  #owner: Owner = "bot";
+  #lineDown = false;
+  #restoring = false;
+  #notice = "";
+
+  constructor(api: ChatApi) {
+    super();
+    this.#api = api;
+  }
+
+  get owner(): Owner {
+    return this.#owner;
+  }
+
+  get lineDown(): boolean {
+    return this.#lineDown;
+  }
+
+  /** True while an earlier conversation is being read back. */
+  get restoring(): boolean {
+    return this.#restoring;
+  }
+
+  /** A sentence about the last thing sent, for beside the composer; empty most of the time. */
+  get notice(): string {
+    return this.#notice;
+  }
+
+  /** True while the bot is at work on an answer. */
+  get answering(): boolean {
+    return this.#unanswered > 0 && this.#owner === "bot";
+  }
+
+  get entries(): readonly Entry[] {
+    return [
+      ...this.#log.messages.map(
+        (message): Entry => ({
+          key: ownClientId(message) ?? `#${message.sequence}`,
+          author: message.author,
+          text: message.text,
+          sentAt: message.sent_at,
+          delivery: "confirmed",
+        }),
+      ),
+      ...this.#outgoing.map(
+        (outgoing): Entry => ({
+          key: outgoing.clientId,
+          author: "customer",
+          text: outgoing.text,
+          sentAt: outgoing.sentAt,
+          delivery: outgoing.failed ? "failed" : "sending",
+        }),
+      ),
+    ];
+  }
+
+  /** The buttons of the last bot message, as long as it is unanswered and the bot would listen. */
+  get openButtons(): readonly Button[] {
+    if (this.#owner !== "bot" || this.#outgoing.some((outgoing) => !outgoing.failed)) return [];
+    const last = this.#log.messages.findLast(({ author }) => author === "bot" || author === "customer");
+    return last?.author === "bot" ? last.buttons : [];
+  }
+
+  /** Goes on with the stored conversation of this account, or stands ready for a first message. */
+  async resume(account: string | null): Promise<void> {
+    this.#clear();
+    this.#account = account;
+    this.#session = loadSession(account);
+    if (this.#session === null) {
+      forgetSession();
+      this.#changed();
+      return;
+    }
+    this.#restoring = true;
+    this.#changed();
+    const { signal } = this.#lifetime;
+    await this.#catchUp();
+    if (!signal.aborted) this.#connect();
+  }
+
+  /** Leaves the conversation; the next message opens a new one for this account. */
+  startOver(account: string | null): void {
+    this.#clear();
+    this.#account = account;
+    forgetSession();
+    this.#changed();
+  }
+
+  /** Lets go of the line and of requests under way. The stored session stays. */
+  leave(): void {
+    this.#clear();
+  }
+
+  sendText(text: string): void {
+    this.#send(text, null);
+  }
+
+  pressButton({ title, token }: Button): void {
+    this.#send(title, token);
+  }
+
+  /** Sends a failed message again, under the id it has. */
+  retry(clientId: string): void {
+    const outgoing = this.#outgoing.find((candidate) => candidate.clientId === clientId);
+    if (outgoing?.failed) void this.#deliver(outgoing);
+  }
+
+  dismissNotice(): void {
+    if (this.#notice === "") return;
+    this.#notice = "";
+    this.#changed();
+  }
+
+  #changed(): void {
+    this.dispatchEvent(new ChangeEvent());
+  }
+
+  #clear(): void {
+    this.#lifetime.abort();
+    this.#lifetime = new AbortController();
+    this.#forgetLog();
+    this.#session = null;
+    this.#outgoing = [];
+    this.#turn = Promise.resolve();
+    this.#unanswered = 0;
+    this.#restoring = false;
+    this.#notice = "";
+  }
+
+  #forgetLog(): void {
+    this.#connection?.close();
+    this.#connection = null;
+    this.#log = new MessageLog();
+    this.#owner = "bot";
+    this.#lineDown = false;
+  }
+
+  #send(text: string, buttonToken: string | null): void {
+    const outgoing: Outgoing = {
+      clientId: newClientId(),
+      sentAt: new Date().toISOString(),
+      text,
+      buttonToken,
+      failed: false,
+      release: () => {},
+    };
+    this.#outgoing.push(outgoing);
+    void this.#deliver(outgoing);
+  }
+
+  async #deliver(outgoing: Outgoing): Promise<void> {
+    const { signal } = this.#lifetime;
+    outgoing.failed = false;
+    this.#notice = "";
+    this.#unanswered += 1;
+    this.#changed();
+    try {
+      await this.#takeTurn(outgoing);
+      if (signal.aborted) return;
+      const { owner } = await this.#post(outgoing, signal);
+      this.#owner = owner;
+      // Events may be held up on their way (by a proxy, say), so the answer is fetched as well.
+      await this.#catchUp();
+    } catch (error) {
+      if (!signal.aborted) await this.#explain(error, outgoing);
+    } finally {
+      outgoing.release();
+      if (!signal.aborted) {
+        this.#unanswered -= 1;
+        this.#changed();
+      }
+    }
+  }
+
+  /** Waits until what was written before has its place in the log, so that the order holds. */
+  async #takeTurn(outgoing: Outgoing): Promise<void> {
+    const before = this.#turn;
+    this.#turn = new Promise((resolve) => {
+      outgoing.release = resolve;
+    });
+    await before;
+  }
+
+  async #post(outgoing: Outgoing, signal: AbortSignal): Promise<SendResult> {
+    const content: Content =
+      outgoing.buttonToken === null ? { text: outgoing.text } : { button: outgoing.buttonToken };
+    const session = this.#session ?? (await this.#openSession(signal));
+    try {
+      return await this.#api.sendMessage(session.token, outgoing.clientId, content, signal);
+    } catch (error) {
+      if (!(error instanceof Problem) || error.status !== 401) throw error;
+      if (this.#session === session) this.#session = null;
+      const fresh = this.#session ?? (await this.#openSession(signal));
+      return await this.#api.sendMessage(fresh.token, outgoing.clientId, content, signal);
+    }
+  }
+
+  async #openSession(signal: AbortSignal): Promise<Session> {
+    const account = this.#account;
+    const opened = await this.#api.openSession(account, signal);
+    signal.throwIfAborted();
+    if (this.#log.lastSequence > 0) this.#notice = NEW_CONVERSATION;
+    this.#forgetLog();
+    this.#session = { conversationId: opened.conversation_id, token: opened.token, account };
+    this.#owner = opened.owner;
+    saveSession(this.#session);
+    this.#connect();
+    this.#changed();
+    return this.#session;
+  }
+
+  #connect(): void {
+    if (this.#session === null) return;
+    const listener: ConnectionListener = {
+      lastSequence: () => this.#log.lastSequence,
+      onMessage: (message) => this.#receive([message]),
+      onOwner: (owner) => {
+        this.#owner = owner;
+        this.#changed();
+      },
+      onUp: () => {
+        this.#lineDown = false;
+        this.#changed();
+        // The owner may have changed meanwhile, and that has no sequence to be replayed by.
+        void this.#catchUp();
+      },
+      onDown: () => {
+        this.#lineDown = true;
+        this.#changed();
+      },
+      onUnknownSession: () => this.#loseSession(),
+    };
+    this.#connection = new Connection(this.#api.eventsUrl, this.#session.token, listener);
+  }
+
+  /** What was said stays readable; the next message opens a new conversation. */
+  #loseSession(): void {
+    this.#session = null;
+    forgetSession();
+    this.#lineDown = false;
+    this.#restoring = false;
+    this.#changed();
+  }
+
+  /** Reads what the log has beyond what is here. A server out of reach is the connection's matter. */
+  async #catchUp(): Promise<void> {
+    const session = this.#session;
+    if (session === null) return;
+    const { signal } = this.#lifetime;
+    try {
+      const after = this.#log.lastSequence;
+      const { messages, owner } = await this.#api.readMessages(session.token, after, signal);
+      if (this.#session !== session) return;
+      this.#owner = owner;
+      this.#restoring = false;
+      this.#receive(messages);
+    } catch (error) {
+      const unknown = error instanceof Problem && error.status === 401;
+      if (unknown && this.#session === session) this.#loseSession();
+    }
+  }
+
+  #receive(messages: readonly Message[]): void {
+    for (const message of this.#log.add(messages)) {
+      const clientId = ownClientId(message);
+      const confirmed = this.#outgoing.find((outgoing) => outgoing.clientId === clientId);
+      if (confirmed === undefined) continue;
+      confirmed.text = "";
+      this.#outgoing = this.#outgoing.filter((outgoing) => outgoing !== confirmed);
+      confirmed.release();
+    }
+    this.#changed();
+  }
+
+  async #explain(error: unknown, outgoing: Outgoing): Promise<void> {
+    if (error instanceof Problem && error.isRefusal) {
+      this.#outgoing = this.#outgoing.filter((candidate) => candidate !== outgoing);
+      this.#notice = error.detail;
+      if (outgoing.buttonToken === null) this.dispatchEvent(new ReturnedEvent(outgoing.text));
+      return;
+    }
+    // The message may have arrived even though its answer was lost.
+    await this.#catchUp();
+    if (this.#outgoing.includes(outgoing)) {
+      outgoing.failed = true;
+    } else if (this.#log.messages.at(-1)?.client_id === outgoing.clientId) {
+      this.#notice = error instanceof Problem ? error.detail : ANSWER_LATE;
+    }
+  }
+}

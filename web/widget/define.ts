@@ -1,0 +1,7 @@
+/** Registers every element of the widget, the inner ones first so that nothing upgrades half-way. */
+import "./message/define.ts";
+import "./quick-replies/define.ts";
+import "./typing/define.ts";
+import "./log/define.ts";
+import "./composer/define.ts";
+import "./chat/define.ts";

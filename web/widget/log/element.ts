@@ -1,0 +1,177 @@
+/**
+ * <giftline-log>: the messages in order, the choices under the last one, and where to scroll.
+ * A live region, so that what is new is read out once. It shows what it is given and decides nothing.
+ */
+import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { repeat } from "lit/directives/repeat.js";
+
+import { controls } from "../../shared/controls.ts";
+import type { Button } from "../../shared/messages.ts";
+import type { Entry } from "../conversation.ts";
+import {
+  LATEST,
+  LOADING,
+  STARTERS,
+  SUGGESTED_ANSWERS,
+  SUGGESTED_QUESTIONS,
+  WELCOME,
+  WELCOME_TITLE,
+} from "../texts.ts";
+import { styles } from "./styles.ts";
+
+/** How far from its place the view may be and still count as following the conversation. */
+const FOLLOWING_PX = 48;
+
+const starters: readonly Button[] = STARTERS.map((title) => ({ title, token: "" }));
+
+export class GiftlineLog extends LitElement {
+  static override styles = [controls, styles];
+  static override properties = {
+    entries: { attribute: false },
+    choices: { attribute: false },
+    answering: { type: Boolean },
+    restoring: { type: Boolean },
+    behind: { state: true },
+  };
+
+  declare entries: readonly Entry[];
+  declare choices: readonly Button[];
+  declare answering: boolean;
+  declare restoring: boolean;
+  /** True while the latest message is out of sight. */
+  declare behind: boolean;
+
+  #following = true;
+  readonly #resizes = new ResizeObserver(() => this.#follow());
+
+  constructor() {
+    super();
+    this.entries = [];
+    this.choices = [];
+    this.answering = false;
+    this.restoring = false;
+    this.behind = false;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    this.#resizes.disconnect();
+  }
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    if (this.hasUpdated) this.#observe();
+  }
+
+  /** Puts the focus on the conversation, where the next Tab finds what is new. */
+  override focus(options?: FocusOptions): void {
+    this.#view?.focus(options);
+  }
+
+  get #view(): HTMLElement | null {
+    return this.renderRoot.querySelector(".view");
+  }
+
+  #observe(): void {
+    for (const part of this.renderRoot.querySelectorAll(".view, .column")) this.#resizes.observe(part);
+  }
+
+  protected override firstUpdated(): void {
+    this.#observe();
+  }
+
+  protected override willUpdate(changed: PropertyValues<this>): void {
+    const before = changed.get("entries");
+    const last = this.entries.at(-1);
+    // Whoever sends wants to see it go, wherever the view was.
+    if (before && last?.delivery === "sending" && last.key !== before.at(-1)?.key) {
+      this.#following = true;
+    }
+  }
+
+  protected override render() {
+    const empty = this.entries.length === 0;
+    return html`
+      <div class="view" role="region" aria-label="Conversation" tabindex="0" @scroll=${this.#scrolled}>
+        <div class="column">
+          ${empty ? this.#welcome() : nothing}
+          <div
+            class="messages"
+            role="log"
+            aria-label="Messages"
+            aria-relevant="additions"
+            aria-live=${this.restoring ? "off" : "polite"}
+          >
+            ${repeat(
+              this.entries,
+              ({ key }) => key,
+              (entry, index) => html`
+                <giftline-message
+                  .entry=${entry}
+                  ?continued=${this.entries[index - 1]?.author === entry.author}
+                ></giftline-message>
+              `,
+            )}
+            ${this.choices.length > 0
+              ? html`
+                  <giftline-quick-replies label=${SUGGESTED_ANSWERS} .choices=${this.choices}>
+                  </giftline-quick-replies>
+                `
+              : nothing}
+          </div>
+          <div role="status">
+            ${this.answering ? html`<giftline-typing></giftline-typing>` : nothing}
+          </div>
+        </div>
+      </div>
+      ${this.behind
+        ? html`<button class="latest" type="button" @click=${this.#showLatest}>${LATEST}</button>`
+        : nothing}
+    `;
+  }
+
+  #welcome() {
+    if (this.restoring) return html`<p class="loading">${LOADING}</p>`;
+    return html`
+      <div class="welcome">
+        <h2>${WELCOME_TITLE}</h2>
+        <p>${WELCOME}</p>
+        <giftline-quick-replies label=${SUGGESTED_QUESTIONS} .choices=${starters}>
+        </giftline-quick-replies>
+      </div>
+    `;
+  }
+
+  /** The end of the conversation, but never so far that the customer's last message is above the view. */
+  #place(view: HTMLElement): number {
+    const end = view.scrollHeight - view.clientHeight;
+    const own = this.entries.findLastIndex(({ author }) => author === "customer");
+    const message = this.renderRoot.querySelectorAll<HTMLElement>("giftline-message")[own];
+    return message ? Math.min(end, message.offsetTop - view.offsetTop - FOLLOWING_PX / 4) : end;
+  }
+
+  #follow(): void {
+    const view = this.#view;
+    if (view === null) return;
+    if (this.#following) view.scrollTop = this.#place(view);
+    this.#measure(view);
+  }
+
+  #scrolled(): void {
+    const view = this.#view;
+    if (view === null) return;
+    this.#following = view.scrollTop >= this.#place(view) - FOLLOWING_PX;
+    this.#measure(view);
+  }
+
+  #measure(view: HTMLElement): void {
+    this.behind = view.scrollHeight - view.clientHeight - view.scrollTop > FOLLOWING_PX * 2;
+  }
+
+  #showLatest(): void {
+    const view = this.#view;
+    if (view === null) return;
+    view.scrollTop = view.scrollHeight;
+    view.focus({ preventScroll: true });
+  }
+}

@@ -1,0 +1,58 @@
+/**
+ * Every sentence of the widget, in one place, so that they keep one voice and can be translated.
+ * What the bot says comes from the server and is not here.
+ */
+import type { Author, Owner } from "../shared/messages.ts";
+
+export const PRODUCT = "Giftline";
+export const SUBTITLE = "Gift card support";
+
+export const WELCOME_TITLE = "What is wrong with your gift card?";
+export const WELCOME =
+  "Describe it in your own words. The card's code helps us look it up, so include it if you have it.";
+export const STARTERS = [
+  "My card says invalid code",
+  "It says already redeemed",
+  "How do I redeem a card?",
+];
+
+export const AUTHOR_NAMES: Readonly<Record<Author, string>> = {
+  customer: "You",
+  bot: "Giftline",
+  agent: "Support agent",
+  system: "Notice",
+};
+
+export const OWNER_STATUS: Readonly<Record<Owner, string>> = {
+  bot: "",
+  queued: "You are in the queue for a person. Everything you write here is kept for them.",
+  agent: "You are talking to a person.",
+  closed: "This conversation is closed.",
+};
+
+export const COMPOSER_LABEL = "Your message";
+export const COMPOSER_PLACEHOLDER = "Write a message";
+export const SEND = "Send";
+export const START_NEW = "Start a new one";
+
+export const SENDING = "Sending…";
+export const NOT_SENT = "Not sent.";
+export const TRY_AGAIN = "Try again";
+export const TYPING = "Giftline is writing";
+export const STILL_WORKING = "Still working on it.";
+export const CONNECTION_LOST = "Connection lost. Reconnecting...";
+export const LOADING = "Loading your conversation…";
+export const LATEST = "Latest messages";
+export const SUGGESTED_ANSWERS = "Suggested answers";
+export const SUGGESTED_QUESTIONS = "Common questions";
+
+export const NEW_CONVERSATION =
+  "Your earlier conversation has ended, so your message starts a new one.";
+export const ANSWER_LATE =
+  "Your message has arrived, but the answer is late. It will appear here when it is ready.";
+
+export function charactersLeft(left: number): string {
+  const count = Math.abs(left).toLocaleString("en");
+  const noun = Math.abs(left) === 1 ? "character" : "characters";
+  return left >= 0 ? `${count} ${noun} left` : `${count} ${noun} too many`;
+}
