@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 import logging
 import time
 
@@ -66,4 +67,6 @@ def _serve(settings: Settings, *, demo: bool) -> None:
                 err.print(f"The engine has not started. Its log: {running.engine.log_file}", style="red")
             await running.server
 
-    asyncio.run(run())
+    # Ctrl+C is how one stops a server: no error.
+    with contextlib.suppress(KeyboardInterrupt):
+        asyncio.run(run())

@@ -5,12 +5,16 @@ from __future__ import annotations
 
 import asyncio
 import json
+import os
 import sys
 
 from rasa.core.agent import Agent
 
 
 def main() -> None:
+    # Rasa logs to stdout; the answers keep it to themselves.
+    answers = os.fdopen(os.dup(sys.stdout.fileno()), "w", encoding="utf-8")
+    os.dup2(sys.stderr.fileno(), sys.stdout.fileno())
     agent = Agent.load(sys.argv[1])
     loop = asyncio.new_event_loop()
     for line in sys.stdin:
@@ -25,6 +29,7 @@ def main() -> None:
                     ],
                 }
             ),
+            file=answers,
             flush=True,
         )
 

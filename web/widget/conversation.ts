@@ -334,6 +334,7 @@ export class Conversation extends EventTarget {
 
   #receive(messages: readonly Message[]): void {
     for (const message of this.#log.add(messages)) {
+      if (message.author === "bot" && this.#notice === ANSWER_LATE) this.#notice = "";
       const clientId = ownClientId(message);
       const confirmed = this.#outgoing.find((outgoing) => outgoing.clientId === clientId);
       if (confirmed === undefined) continue;
@@ -355,6 +356,7 @@ export class Conversation extends EventTarget {
     await this.#catchUp();
     if (this.#outgoing.includes(outgoing)) {
       outgoing.failed = true;
+      if (error instanceof Problem) this.#notice = error.detail;
     } else if (this.#log.messages.at(-1)?.client_id === outgoing.clientId) {
       this.#notice = error instanceof Problem ? error.detail : ANSWER_LATE;
     }

@@ -7,9 +7,9 @@ import type { Author, Owner } from "../shared/messages.ts";
 export const PRODUCT = "Giftline";
 export const SUBTITLE = "Gift card support";
 
-export const WELCOME_TITLE = "What is wrong with your gift card?";
+export const WELCOME_TITLE = "How can we help with your gift card?";
 export const WELCOME =
-  "Describe it in your own words. The card's code helps us look it up, so include it if you have it.";
+  "Say what happened in your own words. The card's code helps us look it up, so include it if you have it.";
 export const STARTERS = [
   "My card says invalid code",
   "It says already redeemed",

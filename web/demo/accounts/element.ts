@@ -56,7 +56,7 @@ export class GiftlineDemoAccounts extends LitElement {
 
   protected override render() {
     return html`
-      <aside aria-labelledby="title" @keydown=${this.#keydown}>
+      <aside aria-labelledby="title" @keydown=${this.#keydown} @focusout=${this.#left}>
         <div class="bar">
           <h2 id="title">Demo accounts</h2>
           <button
@@ -120,6 +120,13 @@ export class GiftlineDemoAccounts extends LitElement {
     if (event.key !== "Escape" || !this.unfolded) return;
     this.unfolded = false;
     this.renderRoot.querySelector<HTMLElement>(".fold")?.focus();
+  }
+
+  /** Whoever moves on to the chat must not find it under the sheet. */
+  #left({ currentTarget, relatedTarget }: FocusEvent): void {
+    if (relatedTarget instanceof Node && !(currentTarget as Node).contains(relatedTarget)) {
+      this.unfolded = false;
+    }
   }
 
   #pick(event: Event): void {

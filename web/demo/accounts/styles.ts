@@ -37,7 +37,7 @@ export const styles = css`
     justify-content: space-between;
     gap: var(--giftline-space-2);
     padding-inline: var(--giftline-space-4);
-    background: var(--giftline-surface);
+    background: var(--giftline-accent-soft);
   }
   .fold {
     border-color: transparent;
@@ -98,6 +98,9 @@ export const styles = css`
     padding-block: var(--giftline-space-3);
     border-block-start: 1px solid var(--giftline-line-soft);
   }
+  li:last-child {
+    padding-block-end: 0;
+  }
   .card {
     display: grid;
     min-inline-size: 0;
@@ -144,6 +147,7 @@ export const styles = css`
     }
     .bar {
       padding-block-start: var(--giftline-space-4);
+      background: none;
     }
     h2 {
       font-size: 1.125rem;

@@ -81,9 +81,9 @@ export class GiftlineChat extends LitElement {
         @message-retry=${this.#retry}
       ></giftline-log>
       <div class="foot">
-        <p class="status" data-testid="status" data-owner=${owner} role="status">
-          ${OWNER_STATUS[owner] || nothing}
-        </p>
+        <p class="status" data-testid="status" data-owner=${owner} role="status">${
+          OWNER_STATUS[owner] || nothing
+        }</p>
         ${closed
           ? html`<button class="primary" type="button" @click=${this.#startNew}>${START_NEW}</button>`
           : nothing}

@@ -4,7 +4,7 @@ import { css } from "lit";
 export const styles = css`
   :host {
     display: grid;
-    grid-template-rows: auto auto minmax(0, 1fr) auto;
+    grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
     min-block-size: 0;
     overflow: hidden;
     background: var(--giftline-surface);
@@ -53,15 +53,29 @@ export const styles = css`
     text-align: center;
   }
   .foot {
-    display: grid;
-    gap: var(--giftline-space-2);
     padding: var(--giftline-space-3) var(--giftline-space-4);
     padding-block-end: max(var(--giftline-space-3), env(safe-area-inset-bottom));
     border-block-start: 1px solid var(--giftline-line-soft);
     background: var(--giftline-surface-sunken);
   }
-  .status {
+  .status:not(:empty) {
+    margin-block-end: var(--giftline-space-2);
     color: var(--giftline-ink);
     font-size: var(--giftline-text-small);
+  }
+  .foot > button {
+    inline-size: 100%;
+  }
+  @media (max-height: 26rem) {
+    header {
+      padding-block: var(--giftline-space-1);
+    }
+    header img {
+      inline-size: 2rem;
+      block-size: 2rem;
+    }
+    .foot {
+      padding-block: var(--giftline-space-2);
+    }
   }
 `;

@@ -30,7 +30,7 @@ export class GiftlineComposer extends LitElement {
     blank: { state: true },
   };
 
-  /** What is wrong with the last thing sent, in a sentence; empty when nothing is. */
+  /** A sentence about the last thing sent; empty when there is nothing to say. */
   declare notice: string;
   declare length: number;
   declare blank: boolean;

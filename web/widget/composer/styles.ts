@@ -12,7 +12,8 @@ export const styles = css`
   }
   textarea {
     flex: 1;
-    min-inline-size: 0;
+    /* A width of its own, or field-sizing would stretch the box around one long word. */
+    inline-size: 0;
     min-block-size: 2.875rem;
     max-block-size: min(12rem, 30dvh);
     padding: 0.625rem var(--giftline-space-3);
@@ -26,9 +27,12 @@ export const styles = css`
     line-height: 1.5;
     field-sizing: content;
     overflow-y: auto;
+    overflow-wrap: anywhere;
     resize: none;
   }
   textarea:focus-visible {
+    border-color: var(--giftline-focus);
+    outline-width: 2px;
     outline-offset: 0;
   }
   textarea[aria-invalid="true"] {
@@ -49,10 +53,10 @@ export const styles = css`
   .notice:not(:empty) {
     margin-block-end: var(--giftline-space-2);
     padding: var(--giftline-space-2) var(--giftline-space-3);
-    border-inline-start: 3px solid var(--giftline-problem);
+    border-inline-start: 3px solid currentcolor;
     border-radius: var(--giftline-space-1);
-    background: var(--giftline-problem-soft);
-    color: var(--giftline-ink);
+    background: var(--giftline-notice);
+    color: var(--giftline-notice-ink);
   }
   .counter {
     color: var(--giftline-ink-muted);

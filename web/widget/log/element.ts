@@ -42,6 +42,8 @@ export class GiftlineLog extends LitElement {
   declare behind: boolean;
 
   #following = true;
+  /** The heights for which the view was last put in place. */
+  #placedFor = "";
   readonly #resizes = new ResizeObserver(() => this.#follow());
 
   constructor() {
@@ -144,6 +146,7 @@ export class GiftlineLog extends LitElement {
 
   /** The end of the conversation, but never so far that the customer's last message is above the view. */
   #place(view: HTMLElement): number {
+    if (this.entries.length === 0) return 0;
     const end = view.scrollHeight - view.clientHeight;
     const own = this.entries.findLastIndex(({ author }) => author === "customer");
     const message = this.renderRoot.querySelectorAll<HTMLElement>("giftline-message")[own];
@@ -153,19 +156,22 @@ export class GiftlineLog extends LitElement {
   #follow(): void {
     const view = this.#view;
     if (view === null) return;
+    this.#placedFor = heights(view);
     if (this.#following) view.scrollTop = this.#place(view);
     this.#measure(view);
   }
 
   #scrolled(): void {
     const view = this.#view;
-    if (view === null) return;
+    // When the heights are new, the scroll came from the page itself and #follow() is about to run.
+    if (view === null || heights(view) !== this.#placedFor) return;
     this.#following = view.scrollTop >= this.#place(view) - FOLLOWING_PX;
     this.#measure(view);
   }
 
   #measure(view: HTMLElement): void {
-    this.behind = view.scrollHeight - view.clientHeight - view.scrollTop > FOLLOWING_PX * 2;
+    const hidden = view.scrollHeight - view.clientHeight - view.scrollTop;
+    this.behind = this.entries.length > 0 && hidden > FOLLOWING_PX * 2;
   }
 
   #showLatest(): void {
@@ -174,4 +180,8 @@ export class GiftlineLog extends LitElement {
     view.scrollTop = view.scrollHeight;
     view.focus({ preventScroll: true });
   }
+}
+
+function heights(view: HTMLElement): string {
+  return `${view.scrollHeight} ${view.clientHeight}`;
 }

@@ -64,12 +64,20 @@ export const styles = css`
     inset-block-end: var(--giftline-space-3);
     inset-inline: 0;
     inline-size: max-content;
+    min-block-size: 2.25rem;
     margin-inline: auto;
+    padding-block: var(--giftline-space-1);
     border-radius: var(--giftline-radius-pill);
     box-shadow: var(--giftline-shadow);
     font-size: var(--giftline-text-small);
   }
   .latest::after {
     content: " ↓" / "";
+  }
+  @media (max-height: 26rem) {
+    .latest {
+      inset-block-end: var(--giftline-space-1);
+      margin-inline: auto var(--giftline-space-4);
+    }
   }
 `;

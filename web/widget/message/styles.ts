@@ -75,8 +75,11 @@ export const styles = css`
   ul {
     margin: 0;
   }
-  .bubble > * + * {
-    margin-block-start: var(--giftline-space-2);
+  .bubble > :is(p, ol, ul) + * {
+    margin-block-start: var(--giftline-space-3);
+  }
+  .bubble > p + :is(ol, ul) {
+    margin-block-start: var(--giftline-space-1);
   }
   ol,
   ul {
