@@ -22,6 +22,7 @@ run: setup ## Set up what is missing, then serve the demo (Ctrl+C stops it)
 
 .PHONY: test
 test: setup ## Set up what is missing, then run the whole suite
+	@$(IN_APP) npm --prefix web test --silent
 	@.venv/bin/pytest
 
 .PHONY: test-fast
@@ -42,7 +43,7 @@ setup: $(APP) $(ENGINE) $(WEB) ## Install both tiers and build the chat page
 
 .PHONY: screenshots
 screenshots: setup ## Take the pictures in docs/screenshots from the running product
-	@.venv/bin/python docs/take_screenshots.py
+	@.venv/bin/python -m docs.take_screenshots
 
 .uv/bin/uv:
 	@echo "Installing uv into .uv/"

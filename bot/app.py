@@ -25,8 +25,20 @@ log = logging.getLogger(__name__)
 
 _MOST_BYTES = 512 * 1024
 _HEADERS = {
-    "Content-Security-Policy": "default-src 'self'; base-uri 'none'; form-action 'self'; "
-    "frame-ancestors 'none'; object-src 'none'",
+    "Content-Security-Policy": "; ".join(
+        (
+            "default-src 'none'",
+            "script-src 'self'",
+            "style-src 'self'",
+            "img-src 'self'",
+            "connect-src 'self'",
+            "base-uri 'none'",
+            "form-action 'none'",
+            "frame-ancestors 'none'",
+            "require-trusted-types-for 'script'",
+            "trusted-types lit-html",
+        )
+    ),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }
@@ -67,7 +79,7 @@ def build_app(
     if demo:
         app.include_router(demo_router())
     app.include_router(action_router(services, action_secret))
-    app.include_router(page_router(services.engine))
+    app.include_router(page_router(services, demo=demo))
     if WEB.is_dir():
         app.mount("/", StaticFiles(directory=WEB), name="web")
 

@@ -17,6 +17,7 @@ from bot.services.answer_question import AnswerQuestion
 from bot.services.apologise import Apologise
 from bot.services.diagnose_problem import DiagnoseProblem
 from bot.services.hand_over import HandOver
+from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
 from bot.services.read_conversation import ReadConversation
 from bot.services.receive_message import ReceiveMessage
@@ -88,6 +89,10 @@ class Services:
     @cached_property
     def read_conversation(self) -> ReadConversation:
         return ReadConversation(self.unit_of_work)
+
+    @cached_property
+    def list_tickets(self) -> ListTickets:
+        return ListTickets(self.unit_of_work)
 
     @cached_property
     def load_ledger(self) -> LoadLedger:

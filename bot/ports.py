@@ -98,7 +98,7 @@ class Tickets(Protocol):
     def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> None:
         """Opens it unless its subject has a ticket already."""
 
-    def all(self) -> Sequence[Ticket]: ...
+    def newest(self, most: int) -> Sequence[Ticket]: ...
 
 
 class Work(Protocol):

@@ -1,20 +1,26 @@
-"""The pages people open in a browser: the chat, the documentation, and whether we are well."""
+"""The pages people open in a browser: the chat, the demo's desk, the documentation."""
 
 from __future__ import annotations
 
-from html import escape
+import asyncio
 from pathlib import Path
 
 from fastapi import APIRouter, HTTPException
-from fastapi.responses import FileResponse, HTMLResponse
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
+from jinja2 import Environment, FileSystemLoader
 from markdown_it import MarkdownIt
+from markupsafe import Markup
 from pydantic import BaseModel
 
-from bot.ports import Engine
+from bot.bootstrap import Services
 from bot.settings import ROOT
 
 WEB = ROOT / "web" / "dist"
 DOCS = ROOT / "docs"
+
+_templates = Environment(
+    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True
+)
 
 
 class Health(BaseModel):
@@ -22,7 +28,8 @@ class Health(BaseModel):
     engine: str
 
 
-def page_router(engine: Engine) -> APIRouter:
+def page_router(services: Services, *, demo: bool) -> APIRouter:
+    """`demo` shows the desk's tickets to everybody; a real desk asks who is there."""
     router = APIRouter()
 
     @router.get("/", include_in_schema=False)
@@ -35,29 +42,35 @@ def page_router(engine: Engine) -> APIRouter:
     @router.get("/health", tags=["operations"])
     async def health() -> Health:
         """The app answers at once; the engine needs about half a minute after a start."""
-        return Health(app="ready", engine="ready" if engine.is_ready else "starting")
+        return Health(app="ready", engine="ready" if services.engine.is_ready else "starting")
 
     @router.get("/docs", include_in_schema=False)
-    @router.get("/docs/{name}", include_in_schema=False)
-    async def docs(name: str = "index.md") -> HTMLResponse:
-        # Only pages that the folder lists: a name can never lead out of it.
-        pages = {path.name: path for path in DOCS.glob("*.md")}
-        if name not in pages:
-            raise HTTPException(404, "There is no such page. Start at /docs.")
-        return HTMLResponse(_page(pages[name]))
+    async def first_page() -> RedirectResponse:
+        return RedirectResponse("/docs/index.md")
+
+    @router.get("/docs/{name:path}", include_in_schema=False)
+    async def docs(name: str) -> Response:
+        # Only files that the folder lists: a name can never lead out of it.
+        pages = {path.relative_to(DOCS).as_posix(): path for path in DOCS.rglob("*.*")}
+        path = pages.get(name)
+        if path is None or path.suffix not in (".md", ".png"):
+            raise HTTPException(404, "There is no such page. Start at /docs/index.md.")
+        if path.suffix == ".png":
+            return FileResponse(path)
+        text = path.read_text(encoding="utf-8")
+        body = MarkdownIt("commonmark").enable("table").render(text)
+        title = text.partition("\n")[0].lstrip("# ")
+        return _page("page.html", demo=demo, title=title, body=Markup(body))  # noqa: S704 - our files
+
+    if demo:
+
+        @router.get("/desk", include_in_schema=False)
+        async def desk() -> HTMLResponse:
+            entries = await asyncio.to_thread(services.list_tickets)
+            return _page("desk.html", demo=demo, title="Tickets", entries=entries)
 
     return router
 
 
-def _page(path: Path) -> str:
-    text = path.read_text(encoding="utf-8")
-    title = text.partition("\n")[0].lstrip("# ")
-    body = MarkdownIt("commonmark").enable("table").render(text)
-    return (
-        '<!doctype html><html lang="en"><head><meta charset="utf-8">'
-        '<meta name="viewport" content="width=device-width, initial-scale=1">'
-        f"<title>{escape(title)} · Giftline</title>"
-        '<link rel="icon" href="/favicon.svg"><link rel="stylesheet" href="/docs.css"></head>'
-        f'<body><nav><a href="/">Chat</a> <a href="/docs/index.md">Documentation</a></nav>'
-        f"<main>{body}</main></body></html>"
-    )
+def _page(template: str, **values: object) -> HTMLResponse:
+    return HTMLResponse(_templates.get_template(template).render(**values))

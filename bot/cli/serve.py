@@ -58,6 +58,8 @@ def _serve(settings: Settings, *, demo: bool) -> None:
                 names = ", ".join(account.id for account in demo_accounts())
                 err.print(f"Loaded {count} demo cards for {names}.")
             err.print(f"Chat           [link]{running.url}/[/link]")
+            if demo:
+                err.print(f"Desk           [link]{running.url}/desk[/link]")
             err.print(f"Documentation  [link]{running.url}/docs[/link]")
             err.print("The engine is starting; messages sent before it is ready are kept and answered.")
             try:

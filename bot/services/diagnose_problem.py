@@ -77,5 +77,5 @@ class DiagnoseProblem:
             f"card:{code.exact[:32]}",
             category=policy.category,
             priority=policy.priority,
-            summary=f"{case.texts.title}: card ending {code.last_four}, {diagnosis.outcome}.",
+            summary=f"{case.texts.title}: card ending {code.last_four}, {diagnosis.outcome.replace('_', ' ')}.",
         )

@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 
 from bot.conversations.conversation import Message, Owner
 from bot.errors import UnknownConversation
-from bot.ports import UnitOfWork
+from bot.ports import UnitOfWork, Work
 from bot.privacy.redact import with_last_four
 from bot.values import ConversationId
 
@@ -27,9 +27,14 @@ class ReadConversation:
             found = work.conversations.get(conversation)
             if found is None:
                 raise UnknownConversation("there is no such conversation")
-            last_four = work.vault.last_four(conversation)
-            messages = tuple(
-                replace(message, text=with_last_four(message.text, last_four))
-                for message in work.conversations.messages(conversation, after)
-            )
+            messages = readable_messages(work, conversation, after)
         return ReadableLog(messages, found.owner)
+
+
+def readable_messages(work: Work, conversation: ConversationId, after: int = 0) -> tuple[Message, ...]:
+    """The messages after a sequence number, with last four characters in place of handles."""
+    last_four = work.vault.last_four(conversation)
+    return tuple(
+        replace(message, text=with_last_four(message.text, last_four))
+        for message in work.conversations.messages(conversation, after)
+    )

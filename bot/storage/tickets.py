@@ -47,8 +47,10 @@ class SqlTickets:
             )
         )
 
-    def all(self) -> Sequence[Ticket]:
-        rows = self._connection.execute(select(tickets).order_by(tickets.c.opened_at))
+    def newest(self, most: int) -> Sequence[Ticket]:
+        rows = self._connection.execute(
+            select(tickets).order_by(tickets.c.opened_at.desc(), tickets.c.id).limit(most)
+        )
         return [_ticket(row) for row in rows]
 
 

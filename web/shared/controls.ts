@@ -28,7 +28,7 @@ export const controls = css`
     font-weight: 600;
     cursor: pointer;
   }
-  button:hover {
+  button:hover:enabled {
     background: var(--giftline-accent-soft);
     color: var(--giftline-accent-strong);
   }
@@ -36,7 +36,7 @@ export const controls = css`
     background: var(--giftline-accent);
     color: var(--giftline-accent-ink);
   }
-  button.primary:hover {
+  button.primary:hover:enabled {
     border-color: var(--giftline-accent-strong);
     background: var(--giftline-accent-strong);
   }

@@ -98,9 +98,11 @@ export class Conversation extends EventTarget {
     return this.#notice;
   }
 
-  /** True while the bot is at work on an answer. */
+  /** True while the bot is at work on an answer: its words may be here before the request has ended. */
   get answering(): boolean {
-    return this.#unanswered > 0 && this.#owner === "bot";
+    if (this.#unanswered === 0 || this.#owner !== "bot") return false;
+    const sending = this.#outgoing.some((outgoing) => !outgoing.failed);
+    return sending || this.#log.messages.at(-1)?.author !== "bot";
   }
 
   get entries(): readonly Entry[] {

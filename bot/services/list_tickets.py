@@ -1,0 +1,38 @@
+"""The tickets there are, each with its conversation as a person may read it."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from bot.conversations.conversation import Message, Owner
+from bot.ports import UnitOfWork
+from bot.services.read_conversation import readable_messages
+from bot.tickets.ticket import Ticket
+from bot.values import AccountId
+
+
+@dataclass(frozen=True)
+class TicketWithStory:
+    ticket: Ticket
+    account: AccountId | None
+    owner: Owner
+    messages: Sequence[Message]
+
+
+class ListTickets:
+    def __init__(self, unit_of_work: UnitOfWork) -> None:
+        self._unit_of_work = unit_of_work
+
+    def __call__(self, most: int = 100) -> list[TicketWithStory]:
+        """Newest first, at most `most` of them. Codes show their last four characters."""
+        with self._unit_of_work() as work:
+            stories = []
+            for ticket in work.tickets.newest(most):
+                conversation = work.conversations.get(ticket.conversation)
+                if conversation is not None:
+                    messages = readable_messages(work, conversation.id)
+                    stories.append(
+                        TicketWithStory(ticket, conversation.account, conversation.owner, messages)
+                    )
+        return stories

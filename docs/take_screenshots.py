@@ -1,0 +1,81 @@
+"""Takes the pictures in docs/screenshots from a running demo: `make screenshots`."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from pathlib import Path
+
+from playwright.sync_api import Browser, Page, sync_playwright
+from rich.console import Console
+
+from tests.giftline_process import Server, demo_server
+
+SCREENSHOTS = Path(__file__).parent / "screenshots"
+DESKTOP = {"width": 1180, "height": 860}
+PHONE = {"width": 390, "height": 844}
+ANSWER_MS = 120_000
+
+
+def main() -> None:
+    console = Console(stderr=True)
+    flags = ["--no-sandbox"] if os.geteuid() == 0 else []
+    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+        console.print("Starting the demo, half a minute")
+        with demo_server(Path(home)) as server:
+            browser = playwright.chromium.launch(
+                executable_path=shutil.which("chromium"),
+                args=[*flags, "--disable-gpu", "--disable-background-networking"],
+            )
+            for name, viewport, scheme in (
+                ("chat-light", DESKTOP, "light"),
+                ("chat-dark", DESKTOP, "dark"),
+                ("chat-phone", PHONE, "light"),
+            ):
+                _chat(browser, server, name, viewport, scheme)
+                console.print(f"{name}.png")
+            for name, path in (("desk", "/desk"), ("docs", "/docs/tour.md")):
+                page = _page(browser, server, DESKTOP, "light")
+                page.goto(path)
+                _save(page, name)
+                console.print(f"{name}.png")
+
+
+def _chat(browser: Browser, server: Server, name: str, viewport: dict[str, int], scheme: str) -> None:
+    page = _page(browser, server, viewport, scheme)
+    page.goto("/")
+    # On a phone the picker is folded away.
+    fold = page.get_by_role("button", name="Not signed in")
+    if fold.is_visible():
+        fold.click()
+    page.get_by_test_id("account-select").select_option("alice")
+    page.keyboard.press("Escape")
+    for said, answer in (
+        ("my card says invalid code", "send me the claim code"),
+        ("AQ3D-7KLM9P-XT2V", "was not activated"),
+        ("and someone already used this one: DT6W-3PJK5H-9RXF7", "opened ticket"),
+    ):
+        page.get_by_test_id("composer").fill(said)
+        page.get_by_test_id("send").click()
+        page.locator('[data-author="bot"]').filter(has_text=answer).last.wait_for(timeout=ANSWER_MS)
+    _save(page, name)
+
+
+def _page(browser: Browser, server: Server, viewport: dict[str, int], scheme: str) -> Page:
+    context = browser.new_context(
+        base_url=server.url,
+        viewport={"width": viewport["width"], "height": viewport["height"]},
+        color_scheme="dark" if scheme == "dark" else "light",
+        reduced_motion="reduce",
+    )
+    return context.new_page()
+
+
+def _save(page: Page, name: str) -> None:
+    SCREENSHOTS.mkdir(exist_ok=True)
+    page.screenshot(path=SCREENSHOTS / f"{name}.png")
+
+
+if __name__ == "__main__":
+    main()

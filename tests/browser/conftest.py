@@ -1,0 +1,63 @@
+"""A real Chromium: the one of the system, or the one `playwright install chromium` fetched."""
+
+from __future__ import annotations
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Error, Page, sync_playwright
+
+from tests.giftline_process import Server, demo_server
+
+# Nothing that a headless test machine lacks, and nothing that talks to the outside.
+FLAGS = [
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-gpu",
+    "--disable-quic",
+    "--disable-sync",
+    "--no-first-run",
+]
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    with demo_server(tmp_path_factory.mktemp("browser-demo")) as server:
+        yield server
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+    # Chromium's sandbox refuses to run as root, which is what a container often is.
+    flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
+    with sync_playwright() as playwright:
+        if found is None and not Path(playwright.chromium.executable_path).exists():
+            pytest.skip("no Chromium here: install one, or run `.venv/bin/playwright install chromium`")
+        try:
+            browser = playwright.chromium.launch(executable_path=found, args=flags)
+        except Error as error:
+            pytest.fail(f"Chromium does not start: {error}")
+        yield browser
+        browser.close()
+
+
+@pytest.fixture
+def page(chromium: Browser, demo: Server) -> Iterator[Page]:
+    """The chat page, freshly opened; a script error on it fails the test."""
+    context = chromium.new_context(base_url=demo.url)
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    errors: list[str] = []
+    page.on("pageerror", lambda error: errors.append(str(error)))
+    page.on(
+        "console",
+        lambda message: errors.append(message.text) if message.type == "error" else None,
+    )
+    page.goto("/")
+    yield page
+    context.close()
+    assert errors == []
