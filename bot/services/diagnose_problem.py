@@ -70,6 +70,7 @@ class DiagnoseProblem:
         policy = case.texts.ticket
         if diagnosis.outcome not in policy.opens_on:
             return None
+        found = diagnosis.outcome.replace("_", " ")
         return ticket_about(
             work,
             conversation.id,
@@ -77,5 +78,5 @@ class DiagnoseProblem:
             f"card:{code.exact[:32]}",
             category=policy.category,
             priority=policy.priority,
-            summary=f"{case.texts.title}: card ending {code.last_four}, {diagnosis.outcome.replace('_', ' ')}.",
+            summary=f"{case.texts.title}: card ending {code.last_four}, {found}.",
         )
