@@ -6,7 +6,7 @@ GiftlineError                 anything we raise on purpose
   LedgerFileError             a file of cards with bad rows; carries each row's line and reason
   RejectedMessage             what a customer sent cannot be taken as it is
     EmptyMessage, MessageTooLong, UnknownButton
-  UnknownAccount, UnknownConversation
+  UnknownAccount, UnknownConversation, UnknownTicket
   EngineUnavailable           the dialogue engine gave no answer
     EngineStarting, EngineFailed, EngineSilent
   LeakPrevented               a claim code was about to leave the app tier
@@ -81,6 +81,10 @@ class UnknownAccount(GiftlineError):
 
 class UnknownConversation(GiftlineError):
     code = "unknown_conversation"
+
+
+class UnknownTicket(GiftlineError):
+    code = "unknown_ticket"
 
 
 class EngineUnavailable(GiftlineError):

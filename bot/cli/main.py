@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import cases, chat, doctor, ledger, nlu, serve
+from bot.cli import cases, chat, doctor, ledger, nlu, serve, tickets
 
 app = typer.Typer(
     name="giftline",
@@ -20,4 +20,5 @@ app.command()(chat.chat)
 app.command()(doctor.doctor)
 app.add_typer(nlu.app, name="nlu")
 app.add_typer(ledger.app, name="ledger")
+app.add_typer(tickets.app, name="tickets")
 app.add_typer(cases.app, name="cases")

@@ -46,8 +46,8 @@ def _serve(settings: Settings, *, demo: bool) -> None:
     from bot.serving import running_giftline  # Heavy, and not needed to print --help.
 
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)
-    logging.getLogger("alembic").setLevel(logging.WARNING)
+    for chatty in ("alembic", "httpx", "rasa_sdk"):
+        logging.getLogger(chatty).setLevel(logging.WARNING)
     model = model_with_progress()
 
     async def run() -> None:
