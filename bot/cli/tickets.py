@@ -28,7 +28,7 @@ def list_tickets(
     # An id that is cut short cannot be copied.
     table = Table(Column("ticket", no_wrap=True), Column("opened", no_wrap=True))
     for name in ("category", "priority", "status", "account", "owner"):
-        table.add_column(name)
+        table.add_column(name, overflow="fold")
     for entry in bootstrap(load_settings()).list_tickets(most):
         ticket = entry.ticket
         table.add_row(
