@@ -34,7 +34,7 @@ check: $(APP) web/node_modules/.ready ## Lint, types, import contracts, generate
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check --quiet
 	.venv/bin/mypy
-	@.venv/bin/lint-imports --quiet || .venv/bin/lint-imports
+	.venv/bin/lint-imports --no-logo
 	.venv/bin/giftline cases build --check
 	$(IN_APP) npm --prefix web run --silent check
 

@@ -2,20 +2,35 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
-from collections.abc import Sequence
-from datetime import datetime
+import uuid
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from bot.bootstrap import Services
-from bot.conversations.conversation import Owner, Reply, Turn
+from bot.conversations.conversation import Author, Exchange, Message, Owner, Reply, Turn
 from bot.errors import EngineUnavailable
+from bot.ledger.cards import (
+    Account,
+    Card,
+    CardFacts,
+    CardState,
+    ClaimantLock,
+    CodeMatch,
+    Redemption,
+)
 from bot.ports import Effects, EngineReply
 from bot.services.load_ledger import CardSource
+from bot.services.receive_message import IncomingMessage
 from bot.tickets.ticket import TicketRequest
-from bot.values import AccountId, ConversationId
+from bot.values import AccountId, CardId, ConversationId, Money
 
 A_CODE = "AQ3D-7KLM9P-XT2V"
+ANOTHER_CODE = "BR4T-09WXYZ-3MKP"
+A_MOMENT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 
 class ScriptedEngine:
@@ -24,7 +39,10 @@ class ScriptedEngine:
     def __init__(self) -> None:
         self.is_ready = True
         self.heard: list[str] = []
+        self.most_at_once = 0
+        self._at_once = 0
         self._answers: list[Sequence[EngineReply] | EngineUnavailable] = []
+        self._meanwhile: Callable[[], object] = lambda: None
 
     def says(self, text: str, **effects: Any) -> ScriptedEngine:
         """The next answer. Effects: turn, ticket, owner."""
@@ -35,8 +53,22 @@ class ScriptedEngine:
         self._answers.append(error)
         return self
 
+    def answers_with(self, *items: EngineReply) -> ScriptedEngine:
+        """The next answer, item by item."""
+        self._answers.append(items)
+        return self
+
+    def meanwhile(self, action: Callable[[], object]) -> ScriptedEngine:
+        """What happens elsewhere each time the engine thinks."""
+        self._meanwhile = action
+        return self
+
     async def answer(self, conversation: ConversationId, text: str, now: datetime) -> Sequence[EngineReply]:
         self.heard.append(text)
+        self._at_once += 1
+        self.most_at_once = max(self.most_at_once, self._at_once)
+        await asyncio.to_thread(self._meanwhile)
+        self._at_once -= 1
         answer = self._answers.pop(0) if self._answers else [EngineReply(Reply("All right."))]
         if isinstance(answer, EngineUnavailable):
             raise answer
@@ -52,6 +84,91 @@ class LoadCards:
     def __call__(self, account: str, *rows: dict[str, Any], region: str = "US") -> None:
         written = "\n".join(json.dumps({"face_value": 25, **row}) for row in rows)
         self._services.load_ledger(CardSource("a test", written), AccountId(account), region)
+
+
+@dataclass(frozen=True)
+class Customer:
+    """Somebody in a conversation of their own: `await a_customer(services, "alice").says("hello")`."""
+
+    services: Services
+    conversation: ConversationId
+    token: str = field(repr=False)
+
+    async def says(self, text: str, *, client_id: str | None = None, payload: str | None = None) -> Exchange:
+        incoming = IncomingMessage(self.conversation, client_id or uuid.uuid4().hex, text, payload)
+        return await self.services.receive_message(incoming)
+
+    @property
+    def log(self) -> Sequence[Message]:
+        """The log as it is stored: with handles."""
+        with self.services.unit_of_work() as work:
+            return work.conversations.messages(self.conversation)
+
+    def texts_of(self, author: Author) -> list[str]:
+        return [message.text for message in self.log if message.author is author]
+
+    @property
+    def owner(self) -> Owner:
+        return self.services.read_conversation(self.conversation).owner
+
+    def goes_to(self, owner: Owner) -> None:
+        """Somebody takes the conversation over, or gives it back."""
+        with self.services.unit_of_work() as work:
+            assert work.conversations.change_owner(work.conversations.hold(self.conversation), owner)
+
+
+def a_customer(services: Services, account: str | None = None, region: str | None = None) -> Customer:
+    """A new conversation. The ledger must know the account, if one is named."""
+    started = services.start_conversation("web", AccountId(account) if account else None, region)
+    return Customer(services, started.id, started.token)
+
+
+@dataclass(frozen=True)
+class BuiltFacts:
+    """What Alice, with an account in the US, finds out about a card at A_MOMENT."""
+
+    facts: CardFacts
+
+    def not_activated(self) -> BuiltFacts:
+        return self._card(state=CardState.ISSUED)
+
+    def cancelled(self) -> BuiltFacts:
+        return self._card(state=CardState.CANCELLED)
+
+    def of_region(self, region: str) -> BuiltFacts:
+        return self._card(region=region)
+
+    def sold_by(self, retailer: str) -> BuiltFacts:
+        return self._card(retailer=retailer)
+
+    def redeemed_by(self, account: str) -> BuiltFacts:
+        card = self.facts.card
+        assert card is not None
+        redemption = Redemption(AccountId(account), card.face_value, A_MOMENT - timedelta(days=30))
+        return self._card(state=CardState.REDEEMED, redemption=redemption)
+
+    def typed_with_a_look_alike(self) -> BuiltFacts:
+        return BuiltFacts(replace(self.facts, match=CodeMatch.LOOK_ALIKE))
+
+    def locked_for(self, hours: float) -> BuiltFacts:
+        """The account may try again in so many hours; a negative number is a lock that has ended."""
+        lock = ClaimantLock(5, A_MOMENT + timedelta(hours=hours))
+        return BuiltFacts(replace(self.facts, lock=lock))
+
+    def _card(self, **changes: Any) -> BuiltFacts:
+        assert self.facts.card is not None
+        return BuiltFacts(replace(self.facts, card=replace(self.facts.card, **changes)))
+
+
+def a_card() -> BuiltFacts:
+    """An active card of 25 dollars that nothing is wrong with."""
+    card = Card(CardId("card"), "XT2V", CardState.ACTIVE, "US", Money(2500, "USD"))
+    return BuiltFacts(CardFacts(Account(AccountId("alice"), "US"), A_MOMENT, "XT2V", CodeMatch.EXACT, card))
+
+
+def no_card() -> BuiltFacts:
+    """A code that no card has."""
+    return BuiltFacts(CardFacts(Account(AccountId("alice"), "US"), A_MOMENT, "XT2V"))
 
 
 def _effects(

@@ -74,7 +74,8 @@ def _with_blocks(path: Path, blocks: dict[str, str]) -> str:
     text = path.read_text(encoding="utf-8")
     for name, block in blocks.items():
         marked = re.compile(
-            rf"(?P<open>^ *# >>> {name} \(.*\)\n).*?(?P<close>^ *# <<< {name}\n)", re.MULTILINE | re.DOTALL
+            rf"(?P<open>^ *# >>> {name} \([^\n]*\)\n).*?(?P<close>^ *# <<< {name}\n)",
+            re.MULTILINE | re.DOTALL,
         )
         found = marked.search(text)
         if found is None:

@@ -1,0 +1,121 @@
+"""What is a claim code in what people write, and what only looks like one."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.privacy.find_codes import find_codes
+
+AS_PEOPLE_WRITE_IT = {
+    "hyphens": "AQ3D-7KLM9P-XT2V",
+    "spaces": "AQ3D 7KLM9P XT2V",
+    "nothing between": "AQ3D7KLM9PXT2V",
+    "lower case": "aq3d-7klm9p-xt2v",
+    "mixed case": "Aq3d-7kLm9p-xT2v",
+    "dots": "AQ3D.7KLM9P.XT2V",
+    "underscores": "AQ3D_7KLM9P_XT2V",
+    "slashes": "AQ3D/7KLM9P/XT2V",
+    "hyphens with spaces": "AQ3D - 7KLM9P - XT2V",
+    "double hyphens": "AQ3D--7KLM9P--XT2V",
+    "tabs": "AQ3D\t7KLM9P\tXT2V",
+    "en dashes": "AQ3D–7KLM9P–XT2V",
+    "non-breaking hyphens": "AQ3D\u20117KLM9P\u2011XT2V",
+    "zero-width spaces": "AQ3D\u200b7KLM9P\u200bXT2V",
+    "a line each": "AQ3D\n7KLM9P\nXT2V",
+    "broken after a hyphen": "AQ3D-7KLM9P-\nXT2V",
+    "full width": "ＡＱ３Ｄ－７ＫＬＭ９Ｐ－ＸＴ２Ｖ",
+    "full width, nothing between": "ＡＱ３Ｄ７ＫＬＭ９ＰＸＴ２Ｖ",
+    "spelled out": "A Q 3 D 7 K L M 9 P X T 2 V",
+    "spelled out with hyphens": "A-Q-3-D-7-K-L-M-9-P-X-T-2-V",
+    "spelled out in groups": "A Q 3 D - 7 K L M 9 P - X T 2 V",
+    "grouped 5-5-4": "AQ3D7-KLM9P-XT2V",
+    "grouped 4-4-4-2": "AQ3D-7KLM-9PXT-2V",
+    "grouped 4-4-4-2 with spaces": "AQ3D 7KLM 9PXT 2V",
+    "pairs": "AQ 3D 7K LM 9P XT 2V",
+    "in brackets": "(AQ3D-7KLM9P-XT2V)",
+    "in quotes": '"AQ3D-7KLM9P-XT2V"',
+    "in bold": "**AQ3D-7KLM9P-XT2V**",
+    "after a colon": "code:AQ3D-7KLM9P-XT2V",
+    "before a full stop": "I typed AQ3D-7KLM9P-XT2V.",
+    "before an exclamation": "AQ3D-7KLM9P-XT2V!!!",
+    "in a question": "Why is AQ3D-7KLM9P-XT2V refused?",
+    "in a URL": "https://example.com/redeem?code=AQ3D-7KLM9P-XT2V&lang=en",
+    "in a path": "https://example.com/redeem/AQ3D7KLM9PXT2V",
+    "in HTML": "<b>AQ3D-7KLM9P-XT2V</b>",
+    "beside a handle": "not claim_7f3a but AQ3D-7KLM9P-XT2V",
+}
+
+
+@pytest.mark.parametrize("text", AS_PEOPLE_WRITE_IT.values(), ids=AS_PEOPLE_WRITE_IT)
+def test_a_code_is_found_however_it_is_written(text: str) -> None:
+    assert [found.code.value for found in find_codes(text)] == ["AQ3D7KLM9PXT2V"]
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("ZZ9Y-8XWV7U-6TSR4", "ZZ9Y8XWV7U6TSR4"),
+        ("zz9y 8xwv7u 6tsr4", "ZZ9Y8XWV7U6TSR4"),
+        ("ZZ9Y8XWV7U6TSR4", "ZZ9Y8XWV7U6TSR4"),
+        ("1234-567890-1234", "12345678901234"),
+        ("WXQR-TZPLKN-BVCD", "WXQRTZPLKNBVCD"),
+    ],
+)
+def test_codes_of_fifteen_of_digits_and_of_letters_are_codes(text: str, code: str) -> None:
+    assert [found.code.value for found in find_codes(text)] == [code]
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["AQ3D-7KLM9P-XT2", "AQ3D-7KLM9-XT2V", "Q3D-7KLM9P-XT2V", "AQ3D-7KLM9P-XT2V77"],
+)
+def test_a_code_with_a_character_missing_or_too_many_is_hidden_too(text: str) -> None:
+    assert [(found.start, found.end) for found in find_codes(text)] == [(0, len(text))]
+
+
+@pytest.mark.parametrize("between", [" and ", ", ", "\n", " "])
+def test_two_codes_in_one_text_are_both_found(between: str) -> None:
+    found = find_codes(f"AQ3D-7KLM9P-XT2V{between}BR4T-09WXYZ-3MKP")
+    assert [one.code.value for one in found] == ["AQ3D7KLM9PXT2V", "BR4T09WXYZ3MKP"]
+
+
+NO_CODES = [
+    "",
+    "congratulations",
+    "Thank you for the recommendation",
+    "misunderstanding after misunderstanding",
+    "what should come",
+    "this really does not make sense to me at all",
+    "That person told them wrong",
+    "my order 12 came late",
+    "my order 112-4455667-1234567",
+    "112 4455667 1234567",
+    "tracking 1Z999AA10123456784",
+    "call me at 1-888-280-4331",
+    "(888) 280-4331",
+    "+1 888 280 4331",
+    "+44 20 7946 0958",
+    "0044 20 7946 0958",
+    "+49 (0) 30 901820",
+    "bought on 2026-11-24",
+    "24/11/2026, 14:30",
+    "2026-11-24T12:00:00Z",
+    "on 3 January 2026 at 9 am",
+    "the card ending XT2V still fails",
+    "my code ending xt2v",
+    "claim_7f3a",
+    "claim_7f3a and claim_80c1de",
+    "I paid $1,250.00 for it",
+    "2 cards of 25 and 3 cards of 50 dollars",
+    "4111 1111 1111 1111",
+    "write to jo.k@example.org",
+    "https://example.com/help/gift-cards",
+    "O and 0, I and 1, S and 5, B and 8 look alike",
+    "мой подарочный код не работает",
+    "ギフトカードが使えません",
+]
+
+
+@pytest.mark.parametrize("text", NO_CODES)
+def test_what_is_no_code_is_left_alone(text: str) -> None:
+    assert find_codes(text) == []
