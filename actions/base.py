@@ -60,8 +60,9 @@ class ServiceAction(Action):
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
     ) -> list[Event]:
-        question = self.question(tracker)
+        question = Question(ConversationId(tracker.sender_id), None, datetime.now(UTC))
         try:
+            question = self.question(tracker)
             answer = await asyncio.to_thread(self._service, question)
         except Exception:
             log.exception("%s failed in %s", self._name, question.conversation)

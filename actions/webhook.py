@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Header, HTTPException
+from fastapi import APIRouter, Body, Depends, Header, HTTPException
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
 
@@ -26,15 +26,15 @@ def action_router(services: Services, secret: str) -> APIRouter:
         ServiceAction("action_hand_over", services.hand_over, apologise),
     ):
         executor.register_action(action)
-    router = APIRouter(include_in_schema=False)
 
-    @router.post(PATH)
-    async def run_action(
-        payload: Annotated[dict[str, Any], Body()],
-        authorization: Annotated[str, Header()] = "",
-    ) -> dict[str, Any]:
+    async def from_our_engine(authorization: Annotated[str, Header()] = "") -> None:
         if not hmac.compare_digest(authorization.encode(), f"Bearer {secret}".encode()):
             raise HTTPException(401, "the action webhook answers only the engine of this app")
+
+    router = APIRouter(include_in_schema=False)
+
+    @router.post(PATH, dependencies=[Depends(from_our_engine)])
+    async def run_action(payload: Annotated[dict[str, Any], Body()]) -> dict[str, Any]:
         try:
             # Rasa leaves the domain out (enable_selective_domain); the SDK insists on one.
             result = await executor.run({"domain": {}, **payload})

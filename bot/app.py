@@ -5,15 +5,17 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import logging
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 
-from fastapi import FastAPI, Request, Response
+from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
+from starlette.types import ASGIApp
 
 from actions.webhook import action_router
 from bot.bootstrap import Services
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.demo import demo_router
+from bot.channels.edge import MOST_BYTES, Edge
 from bot.channels.engine_process import EngineProcess
 from bot.channels.pages import WEB, page_router
 from bot.channels.problems import install_problems
@@ -22,26 +24,6 @@ from bot.channels.web import chat_router
 from bot.errors import GiftlineError
 
 log = logging.getLogger(__name__)
-
-_MOST_BYTES = 512 * 1024
-_HEADERS = {
-    "Content-Security-Policy": "; ".join(
-        (
-            "default-src 'none'",
-            "script-src 'self'",
-            "style-src 'self'",
-            "img-src 'self'",
-            "connect-src 'self'",
-            "base-uri 'none'",
-            "form-action 'none'",
-            "frame-ancestors 'none'",
-            "require-trusted-types-for 'script'",
-            "trusted-types lit-html",
-        )
-    ),
-    "Referrer-Policy": "no-referrer",
-    "X-Content-Type-Options": "nosniff",
-}
 
 
 def build_app(
@@ -52,7 +34,7 @@ def build_app(
     *,
     action_secret: str,
     demo: bool,
-) -> FastAPI:
+) -> ASGIApp:
     """The app. While it runs so does the engine, and messages left unanswered get their answer."""
 
     @contextlib.asynccontextmanager
@@ -72,7 +54,7 @@ def build_app(
         docs_url=None,
         redoc_url=None,
         openapi_url="/openapi.json",
-        max_body_size=_MOST_BYTES,
+        max_body_size=MOST_BYTES,
     )
     install_problems(app)
     app.include_router(chat_router(services, wakeups, buttons, demo=demo))
@@ -83,14 +65,7 @@ def build_app(
     if WEB.is_dir():
         app.mount("/", StaticFiles(directory=WEB), name="web")
 
-    @app.middleware("http")
-    async def add_headers(request: Request, call_next: Callable[[Request], Awaitable[Response]]) -> Response:
-        response = await call_next(request)
-        for name, value in _HEADERS.items():
-            response.headers.setdefault(name, value)
-        return response
-
-    return app
+    return Edge(app)
 
 
 async def _catch_up(services: Services, process: EngineProcess) -> None:

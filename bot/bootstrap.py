@@ -110,12 +110,15 @@ def bootstrap(
 
     Raises ConfigurationError if the database or a secret is missing.
     """
+    # First what reaches for no database: a wrong setting must not leave an empty one behind.
+    policy = load_brand(settings.brand)
     database = connect(settings.database)
+    fingerprinter = Fingerprinter(settings.secret)
     migrate(database)
     return Services(
         database=database,
-        unit_of_work=unit_of_work(database, Fingerprinter(settings.secret)),
-        policy=load_brand(settings.brand),
+        unit_of_work=unit_of_work(database, fingerprinter),
+        policy=policy,
         clock=clock or SystemClock(),
         engine=engine or NoEngine(),
         wakeups=wakeups or NobodyWatches(),

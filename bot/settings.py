@@ -70,7 +70,12 @@ class Settings(BaseSettings):
                 "database, and set it on every machine that uses this database."
             )
         path = self.home / "pepper"
-        self.home.mkdir(parents=True, exist_ok=True)
+        try:
+            self.home.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise ConfigurationError(
+                f"GIFTLINE_HOME, {self.home}, cannot be used as a folder: {error.strerror}."
+            ) from error
         try:
             with path.open("x", encoding="ascii") as file:
                 path.chmod(0o600)

@@ -18,6 +18,10 @@ TicketId = NewType("TicketId", str)
 ClaimHandle = NewType("ClaimHandle", str)
 
 
+# Far above any card, and far below what a column holds.
+_MOST = 10**12
+
+
 @dataclass(frozen=True, order=True)
 class Money:
     """An amount in the minor units of its currency: `Money(1250, "EUR")` is 12.50 euros."""
@@ -29,19 +33,22 @@ class Money:
     def parse(cls, amount: str | int | float | Decimal, currency: str) -> Money:
         """Reads an amount in major units, as files and people write it; never rounds.
 
-        Raises InvalidMoney for an unknown currency, a negative amount, or more decimals than it has.
+        Raises InvalidMoney for an unknown currency, a negative or an absurd amount, or more decimals than
+        it has; never with what was given, which may be a claim code in the wrong place.
         """
         currency = currency.strip().upper()
         if not is_currency(currency):
-            raise InvalidMoney(f"'{currency}' is not an ISO 4217 currency, such as USD or EUR")
+            raise InvalidMoney("the currency is none of ISO 4217, such as USD or EUR")
         try:
             # Through str, so that 25.1 from a JSON file is 25.1 and not its binary neighbour.
             major = Decimal(str(amount).strip())
         except InvalidOperation:
-            raise InvalidMoney(f"'{amount}' is not an amount, such as 25.00") from None
-        minor = major.scaleb(get_currency_precision(currency)) if major.is_finite() else major
-        if not major.is_finite() or minor < 0 or minor != minor.to_integral_value():
-            raise InvalidMoney(f"'{amount}' is not an amount that {currency} can hold")
+            raise InvalidMoney("the amount is not a number, such as 25.00") from None
+        if not major.is_finite() or not 0 <= major < _MOST:
+            raise InvalidMoney(f"the amount is not between 0 and {_MOST:,}")
+        minor = major.scaleb(get_currency_precision(currency))
+        if minor != minor.to_integral_value():
+            raise InvalidMoney(f"the amount has more decimals than {currency} has")
         return cls(int(minor), currency)
 
     def __str__(self) -> str:

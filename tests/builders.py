@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+from sqlalchemy import select
+
 from bot.bootstrap import Services
 from bot.conversations.conversation import Author, Exchange, Message, Owner, Reply, Turn
 from bot.errors import EngineUnavailable
@@ -23,10 +25,13 @@ from bot.ledger.cards import (
     Redemption,
 )
 from bot.ports import Effects, EngineReply
+from bot.privacy.claim_code import ClaimCode
+from bot.services.answers import Question
 from bot.services.load_ledger import CardSource
 from bot.services.receive_message import IncomingMessage
-from bot.tickets.ticket import TicketRequest
-from bot.values import AccountId, CardId, ConversationId, Money
+from bot.storage.tables import metadata
+from bot.tickets.ticket import Priority, TicketRequest
+from bot.values import AccountId, CardId, ClaimHandle, ConversationId, Money, TicketId
 
 A_CODE = "AQ3D-7KLM9P-XT2V"
 ANOTHER_CODE = "BR4T-09WXYZ-3MKP"
@@ -98,6 +103,20 @@ class Customer:
         incoming = IncomingMessage(self.conversation, client_id or uuid.uuid4().hex, text, payload)
         return await self.services.receive_message(incoming)
 
+    def asks(
+        self, intent: str, text: str = "", *, problem: str | None = None, code: str | None = None
+    ) -> Question:
+        """What the engine makes of a message: with `code`, it heard the handle of that code."""
+        handle = self.handle_of(code) if code else None
+        return Question(self.conversation, intent, A_MOMENT, text, problem, handle)
+
+    def complains_of(self, problem: str, code: str | None = None) -> Question:
+        return self.asks(problem, problem=problem, code=code)
+
+    def handle_of(self, code: str) -> ClaimHandle:
+        with self.services.unit_of_work() as work:
+            return work.vault.handle_for(self.conversation, ClaimCode.parse(code), A_MOMENT)
+
     @property
     def log(self) -> Sequence[Message]:
         """The log as it is stored: with handles."""
@@ -111,16 +130,28 @@ class Customer:
     def owner(self) -> Owner:
         return self.services.read_conversation(self.conversation).owner
 
-    def goes_to(self, owner: Owner) -> None:
-        """Somebody takes the conversation over, or gives it back."""
-        with self.services.unit_of_work() as work:
-            assert work.conversations.change_owner(work.conversations.hold(self.conversation), owner)
+    def goes_to(self, *owners: Owner) -> None:
+        """Somebody takes the conversation over, or gives it back; then the next one does."""
+        for owner in owners:
+            with self.services.unit_of_work() as work:
+                assert work.conversations.change_owner(work.conversations.hold(self.conversation), owner)
 
 
 def a_customer(services: Services, account: str | None = None, region: str | None = None) -> Customer:
     """A new conversation. The ledger must know the account, if one is named."""
     started = services.start_conversation("web", AccountId(account) if account else None, region)
     return Customer(services, started.id, started.token)
+
+
+def a_ticket(subject_key: str = "person", ticket_id: str = "GL-2222222") -> TicketRequest:
+    return TicketRequest(TicketId(ticket_id), "human_agent", Priority.HIGH, subject_key, "A summary.")
+
+
+def everything_stored(services: Services) -> str:
+    """Every value of every table, as one text: to say what is not in it."""
+    with services.database.begin() as connection:
+        tables = metadata.sorted_tables
+        return repr([row for table in tables for row in connection.execute(select(table))])
 
 
 @dataclass(frozen=True)

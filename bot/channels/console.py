@@ -30,6 +30,8 @@ class ConsoleChat:
     async def sign_in(self, account: str | None) -> None:
         """Opens a conversation. Raises ConfigurationError if the server lets nobody say who they are."""
         session = await self._call("POST", f"{PREFIX}/sessions", {"account": account})
+        if "token" not in session:
+            raise self._not_giftline()
         self._token = session["token"]
 
     async def send(self, text: str) -> dict[str, Any]:
@@ -66,10 +68,15 @@ class ConsoleChat:
                 "Start one with `giftline serve`, or leave out --url."
             ) from error
         except ValueError as error:
-            raise ConfigurationError(f"What answers at {self._client.base_url} is not Giftline.") from error
+            raise self._not_giftline() from error
+        if not isinstance(document, dict):
+            raise self._not_giftline()
         if response.is_success:
             return document
         detail = str(document.get("detail", response.reason_phrase))
         if response.status_code in (413, 422):
             raise RejectedMessage(detail)
         raise GiftlineError(detail)
+
+    def _not_giftline(self) -> ConfigurationError:
+        return ConfigurationError(f"What answers at {self._client.base_url} is not Giftline.")

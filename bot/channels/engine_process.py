@@ -95,13 +95,17 @@ class EngineProcess:
     async def _supervise(self) -> None:
         backoff_s = 1.0
         while True:
-            self._process = await self._spawn()
-            if await self._becomes_ready(self._process):
-                backoff_s = 1.0
-                self._ready.set()
-            code = await self._process.wait()
-            self._ready.clear()
-            log.error("the engine ended with code %s; see %s", code, self.log_file)
+            try:
+                self._process = await self._spawn()
+            except OSError as error:
+                log.error("the engine cannot be started: %s", error)
+            else:
+                if await self._becomes_ready(self._process):
+                    backoff_s = 1.0
+                    self._ready.set()
+                code = await self._process.wait()
+                self._ready.clear()
+                log.error("the engine ended with code %s; see %s", code, self.log_file)
             await asyncio.sleep(backoff_s)
             backoff_s = min(backoff_s * 2, _LONGEST_BACKOFF_S)
 

@@ -24,7 +24,6 @@ _STATUS: dict[type[GiftlineError], int] = {
     MessageTooLong: 413,
     EmptyMessage: 422,
     RejectedMessage: 422,
-    UnknownAccount: 404,
     UnknownConversation: 401,
 }
 
@@ -61,6 +60,9 @@ def install_problems(app: FastAPI) -> None:
     @app.exception_handler(GiftlineError)
     async def ours(request: Request, error: GiftlineError) -> JSONResponse:
         status = next((_STATUS[kind] for kind in type(error).__mro__ if kind in _STATUS), None)
+        if isinstance(error, UnknownAccount):
+            # Its own text is for a terminal: it names what was asked for and who there is.
+            return problem(404, error.code, "There is no such account here.")
         if status is None:
             log.error("%s on %s: %s", error.code, request.url.path, error)
             return problem(500, "internal", "Something failed on our side. Please try again.")

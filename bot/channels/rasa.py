@@ -5,9 +5,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Protocol
 
 import httpx
+from pydantic import BaseModel, TypeAdapter, ValidationError
 
 from bot.channels.effects import effects_from_json
 from bot.conversations.conversation import Button, Reply
@@ -16,6 +17,17 @@ from bot.ports import EngineReply
 from bot.values import ConversationId
 
 log = logging.getLogger(__name__)
+
+
+class _Item(BaseModel):
+    """One message of the engine, as Rasa's REST channel writes it."""
+
+    text: str | None = None
+    buttons: list[Button] | None = None
+    custom: object = None
+
+
+_ITEMS = TypeAdapter(list[_Item])
 
 
 class EngineAddress(Protocol):
@@ -53,23 +65,17 @@ class RasaEngine:
                 timeout=self._timeout_s,
             )
             response.raise_for_status()
-            items = response.json()
-        except (httpx.HTTPError, ValueError) as error:
-            raise EngineFailed(f"the engine gave no answer: {type(error).__name__}") from error
-        if not isinstance(items, list):
-            raise EngineFailed("the engine's answer is not a list")
-        replies = [_reply(item) for item in items if isinstance(item, dict)]
+            items = _ITEMS.validate_json(response.content)
+        except (httpx.HTTPError, ValidationError) as error:
+            raise EngineFailed(f"the engine gave no answer that reads: {type(error).__name__}") from error
+        replies = [_reply(item) for item in items]
         if not any(item.reply for item in replies):
             raise EngineSilent("the engine answered with nothing to say")
         return replies
 
 
-def _reply(item: dict[str, Any]) -> EngineReply:
-    text = item.get("text")
-    buttons = tuple(
-        Button(str(button["title"]), str(button["payload"])) for button in item.get("buttons") or ()
-    )
+def _reply(item: _Item) -> EngineReply:
     return EngineReply(
-        reply=Reply(str(text), buttons) if text else None,
-        effects=effects_from_json(item.get("custom")),
+        reply=Reply(item.text, tuple(item.buttons or ())) if item.text else None,
+        effects=effects_from_json(item.custom),
     )

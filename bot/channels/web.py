@@ -22,6 +22,9 @@ from bot.values import AccountId, ConversationId, TicketId
 
 PREFIX = "/api/v1/chat"
 
+# No log gets this long, and no database counts further.
+_LAST = 2**31 - 1
+
 _bearer = HTTPBearer(auto_error=False, description="The token of the conversation")
 
 
@@ -124,7 +127,9 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
         return SessionOut(conversation_id=started.id, token=started.token, owner=started.owner)
 
     @router.get("/messages")
-    async def read_messages(own: Conversation = opened, after: Annotated[int, Query(ge=0)] = 0) -> LogOut:
+    async def read_messages(
+        own: Conversation = opened, after: Annotated[int, Query(ge=0, le=_LAST)] = 0
+    ) -> LogOut:
         """The log after a sequence number, oldest first."""
         log = await asyncio.to_thread(services.read_conversation, own.id, after)
         return LogOut(
@@ -146,7 +151,7 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
 
     @router.get("/events", response_class=EventSourceResponse)
     async def listen(
-        own: Conversation = opened, last_event_id: Annotated[int, Header(ge=0)] = 0
+        own: Conversation = opened, last_event_id: Annotated[int, Header(ge=0, le=_LAST)] = 0
     ) -> AsyncIterator[ServerSentEvent]:
         """Every message after Last-Event-ID, then each new one; and each change of owner."""
         told_owner: Owner | None = None

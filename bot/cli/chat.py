@@ -56,9 +56,9 @@ def chat(
                     print(json.dumps(answer, ensure_ascii=False), flush=True)
                     continue
                 for reply in answer["replies"]:
-                    out.print(reply["text"], markup=False, highlight=False)
+                    out.print(reply["text"], markup=False, highlight=False, emoji=False)
                     if reply["buttons"]:
-                        out.print(" · ".join(reply["buttons"]), style="dim", markup=False)
+                        out.print(" · ".join(reply["buttons"]), style="dim", markup=False, emoji=False)
 
     asyncio.run(run())
 

@@ -15,7 +15,7 @@ from bot.cli.output import ends_with_reason, out
 from bot.errors import ConfigurationError, GiftlineError
 from bot.knowledge.brand import load_brand
 from bot.settings import Settings, load_settings
-from bot.storage.database import connect, migrate
+from bot.storage.database import connect, migrate, shown_url
 
 
 @ends_with_reason
@@ -50,7 +50,7 @@ def doctor() -> None:
 def _database(settings: Settings) -> str:
     engine = connect(settings.database)
     migrate(engine)
-    return engine.url.render_as_string(hide_password=True)
+    return shown_url(engine)
 
 
 def _cases(settings: Settings) -> str:

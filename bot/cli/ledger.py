@@ -7,6 +7,7 @@ from typing import Annotated
 
 import typer
 from rich.table import Table
+from rich.text import Text
 
 from bot.bootstrap import bootstrap
 from bot.cli.output import ends_with_reason, err, out
@@ -63,8 +64,9 @@ def show() -> None:
             card.state,
             card.region,
             str(card.face_value),
-            card.redemption.account if card.redemption else "",
-            card.retailer or "",
+            Text(card.redemption.account if card.redemption else ""),
+            Text(card.retailer or ""),
         )
     out.print(table)
-    out.print("Accounts: " + (", ".join(f"{a.id} ({a.region})" for a in accounts) or "none"))
+    named = ", ".join(f"{account.id} ({account.region})" for account in accounts) or "none"
+    out.print(f"Accounts: {named}", markup=False, emoji=False)

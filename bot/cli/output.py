@@ -10,6 +10,7 @@ from typing import ParamSpec, TypeVar
 
 from rich.console import Console
 from rich.table import Table
+from rich.text import Text
 
 from bot.channels.engine_model import ensure_model
 from bot.errors import GiftlineError, LedgerFileError
@@ -36,7 +37,7 @@ def ends_with_reason(command: Callable[P, R]) -> Callable[P, R]:
             if isinstance(error, LedgerFileError) and error.rows:
                 table = Table("line", "reason")
                 for row in error.rows[:_MOST_ROWS_SHOWN]:
-                    table.add_row(str(row.line), row.reason)
+                    table.add_row(str(row.line), Text(row.reason))
                 if len(error.rows) > _MOST_ROWS_SHOWN:
                     table.add_row("…", f"and {len(error.rows) - _MOST_ROWS_SHOWN} more")
                 err.print(table)

@@ -6,6 +6,7 @@ from typing import Annotated
 
 import typer
 from rich.table import Column, Table
+from rich.text import Text
 
 from bot.bootstrap import bootstrap
 from bot.cli.output import ends_with_reason, out
@@ -37,7 +38,7 @@ def list_tickets(
             ticket.category,
             ticket.priority,
             ticket.status,
-            entry.account or "",
+            Text(entry.account or ""),
             entry.owner,
         )
     out.print(table)
@@ -53,6 +54,6 @@ def show(ticket_id: Annotated[str, typer.Argument(help="Such as GL-4XK9TMC.")]) 
     entry = bootstrap(load_settings()).list_tickets.one(TicketId(ticket_id.upper()))
     if entry is None:
         raise UnknownTicket(f"There is no ticket {ticket_id}. `giftline tickets list` lists them.")
-    out.print(f"{entry.ticket.id}: {entry.ticket.summary}", markup=False)
+    out.print(f"{entry.ticket.id}: {entry.ticket.summary}", markup=False, emoji=False)
     for message in entry.messages:
-        out.print(f"{message.sent_at:%H:%M} {message.author}: {message.text}", markup=False)
+        out.print(f"{message.sent_at:%H:%M} {message.author}: {message.text}", markup=False, emoji=False)

@@ -9,7 +9,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from enum import StrEnum
-from typing import Any
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
@@ -49,6 +48,8 @@ class ParsedFile:
     bad: list[BadRow] = field(default_factory=list)
 
 
+_TOO_MANY_CELLS = object()
+
 # Somebody else, when a file only says that it was not this account.
 OTHER_ACCOUNT = AccountId("another-customer")
 
@@ -56,15 +57,24 @@ OTHER_ACCOUNT = AccountId("another-customer")
 class _RawRow(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    code: str
+    code: str = Field(max_length=100)
     status: RowStatus
     region: str = Field(default="US", pattern=r"^[A-Za-z]{2}$")
     face_value: str | int | float
     currency: str = "USD"
-    redeemed_by: str | None = None
+    redeemed_by: str | None = Field(default=None, max_length=120)
     redeemed_at: datetime | None = None
-    failed_attempts: int = Field(default=0, ge=0)
-    retailer: str | None = None
+    failed_attempts: int = Field(default=0, ge=0, le=1_000_000)
+    retailer: str | None = Field(default=None, max_length=200)
+
+    @field_validator("*", mode="before")
+    @classmethod
+    def _is_text(cls, value: object) -> object:
+        if isinstance(value, str) and any(
+            "\ud800" <= character <= "\udfff" or character == "\0" for character in value
+        ):
+            raise ValueError("not valid text")
+        return value
 
     @field_validator("redeemed_by", "redeemed_at", "retailer", mode="before")
     @classmethod
@@ -103,6 +113,10 @@ def parse_card_file(text: str, *, csv_format: bool, account: AccountId | None) -
 def _card_row(line: int, raw: object, account: AccountId | None) -> CardRow:
     if isinstance(raw, json.JSONDecodeError):
         raise ValueError(f"not valid JSON ({raw.msg} at character {raw.pos + 1})")
+    if isinstance(raw, RecursionError):
+        raise ValueError("not valid JSON (nested too deep)")
+    if raw is _TOO_MANY_CELLS:
+        raise ValueError("the row has more cells than the header")
     if not isinstance(raw, dict):
         raise ValueError("not a JSON object")
     row = _RawRow.model_validate(raw)
@@ -140,29 +154,36 @@ def _card_row(line: int, raw: object, account: AccountId | None) -> CardRow:
 
 
 def _json_rows(text: str) -> Iterator[tuple[int, object]]:
-    for line, written in enumerate(text.splitlines(), start=1):
+    for line, written in enumerate(text.split("\n"), start=1):
         if not written.strip():
             continue
         try:
             yield line, json.loads(written)
-        except json.JSONDecodeError as error:
+        except (json.JSONDecodeError, RecursionError) as error:
             yield line, error
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, dict[str, Any]]]:
+def _csv_rows(text: str) -> Iterator[tuple[int, object]]:
     reader = csv.DictReader(io.StringIO(text))
     missing = {"code", "status", "face_value"} - set(reader.fieldnames or ())
     if missing:
         raise LedgerFileError(f"the CSV header lacks {', '.join(sorted(missing))}")
-    for row in reader:
-        yield reader.line_num, {key: value for key, value in row.items() if value is not None}
+    try:
+        for row in reader:
+            too_many = None in row
+            named = {key: value for key, value in row.items() if value is not None}
+            yield reader.line_num, _TOO_MANY_CELLS if too_many else named
+    except csv.Error as error:
+        raise LedgerFileError(f"line {reader.line_num} is not CSV ({error}).") from None
 
 
 def _reason(error: Exception) -> str:
     if isinstance(error, ValidationError):
-        # Only where and why: pydantic's own text repeats the input, which may be a code.
+        # Only where and why, and no name that is not ours: what stands in the wrong place may be a code.
         return "; ".join(
-            f"{'.'.join(str(part) for part in problem['loc'])}: {problem['msg'].lower()}"
+            "there is a column that no card has"
+            if problem["type"] == "extra_forbidden"
+            else f"{problem['loc'][0]}: {problem['msg'].lower()}"
             for problem in error.errors(include_input=False, include_url=False)
         )
     return error.detail if isinstance(error, InvalidMoney) else str(error)

@@ -25,11 +25,10 @@ from bot.privacy.claim_code import CODE_LENGTHS, ClaimCode
 
 HANDLE = re.compile(r"\bclaim_[0-9a-f]{4,8}\b")
 
-_RUN_OR_CHARACTER = re.compile(r"[A-Za-z0-9]+|[\s\S]")
-_SEPARATOR = r"^[\s\-\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212_.·•|/\\:*]$"
+_SEPARATORS = r"[\s\-\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212_.·•|/\\:*]+"
+_TOKEN = re.compile(rf"[A-Za-z0-9]+|{_SEPARATORS}|[\s\S]")
 _DASHES = frozenset("-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212_")
 _PRINTED = ((4, 6, 4), (4, 6, 5))
-_MOST_SEPARATORS = 3
 # "card ending XT2V" is how everybody, we included, names a card without its code; and it is 4-6-4.
 _NAMES_A_CARD = "ending"
 
@@ -144,13 +143,13 @@ def _fold_width(text: str) -> str:
 
 
 class _RunTokenizer:
-    """A token for each run of letters and digits, and one for every other character."""
+    """A token for each run of letters and digits, each run of separators, and every other character."""
 
     def __init__(self, vocab: Vocab) -> None:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        words = _RUN_OR_CHARACTER.findall(text)
+        words = _TOKEN.findall(text)
         return Doc(self.vocab, words=words, spaces=[False] * len(words))
 
 
@@ -159,7 +158,7 @@ def _recogniser() -> tuple[Language, Matcher]:
     nlp = spacy.blank("en")
     nlp.tokenizer = _RunTokenizer(nlp.vocab)
     matcher = Matcher(nlp.vocab)
-    separator = {"TEXT": {"REGEX": _SEPARATOR}, "OP": f"{{1,{_MOST_SEPARATORS}}}"}
+    separator = {"TEXT": {"REGEX": f"^{_SEPARATORS}$"}}
 
     def joined(runs: Iterator[dict[str, Any]]) -> list[dict[str, Any]]:
         pattern: list[dict[str, Any]] = []

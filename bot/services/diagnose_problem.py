@@ -7,7 +7,7 @@ from bot.cases.registry import Case, diagnose, load_cases
 from bot.conversations.conversation import Conversation
 from bot.errors import UnknownConversation
 from bot.knowledge.brand import BrandPolicy
-from bot.ledger.cards import Account
+from bot.ledger.cards import Account, CardFacts
 from bot.ports import UnitOfWork, Work
 from bot.privacy.claim_code import CodeFingerprint
 from bot.services.answers import Answer, Question, ticket_about, ticket_values
@@ -36,7 +36,7 @@ class DiagnoseProblem:
                 return Answer("utter_ask_code")
             facts = work.ledger.facts(account, code, question.now)
             diagnosis = diagnose(claimed.slug if claimed else None, facts, self._policy)
-            return self._answer(work, conversation, code, diagnosis)
+            return self._answer(work, conversation, code, facts, diagnosis)
 
     def _account(self, work: Work, conversation: Conversation) -> Account | None:
         if conversation.account is None:
@@ -47,12 +47,19 @@ class DiagnoseProblem:
         return account
 
     def _answer(
-        self, work: Work, conversation: Conversation, code: CodeFingerprint, diagnosis: Diagnosis
+        self,
+        work: Work,
+        conversation: Conversation,
+        code: CodeFingerprint,
+        facts: CardFacts,
+        diagnosis: Diagnosis,
     ) -> Answer:
         if diagnosis.case is None:
             return Answer("utter_card_is_fine", diagnosis.values, outcome=diagnosis.outcome)
         case = load_cases()[diagnosis.case]
-        ticket = self._ticket(work, conversation, code, case, diagnosis)
+        # About a card, whatever it is called: two complaints about one card are one ticket.
+        subject = f"card:{facts.card.id if facts.card else code.exact[:32]}"
+        ticket = self._ticket(work, conversation, subject, facts.last_four, case, diagnosis)
         values = {
             **diagnosis.values,
             **(ticket_values(ticket, self._policy) if ticket else {}),
@@ -63,7 +70,8 @@ class DiagnoseProblem:
         self,
         work: Work,
         conversation: Conversation,
-        code: CodeFingerprint,
+        subject: str,
+        last_four: str,
         case: Case,
         diagnosis: Diagnosis,
     ) -> TicketRequest | None:
@@ -74,9 +82,8 @@ class DiagnoseProblem:
         return ticket_about(
             work,
             conversation.id,
-            # About a card, whatever it is called: two complaints about one card are one ticket.
-            f"card:{code.exact[:32]}",
+            subject,
             category=policy.category,
             priority=policy.priority,
-            summary=f"{case.texts.title}: card ending {code.last_four}, {found}.",
+            summary=f"{case.texts.title}: card ending {last_four}, {found}.",
         )

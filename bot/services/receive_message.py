@@ -10,7 +10,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import weakref
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
@@ -80,18 +80,25 @@ class ReceiveMessage:
 
     async def finish_unanswered(self) -> int:
         """Answers what was logged but never answered, because we were stopped in between."""
-        with self._unit_of_work() as work:
-            waiting = work.conversations.unanswered()
         finished = 0
-        for conversation_id, message in waiting:
+        for conversation_id, message in await asyncio.to_thread(self._unanswered):
             async with self._turn_of(conversation_id):
-                with self._unit_of_work() as work:
-                    conversation = work.conversations.get(conversation_id)
-                    done = work.conversations.turn_of(conversation_id, message.sequence)
-                if conversation and conversation.owner is Owner.BOT and done is None:
+                conversation = await asyncio.to_thread(self._still_owed, conversation_id, message)
+                if conversation:
                     await self._answer(conversation, message, None)
                     finished += 1
         return finished
+
+    def _unanswered(self) -> Sequence[tuple[ConversationId, Message]]:
+        with self._unit_of_work() as work:
+            return work.conversations.unanswered()
+
+    def _still_owed(self, conversation: ConversationId, message: Message) -> Conversation | None:
+        """The conversation, if the bot still owes the message an answer."""
+        with self._unit_of_work() as work:
+            found = work.conversations.get(conversation)
+            answered = work.conversations.turn_of(conversation, message.sequence)
+        return found if found and found.owner is Owner.BOT and answered is None else None
 
     def _turn_of(self, conversation: ConversationId) -> asyncio.Lock:
         return self._turns.setdefault(conversation, asyncio.Lock())
@@ -102,19 +109,20 @@ class ReceiveMessage:
             if conversation is None:
                 raise UnknownConversation("there is no such conversation")
             logged = work.conversations.find_client_message(conversation.id, incoming.client_id)
-            if logged:
-                return _Logged(conversation, logged, _known_exchange(work, conversation, logged))
-            text = redact(
-                incoming.text,
-                lambda code: work.vault.handle_for(conversation.id, code, now),
-            )
-            message = work.conversations.append_from_customer(conversation.id, incoming.client_id, text, now)
-            known = None
-            if conversation.owner is not Owner.BOT:
-                # A person has it: the log is all there is to do, and the bot stays silent.
-                work.conversations.record_turn(conversation.id, message.sequence, Turn())
-                known = Exchange(message.sequence, conversation.owner)
-            return _Logged(conversation, message, known)
+            if logged and (known := _known_exchange(work, conversation, logged)):
+                return _Logged(conversation, logged, known)
+            message = logged or self._append(work, conversation.id, incoming, now)
+            if conversation.owner is Owner.BOT:
+                return _Logged(conversation, message, None)
+            # A person has it: the log is all there is to do, and the bot stays silent.
+            work.conversations.record_turn(conversation.id, message.sequence, Turn())
+            return _Logged(conversation, message, Exchange(message.sequence, conversation.owner))
+
+    def _append(
+        self, work: Work, conversation: ConversationId, incoming: IncomingMessage, now: datetime
+    ) -> Message:
+        text = redact(incoming.text, lambda code: work.vault.handle_for(conversation, code, now))
+        return work.conversations.append_from_customer(conversation, incoming.client_id, text, now)
 
     async def _answer(self, conversation: Conversation, message: Message, payload: str | None) -> Exchange:
         if not self._engine.is_ready:

@@ -9,6 +9,7 @@ from pathlib import Path
 
 from alembic import command
 from alembic.config import Config
+from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import ArgumentError, SQLAlchemyError
@@ -53,18 +54,27 @@ def connect(url: str) -> Engine:
     """An engine for SQLite or PostgreSQL. Raises ConfigurationError for a URL of another kind."""
     try:
         parsed = make_url(url)
-    except ArgumentError as error:
+        backend = parsed.get_backend_name()
+        if backend in ("postgresql", "postgres"):
+            return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
+        if backend != "sqlite":
+            raise ConfigurationError("DATABASE_URL must name SQLite or PostgreSQL.")
+        if not parsed.database or parsed.database == ":memory:":
+            raise ConfigurationError("DATABASE_URL must name a file, such as sqlite:///giftline.db.")
+        engine = create_engine(parsed, connect_args={"timeout": 30})
+    except (ArgumentError, ImportError, ValueError):
+        # Without the cause: it may show a part of the password.
         raise ConfigurationError(
             "DATABASE_URL is not a database URL, such as sqlite:///giftline.db "
             "or postgresql+psycopg://user@host/giftline."
-        ) from error
-    if parsed.get_backend_name() == "postgresql":
-        return create_engine(parsed.set(drivername="postgresql+psycopg"), pool_pre_ping=True)
-    if parsed.get_backend_name() != "sqlite":
-        raise ConfigurationError("DATABASE_URL must name SQLite or PostgreSQL.")
-    if parsed.database and parsed.database != ":memory:":
+        ) from None
+    try:
         Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed, connect_args={"timeout": 30})
+    except OSError as error:
+        raise ConfigurationError(
+            f"The folder of the database {parsed.database} cannot be made: {error.strerror}. "
+            "Check DATABASE_URL and GIFTLINE_HOME."
+        ) from error
     event.listen(engine, "connect", _prepare_sqlite)
     event.listen(engine, "begin", _begin_immediate)
     return engine
@@ -89,12 +99,22 @@ def migrate(engine: Engine) -> None:
         with engine.begin() as connection:
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
-    except SQLAlchemyError as error:
-        shown = engine.url.render_as_string(hide_password=True)
+    except CommandError as error:
         raise ConfigurationError(
-            f"The database at {shown} cannot be used: {str(error.__cause__ or error).splitlines()[0]} "
+            f"The database at {shown_url(engine)} was made by a later version of Giftline. Use that version, "
+            "or a copy of the database from before it."
+        ) from error
+    except SQLAlchemyError as error:
+        reason = str(error.__cause__ or error).splitlines()[0]
+        raise ConfigurationError(
+            f"The database at {shown_url(engine)} cannot be used: {reason} "
             "Check DATABASE_URL and that the server is running."
         ) from error
+
+
+def shown_url(engine: Engine) -> str:
+    """Where the database is, without a password: neither before the @ nor among the options."""
+    return engine.url.set(query={}).render_as_string(hide_password=True)
 
 
 def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) -> None:

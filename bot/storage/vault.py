@@ -21,13 +21,10 @@ class SqlVault:
 
     def handle_for(self, conversation: ConversationId, code: ClaimCode, at: datetime) -> ClaimHandle:
         fingerprint = self._fingerprinter.of(code)
-        taken: dict[str, str] = dict(
-            self._connection.execute(
-                select(handles.c.code_hash, handles.c.handle).where(handles.c.conversation_id == conversation)
-            )
-            .tuples()
-            .all()
+        rows = self._connection.execute(
+            select(handles.c.code_hash, handles.c.handle).where(handles.c.conversation_id == conversation)
         )
+        taken = {row.code_hash: row.handle for row in rows}
         if known := taken.get(fingerprint.exact):
             return ClaimHandle(known)
         handle = _new_handle()
@@ -57,7 +54,7 @@ class SqlVault:
         rows = self._connection.execute(
             select(handles.c.handle, handles.c.last_four).where(handles.c.conversation_id == conversation)
         )
-        return dict(rows.tuples().all())
+        return {row.handle: row.last_four for row in rows}
 
 
 def _new_handle() -> ClaimHandle:

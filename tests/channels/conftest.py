@@ -1,0 +1,100 @@
+"""The app over real services and a scripted engine. The database does not matter here, so it is SQLite."""
+
+from __future__ import annotations
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Callable, Iterator
+from pathlib import Path
+
+import httpx
+import pytest
+import pytest_asyncio
+import uvicorn
+from starlette.types import ASGIApp
+
+from bot.app import build_app
+from bot.bootstrap import Services, bootstrap
+from bot.channels.button_tokens import ButtonTokens
+from bot.channels.engine_process import EngineProcess
+from bot.channels.wakeups import LocalWakeups
+from bot.settings import Settings
+from bot.values import FixedClock
+from tests.builders import ScriptedEngine
+from tests.channels.browser import ACTION_SECRET
+from tests.conftest import NOW
+
+BuildApp = Callable[[bool], ASGIApp]
+
+
+@pytest.fixture
+def database_url(tmp_path: Path) -> str:
+    return f"sqlite:///{tmp_path / 'giftline.db'}"
+
+
+@pytest.fixture
+def wakeups() -> LocalWakeups:
+    return LocalWakeups()
+
+
+@pytest.fixture
+def services(settings: Settings, engine: ScriptedEngine, wakeups: LocalWakeups) -> Iterator[Services]:
+    """As everywhere, and whoever listens is told of what is new."""
+    made = bootstrap(settings, clock=FixedClock(NOW), engine=engine, wakeups=wakeups)
+    yield made
+    made.close()
+
+
+@pytest_asyncio.fixture
+async def app_for(services: Services, wakeups: LocalWakeups, tmp_path: Path) -> AsyncIterator[BuildApp]:
+    """Makes the app, as a demo or not. Its lifespan is not run, so no engine is started."""
+    async with httpx.AsyncClient() as client:
+        never_started = EngineProcess(
+            model=tmp_path / "no-model",
+            folder=tmp_path,
+            action_url="",
+            action_secret=ACTION_SECRET,
+            client=client,
+            start_timeout_s=0,
+            keep_dialogues=False,
+        )
+
+        def build(demo: bool) -> ASGIApp:
+            buttons = ButtonTokens(b"b" * 32)
+            return build_app(
+                services, never_started, wakeups, buttons, action_secret=ACTION_SECRET, demo=demo
+            )
+
+        yield build
+
+
+@pytest_asyncio.fixture
+async def demo(app_for: BuildApp) -> AsyncIterator[httpx.AsyncClient]:
+    """A demo server, where customers may say who they are."""
+    async with _talking_to(app_for(True)) as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def shop(app_for: BuildApp) -> AsyncIterator[httpx.AsyncClient]:
+    """A server that is no demo."""
+    async with _talking_to(app_for(False)) as client:
+        yield client
+
+
+@pytest_asyncio.fixture
+async def demo_url(app_for: BuildApp) -> AsyncIterator[str]:
+    """A demo server that listens on loopback, for what needs a real connection."""
+    with socket.create_server(("127.0.0.1", 0)) as listener:
+        config = uvicorn.Config(app_for(True), lifespan="off", ws="none", log_level="warning")
+        server = uvicorn.Server(config)
+        serving = asyncio.create_task(server.serve(sockets=[listener]))
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+        server.should_exit = True
+        await serving
+
+
+def _talking_to(app: ASGIApp) -> httpx.AsyncClient:
+    # What the app raises after it has answered is for its log; a browser only sees the answer.
+    transport = httpx.ASGITransport(app, raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url="http://giftline.test")

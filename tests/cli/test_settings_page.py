@@ -1,0 +1,49 @@
+"""docs/settings.md documents every setting, and nothing that is none."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from bot.settings import ROOT, Settings
+
+ROW = re.compile(r"^\| `(\w+)` \| (.+?) \| (.+) \|$", re.MULTILINE)
+DOCUMENTED = {
+    name: (default, meaning)
+    for name, default, meaning in ROW.findall((ROOT / "docs" / "settings.md").read_text(encoding="utf-8"))
+}
+
+
+def _variable(field: str) -> str:
+    return "DATABASE_URL" if field == "database_url" else f"GIFTLINE_{field.upper()}"
+
+
+VARIABLES = {_variable(name): field for name, field in Settings.model_fields.items()}
+WITH_A_PLAIN_DEFAULT = {
+    name: field for name, field in VARIABLES.items() if isinstance(field.default, str | int)
+}
+
+
+def test_every_setting_is_documented_and_nothing_else() -> None:
+    assert set(DOCUMENTED) == set(VARIABLES)
+
+
+@pytest.mark.parametrize("name", WITH_A_PLAIN_DEFAULT)
+def test_a_default_is_documented_as_it_is(name: str) -> None:
+    assert DOCUMENTED[name][0] == f"`{WITH_A_PLAIN_DEFAULT[name].default}`"
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_a_setting_is_read_from_the_variable_that_is_documented(
+    name: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    other_than_any_default = "4321" * 10 if VARIABLES[name].annotation is not int else "4321"
+    before = Settings()
+    monkeypatch.setenv(name, other_than_any_default)
+    assert Settings() != before
+
+
+@pytest.mark.parametrize("name", VARIABLES)
+def test_a_setting_says_in_the_code_what_it_is_for(name: str) -> None:
+    assert VARIABLES[name].description

@@ -1,0 +1,81 @@
+"""`giftline tickets`: what was passed on to people, without any code."""
+
+from __future__ import annotations
+
+import pytest
+
+from bot.bootstrap import Services
+from bot.tickets.ticket import Priority, TicketRequest
+from bot.values import TicketId
+from tests.builders import A_CODE, LoadCards, ScriptedEngine, a_customer
+from tests.cli.conftest import Giftline, the_reason
+
+FIRST, SECOND = TicketId("GL-2222222"), TicketId("GL-3333333")
+
+
+@pytest.fixture
+async def tickets(services: Services, engine: ScriptedEngine, load_cards: LoadCards) -> None:
+    """Two tickets of Alice's conversation, in which she sent a code."""
+    load_cards("alice", {"code": A_CODE, "status": "active"})
+    customer = a_customer(services, "alice")
+    for number, ticket in enumerate((FIRST, SECOND)):
+        request = TicketRequest(ticket, "wrong_account", Priority.HIGH, f"card:{number}", "Not [b]hers[/b].")
+        engine.says("A person looks at it.", ticket=request)
+        await customer.says(f"it is {A_CODE} :smile: [b]bold[/b]")
+
+
+@pytest.mark.usefixtures("tickets")
+def test_tickets_are_listed_each_with_what_it_is_about(giftline: Giftline) -> None:
+    listed = giftline("tickets", "list").stdout
+    row = next(line for line in listed.splitlines() if FIRST in line)
+    assert [cell.strip() for cell in row.split("│")[1:-1]] == [
+        FIRST, "2026-11-24 12:00", "wrong_account", "high", "open", "alice", "bot",
+    ]  # fmt: skip
+
+
+@pytest.mark.usefixtures("tickets")
+def test_no_more_tickets_are_listed_than_asked_for(giftline: Giftline) -> None:
+    listed = giftline("tickets", "list", "--most", "1").stdout
+    assert [ticket in listed for ticket in (FIRST, SECOND)].count(True) == 1
+
+
+def test_without_tickets_the_list_is_empty(giftline: Giftline) -> None:
+    listed = giftline("tickets", "list")
+    assert listed.exit_code == 0
+    assert "GL-" not in listed.stdout
+
+
+def test_to_list_none_is_refused(giftline: Giftline) -> None:
+    assert giftline("tickets", "list", "--most", "0").exit_code == 2
+
+
+@pytest.mark.usefixtures("tickets")
+@pytest.mark.parametrize("written", [FIRST, FIRST.lower()])
+def test_a_ticket_is_shown_with_its_conversation(giftline: Giftline, written: str) -> None:
+    first, question, answer, *_ = giftline("tickets", "show", written).stdout.splitlines()
+    assert first == f"{FIRST}: Not [b]hers[/b]."
+    assert question.startswith("12:00 customer: it is ")
+    assert answer == "12:00 bot: A person looks at it."
+
+
+@pytest.mark.usefixtures("tickets")
+def test_a_ticket_shows_no_more_of_a_code_than_its_last_four(giftline: Giftline) -> None:
+    shown = giftline("tickets", "show", FIRST).stdout
+    assert "XT2V" in shown
+    assert "7KLM9P" not in shown
+
+
+@pytest.mark.usefixtures("tickets")
+def test_a_customers_text_is_no_markup(giftline: Giftline) -> None:
+    assert "[b]bold[/b]" in giftline("tickets", "show", FIRST).stdout
+
+
+@pytest.mark.usefixtures("tickets")
+def test_a_customers_text_is_shown_as_it_was_written(giftline: Giftline) -> None:
+    assert ":smile:" in giftline("tickets", "show", FIRST).stdout
+
+
+@pytest.mark.parametrize("unknown", ["GL-9999999", "nonsense", "[/b]"])
+def test_an_unknown_ticket_is_refused_with_how_to_find_one(giftline: Giftline, unknown: str) -> None:
+    reason = the_reason(giftline("tickets", "show", unknown))
+    assert reason == f"There is no ticket {unknown}. `giftline tickets list` lists them."

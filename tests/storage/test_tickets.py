@@ -1,0 +1,63 @@
+"""A subject has one ticket within its conversation, with what was first written down about it."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from bot.bootstrap import Services
+from bot.tickets.ticket import Ticket, TicketRequest, TicketStatus
+from bot.values import TicketId
+from tests.builders import A_MOMENT, Customer, a_customer, a_ticket
+
+
+def _open(customer: Customer, request: TicketRequest) -> None:
+    with customer.services.unit_of_work() as work:
+        work.tickets.open_once(customer.conversation, request, A_MOMENT)
+
+
+def _opened(services: Services) -> list[str]:
+    with services.unit_of_work() as work:
+        return sorted(ticket.id for ticket in work.tickets.newest(100))
+
+
+def test_a_ticket_is_stored_as_it_was_requested(services: Services) -> None:
+    customer, request = a_customer(services), a_ticket()
+    _open(customer, request)
+    with services.unit_of_work() as work:
+        assert work.tickets.get(request.id) == Ticket(
+            request.id,
+            customer.conversation,
+            request.category,
+            request.priority,
+            TicketStatus.OPEN,
+            request.summary,
+            A_MOMENT,
+        )
+
+
+def test_a_subject_that_has_a_ticket_gets_no_other(services: Services) -> None:
+    customer = a_customer(services)
+    _open(customer, a_ticket(ticket_id="GL-1"))
+    _open(customer, replace(a_ticket(ticket_id="GL-2"), summary="Something else."))
+    assert _opened(services) == ["GL-1"]
+
+
+def test_another_subject_has_another_ticket(services: Services) -> None:
+    customer = a_customer(services)
+    _open(customer, a_ticket("person", "GL-1"))
+    _open(customer, a_ticket("card", "GL-2"))
+    assert _opened(services) == ["GL-1", "GL-2"]
+
+
+def test_the_same_subject_of_another_conversation_has_another_ticket(services: Services) -> None:
+    _open(a_customer(services), a_ticket("person", "GL-1"))
+    _open(a_customer(services), a_ticket("person", "GL-2"))
+    assert _opened(services) == ["GL-1", "GL-2"]
+
+
+def test_the_ticket_of_a_subject_is_found_in_its_own_conversation_only(services: Services) -> None:
+    customer, somebody_else = a_customer(services), a_customer(services)
+    _open(customer, a_ticket("person", "GL-1"))
+    with services.unit_of_work() as work:
+        assert work.tickets.id_for(customer.conversation, "person") == TicketId("GL-1")
+        assert work.tickets.id_for(somebody_else.conversation, "person") is None
