@@ -23,11 +23,12 @@ run: setup ## Set up what is missing, then serve the demo (Ctrl+C stops it)
 .PHONY: test
 test: setup ## Set up what is missing, then run the whole suite
 	@$(IN_APP) npm --prefix web test --silent
-	@.venv/bin/pytest
+	@.venv/bin/pytest -m "not engine and not browser" -n auto --dist worksteal
+	@.venv/bin/pytest -m "engine or browser"
 
 .PHONY: test-fast
 test-fast: $(APP) ## Run the tests that need neither the engine nor a browser
-	@.venv/bin/pytest -m "not engine and not browser"
+	@.venv/bin/pytest -m "not engine and not browser" -n auto --dist worksteal
 
 .PHONY: check
 check: $(APP) web/node_modules/.ready ## Lint, types, import contracts, generated files

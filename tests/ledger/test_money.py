@@ -48,7 +48,7 @@ def test_an_amount_is_read_exactly(written: str | float | Decimal, currency: str
     ],
 )
 def test_what_the_currency_cannot_hold_is_refused(written: str | float, currency: str) -> None:
-    with pytest.raises(InvalidMoney, match="the amount (is not|has more decimals)"):
+    with pytest.raises(InvalidMoney, match=r"the amount (is not|has more decimals)"):
         Money.parse(written, currency)
 
 
