@@ -27,8 +27,8 @@ test: setup ## Set up what is missing, then run the whole suite
 	@.venv/bin/pytest -m "engine or browser"
 
 .PHONY: test-fast
-test-fast: $(APP) ## Run the tests that need neither the engine nor a browser
-	@.venv/bin/pytest -m "not engine and not browser" -n auto --dist worksteal
+test-fast: $(APP) ## Run the tests that need no engine, no browser and no minutes
+	@.venv/bin/pytest -m "not engine and not browser and not proof" -n auto --dist worksteal
 
 .PHONY: check
 check: $(APP) web/node_modules/.ready ## Lint, types, import contracts, generated files

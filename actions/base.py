@@ -13,6 +13,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from rasa_sdk import Action, Tracker
+from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
 from bot.channels.effects import effects_to_json
@@ -51,11 +52,13 @@ class ServiceAction(Action):
             text=latest.get("text") or "",
             problem=tracker.get_slot("problem"),
             handle=_handle(tracker),
+            sequence=int((latest.get("metadata") or {}).get("sequence") or 0),
+            offered=tuple(tracker.get_slot("offered") or ()),
         )
 
-    def events(self, question: Question) -> list[Event]:
-        """What the tracker should remember."""
-        return []
+    def events(self, question: Question, answer: Answer) -> list[Event]:
+        """What the tracker should remember. An offer is open for the very next answer only."""
+        return [SlotSet("offer_open", False)]
 
     async def run(
         self, dispatcher: CollectingDispatcher, tracker: Tracker, domain: dict[str, Any]
@@ -73,7 +76,9 @@ class ServiceAction(Action):
             json_message=effects_to_json(Effects(turn, answer.ticket, answer.owner)),
             **answer.values,
         )
-        return self.events(question)
+        if answer.then:
+            dispatcher.utter_message(response=answer.then, **answer.values)
+        return self.events(question, answer)
 
 
 def intent_of(tracker: Tracker) -> str | None:

@@ -9,7 +9,7 @@ from rasa_sdk.events import SlotSet
 
 from actions.base import Event, ServiceAction, intent_of
 from bot.cases.registry import load_cases
-from bot.services.answers import Question
+from bot.services.answers import Answer, Question
 
 
 class DiagnoseProblem(ServiceAction):
@@ -22,5 +22,13 @@ class DiagnoseProblem(ServiceAction):
             return replace(question, problem=complained_now)
         return question
 
-    def events(self, question: Question) -> list[Event]:
-        return [SlotSet("problem", question.problem), SlotSet("claim_handle", question.handle)]
+    def events(self, question: Question, answer: Answer) -> list[Event]:
+        offered = [handle for handle in question.offered if handle != answer.offers]
+        if answer.offers:
+            offered.append(answer.offers)
+        return [
+            SlotSet("problem", question.problem),
+            SlotSet("claim_handle", question.handle),
+            SlotSet("offered", offered),
+            SlotSet("offer_open", answer.offers is not None),
+        ]

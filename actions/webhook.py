@@ -24,6 +24,8 @@ def action_router(services: Services, secret: str) -> APIRouter:
         DiagnoseProblem("action_diagnose_problem", services.diagnose_problem, apologise),
         ServiceAction("action_answer_question", services.answer_question, apologise),
         ServiceAction("action_hand_over", services.hand_over, apologise),
+        ServiceAction("action_redeem_card", services.redeem_card, apologise),
+        ServiceAction("action_decline_offer", services.decline_offer, apologise),
     ):
         executor.register_action(action)
 

@@ -9,21 +9,34 @@ from functools import cached_property
 
 from sqlalchemy import Engine as Database
 
-from bot.errors import EngineStarting
+from bot.errors import ConfigurationError, EngineStarting
 from bot.knowledge.brand import BrandPolicy, load_brand
-from bot.ports import Engine, EngineReply, UnitOfWork, Wakeups
+from bot.ports import CardDirectory, Engine, EngineReply, UnitOfWork, Wakeups
 from bot.privacy.claim_code import Fingerprinter
+from bot.privacy.sealed_codes import CodeSealer
 from bot.services.answer_question import AnswerQuestion
 from bot.services.apologise import Apologise
+from bot.services.change_ledger import ChangeLedger
 from bot.services.diagnose_problem import DiagnoseProblem
+from bot.services.export_ledger import ExportLedger
+from bot.services.find_card import FindCard
 from bot.services.hand_over import HandOver
+from bot.services.issue_card import IssueCard
+from bot.services.ledger_history import LedgerHistory
+from bot.services.list_ledger import ListLedger
 from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
+from bot.services.new_code import MakeCode, code_maker
 from bot.services.read_conversation import ReadConversation
 from bot.services.receive_message import ReceiveMessage
+from bot.services.redeem_card import DeclineOffer, RedeemCard
+from bot.services.reissue_card import ReissueCard
 from bot.services.start_conversation import FindConversation, StartConversation
+from bot.services.verify_ledger import VerifyLedger
 from bot.settings import Settings
 from bot.storage.database import connect, migrate, unit_of_work
+from bot.storage.pepper_rotation import require_pepper_version
+from bot.storage.selftest import ROUNDS, Proof, self_test
 from bot.values import Clock, ConversationId, SystemClock
 
 
@@ -32,7 +45,9 @@ class NoEngine:
 
     is_ready = False
 
-    async def answer(self, conversation: ConversationId, text: str, now: datetime) -> Sequence[EngineReply]:
+    async def answer(
+        self, conversation: ConversationId, text: str, now: datetime, sequence: int
+    ) -> Sequence[EngineReply]:
         raise EngineStarting("no engine was started")
 
 
@@ -49,14 +64,21 @@ class Services:
 
     database: Database
     unit_of_work: UnitOfWork
+    fingerprinter: Fingerprinter
+    make_code: MakeCode
     policy: BrandPolicy
     clock: Clock
     engine: Engine
     wakeups: Wakeups
+    retailer: CardDirectory | None = None
 
     def close(self) -> None:
         """Gives the database's connections back."""
         self.database.dispose()
+
+    def self_test(self, rounds: int = ROUNDS) -> Sequence[Proof]:
+        """What was proven of the database. Raises LedgerDamaged if it would lose money or spend it twice."""
+        return self_test(self.database, rounds)
 
     @cached_property
     def receive_message(self) -> ReceiveMessage:
@@ -64,7 +86,15 @@ class Services:
 
     @cached_property
     def diagnose_problem(self) -> DiagnoseProblem:
-        return DiagnoseProblem(self.unit_of_work, self.policy)
+        return DiagnoseProblem(self.unit_of_work, self.policy, self.retailer)
+
+    @cached_property
+    def redeem_card(self) -> RedeemCard:
+        return RedeemCard(self.unit_of_work, self.policy)
+
+    @cached_property
+    def decline_offer(self) -> DeclineOffer:
+        return DeclineOffer()
 
     @cached_property
     def answer_question(self) -> AnswerQuestion:
@@ -80,7 +110,7 @@ class Services:
 
     @cached_property
     def start_conversation(self) -> StartConversation:
-        return StartConversation(self.unit_of_work, self.clock)
+        return StartConversation(self.unit_of_work, self.clock, self.fingerprinter)
 
     @cached_property
     def find_conversation(self) -> FindConversation:
@@ -98,6 +128,38 @@ class Services:
     def load_ledger(self) -> LoadLedger:
         return LoadLedger(self.unit_of_work, self.policy, self.clock)
 
+    @cached_property
+    def issue_card(self) -> IssueCard:
+        return IssueCard(self.unit_of_work, self.clock, self.make_code)
+
+    @cached_property
+    def reissue_card(self) -> ReissueCard:
+        return ReissueCard(self.unit_of_work, self.clock, self.make_code)
+
+    @cached_property
+    def change_ledger(self) -> ChangeLedger:
+        return ChangeLedger(self.unit_of_work, self.clock, self.policy, self.fingerprinter)
+
+    @cached_property
+    def find_card(self) -> FindCard:
+        return FindCard(self.unit_of_work)
+
+    @cached_property
+    def list_ledger(self) -> ListLedger:
+        return ListLedger(self.unit_of_work)
+
+    @cached_property
+    def ledger_history(self) -> LedgerHistory:
+        return LedgerHistory(self.unit_of_work)
+
+    @cached_property
+    def verify_ledger(self) -> VerifyLedger:
+        return VerifyLedger(self.unit_of_work)
+
+    @cached_property
+    def export_ledger(self) -> ExportLedger:
+        return ExportLedger(self.unit_of_work)
+
 
 def bootstrap(
     settings: Settings,
@@ -105,21 +167,30 @@ def bootstrap(
     clock: Clock | None = None,
     engine: Engine | None = None,
     wakeups: Wakeups | None = None,
+    retailer: CardDirectory | None = None,
 ) -> Services:
     """The services over the database of the settings, with its tables brought up to date.
 
-    Raises ConfigurationError if the database or a secret is missing.
+    Raises ConfigurationError if the database or a secret is missing, or if the two do not go together.
     """
     # First what reaches for no database: a wrong setting must not leave an empty one behind.
     policy = load_brand(settings.brand)
     database = connect(settings.database)
-    fingerprinter = Fingerprinter(settings.secret)
-    migrate(database)
+    try:
+        fingerprinter = Fingerprinter(settings.peppers)
+        migrate(database)
+        require_pepper_version(database, fingerprinter.version)
+    except ConfigurationError:
+        database.dispose()
+        raise
     return Services(
         database=database,
-        unit_of_work=unit_of_work(database, fingerprinter),
+        unit_of_work=unit_of_work(database, fingerprinter, policy),
+        fingerprinter=fingerprinter,
+        make_code=code_maker(policy.cards, fingerprinter, CodeSealer(settings.peppers)),
         policy=policy,
         clock=clock or SystemClock(),
         engine=engine or NoEngine(),
         wakeups=wakeups or NobodyWatches(),
+        retailer=retailer,
     )

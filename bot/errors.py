@@ -3,7 +3,12 @@
 GiftlineError                 anything we raise on purpose
   ConfigurationError          a setting or a file of the installation is missing or wrong
   InvalidMoney                an amount that no currency can hold
+  InvalidRegion               no country's two letters
   LedgerFileError             a file of cards with bad rows; carries each row's line and reason
+  LedgerUnavailable           the retailer's own ledger gave no answer that reads
+  LedgerConflict              two changes met; nothing was stored, and the same key may be sent again
+  LedgerDamaged               the ledger is not as it was written, or its database would double-spend
+  UnknownCard                 no card, or more than one, goes by that name
   RejectedMessage             what a customer sent cannot be taken as it is
     EmptyMessage, MessageTooLong, UnknownButton
   UnknownAccount, UnknownConversation, UnknownTicket
@@ -41,6 +46,10 @@ class InvalidMoney(GiftlineError):
     code = "invalid_money"
 
 
+class InvalidRegion(GiftlineError):
+    code = "invalid_region"
+
+
 @dataclass(frozen=True)
 class BadRow:
     """One row of a file that could not be taken. The reason never holds a claim code."""
@@ -55,6 +64,24 @@ class LedgerFileError(GiftlineError):
     def __init__(self, detail: str, rows: tuple[BadRow, ...] = ()) -> None:
         super().__init__(detail)
         self.rows = rows
+
+
+class LedgerUnavailable(GiftlineError):
+    """The retailer's own ledger gave no answer."""
+
+    code = "ledger_unavailable"
+
+
+class LedgerConflict(GiftlineError):
+    code = "ledger_conflict"
+
+
+class LedgerDamaged(GiftlineError):
+    code = "ledger_damaged"
+
+
+class UnknownCard(GiftlineError):
+    code = "unknown_card"
 
 
 class RejectedMessage(GiftlineError):

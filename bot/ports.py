@@ -5,18 +5,21 @@ A unit of work is one transaction: leaving its `with` block commits, an exceptio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
 from bot.conversations.conversation import Conversation, Message, Owner, Reply, Turn
+from bot.errors import BadRow
 from bot.ledger.card_file import CardRow
-from bot.ledger.cards import Account, Card, CardFacts
+from bot.ledger.cards import Account, Card, CardFacts, FoundCard
+from bot.ledger.claimants import Bucket
+from bot.ledger.commands import Command, Fault, Receipt, Request, Transaction
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.tickets.ticket import Ticket, TicketRequest
-from bot.values import AccountId, ClaimHandle, ConversationId, TicketId
+from bot.values import AccountId, CardId, ClaimHandle, ConversationId, Money, TicketId
 
 
 class Conversations(Protocol):
@@ -32,7 +35,12 @@ class Conversations(Protocol):
     def by_token(self, token_hash: str) -> Conversation | None: ...
 
     def append_from_customer(
-        self, conversation: ConversationId, client_id: str, text: str, at: datetime
+        self,
+        conversation: ConversationId,
+        client_id: str,
+        text: str,
+        at: datetime,
+        payload: str | None = None,
     ) -> Message: ...
 
     def append_reply(
@@ -72,7 +80,26 @@ class Vault(Protocol):
     def last_four(self, conversation: ConversationId) -> dict[str, str]: ...
 
 
-class Ledger(Protocol):
+class CardDirectory(Protocol):
+    """Where cards are looked up: the embedded ledger, or a retailer's own."""
+
+    def find(self, code: CodeFingerprint) -> FoundCard:
+        """Raises LedgerUnavailable if there is no answer."""
+
+
+class CardImport(Protocol):
+    def put(self, rows: Sequence[CardRow]) -> Sequence[BadRow]:
+        """Adds cards; a code that is known already takes the row's state. Returns what cannot be added."""
+
+
+class Ledger(CardDirectory, Protocol):
+    """The embedded ledger. It changes by `write` and by an import, and in no other way."""
+
+    def facts(
+        self, account: Account, code: CodeFingerprint, claimant: Sequence[Bucket], now: datetime
+    ) -> CardFacts:
+        """What the account finds out about the code."""
+
     def account(self, account: AccountId) -> Account | None: ...
 
     def accounts(self) -> Sequence[Account]: ...
@@ -80,14 +107,40 @@ class Ledger(Protocol):
     def add_account(self, account: Account) -> None:
         """Adds the account, or changes the region of the one that has its id."""
 
-    def add_cards(
-        self, rows: Iterable[CardRow], lock_hours: int, account: AccountId | None, now: datetime
-    ) -> None:
-        """Adds the cards of a file; a code that is already known takes the row's state."""
+    def balances(self, account: AccountId) -> Sequence[Money]: ...
 
-    def cards(self) -> Sequence[Card]: ...
+    def cards(self, most: int | None = None) -> Iterator[Card]: ...
 
-    def facts(self, account: Account, code: CodeFingerprint, now: datetime) -> CardFacts: ...
+    def find_cards(self, beginning: str) -> Sequence[Card]:
+        """The cards whose id begins so, or with four characters whose code ends so; at most 20."""
+
+    def cards_with_codes(self) -> Iterator[tuple[Card, CodeFingerprint]]:
+        """Every card, and how its code is known; by id, and no more of them in memory than needed."""
+
+    def accounts_that_spent(self) -> int:
+        """How many customers' balances are not what the cards redeemed on them were worth."""
+
+    def history(
+        self, *, card: CardId | None = None, account: AccountId | None = None
+    ) -> Sequence[Transaction]:
+        """The transactions that named a card or an account or moved its money, oldest first."""
+
+    def write(self, command: Command, request: Request, now: datetime) -> Receipt:
+        """Does it once for each scope and key, and answers a repeat with the first receipt.
+
+        Raises LedgerConflict, with nothing stored, if somebody changed the same at the same moment.
+        """
+
+    def importing(self, account: AccountId | None, now: datetime) -> CardImport: ...
+
+    def wrong_code(self, claimant: Sequence[Bucket], code: CodeFingerprint, now: datetime) -> datetime | None:
+        """Counts a code that no card has; returns until when the claimant is locked now."""
+
+    def faults(self) -> Iterator[Fault]:
+        """Whatever in journal, balances and cards is not as it was written.
+
+        Has to be the first that is asked of its transaction, so that it can see one moment only.
+        """
 
 
 class Tickets(Protocol):
@@ -143,8 +196,13 @@ class Engine(Protocol):
     @property
     def is_ready(self) -> bool: ...
 
-    async def answer(self, conversation: ConversationId, text: str, now: datetime) -> Sequence[EngineReply]:
-        """What the bot says. Raises EngineStarting, EngineFailed or EngineSilent."""
+    async def answer(
+        self, conversation: ConversationId, text: str, now: datetime, sequence: int
+    ) -> Sequence[EngineReply]:
+        """What the bot says to the message of that sequence.
+
+        Raises EngineStarting, EngineFailed or EngineSilent.
+        """
 
 
 class Wakeups(Protocol):

@@ -19,9 +19,11 @@ from bot.bootstrap import Services, bootstrap
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.engine_process import EngineProcess
 from bot.channels.rasa import RasaEngine
+from bot.channels.retailer_ledger import retailer_ledger
 from bot.channels.wakeups import LocalWakeups
 from bot.errors import ConfigurationError
 from bot.settings import Settings
+from bot.storage.selftest import ROUNDS_AT_START
 from bot.values import Clock
 
 
@@ -47,45 +49,48 @@ async def running_giftline(
 ) -> AsyncIterator[RunningGiftline]:
     """Serves until the `with` block ends. `folder` takes the engine's log and trackers.
 
-    Raises ConfigurationError if the port is taken or the database cannot be used.
+    Raises ConfigurationError if the port is taken or the database cannot be used, and LedgerDamaged if
+    the database would lose money or spend it twice.
     """
-    listener = _listen(settings)
-    host, port = listener.getsockname()[:2]
-    # The engine is on this machine, wherever the app listens.
-    local = f"http://127.0.0.1:{port}"
-    secret = secrets.token_urlsafe(32)
-    wakeups = LocalWakeups()
-    async with httpx.AsyncClient() as client:
-        engine = EngineProcess(
-            model=model,
-            folder=folder,
-            action_url=local + ACTION_PATH,
-            action_secret=secret,
-            client=client,
-            start_timeout_s=settings.engine_start_s,
-            keep_dialogues=keep_dialogues,
-        )
-        services = await asyncio.to_thread(
-            bootstrap,
-            settings,
-            clock=clock,
-            engine=RasaEngine(engine, client, settings.engine_answer_s),
-            wakeups=wakeups,
-        )
-        buttons = ButtonTokens(settings.secret)
-        app = build_app(services, engine, wakeups, buttons, action_secret=secret, demo=demo)
-        server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
-        serving = asyncio.create_task(server.serve(sockets=[listener]))
-        try:
-            # uvicorn says that it has started by a flag, and by nothing one could await.
-            while not server.started and not serving.done():  # noqa: ASYNC110
-                await asyncio.sleep(0.05)
-            shown = local if host in ("0.0.0.0", "127.0.0.1") else f"http://{host}:{port}"  # noqa: S104
-            yield RunningGiftline(shown, services, engine, serving)
-        finally:
-            server.should_exit = True
-            await serving
-            services.close()
+    with _listen(settings) as listener:
+        host, port = listener.getsockname()[:2]
+        # The engine is on this machine, wherever the app listens.
+        local = f"http://127.0.0.1:{port}"
+        secret = secrets.token_urlsafe(32)
+        wakeups = LocalWakeups()
+        async with httpx.AsyncClient() as client:
+            engine = EngineProcess(
+                model=model,
+                folder=folder,
+                action_url=local + ACTION_PATH,
+                action_secret=secret,
+                client=client,
+                start_timeout_s=settings.engine_start_s,
+                keep_dialogues=keep_dialogues,
+            )
+            services = await asyncio.to_thread(
+                bootstrap,
+                settings,
+                clock=clock,
+                engine=RasaEngine(engine, client, settings.engine_answer_s),
+                wakeups=wakeups,
+                retailer=retailer_ledger(settings),
+            )
+            with contextlib.closing(services):
+                await asyncio.to_thread(services.self_test, ROUNDS_AT_START)
+                buttons = ButtonTokens(settings.secret)
+                app = build_app(services, engine, wakeups, buttons, action_secret=secret, demo=demo)
+                server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
+                serving = asyncio.create_task(server.serve(sockets=[listener]))
+                try:
+                    # uvicorn says that it has started by a flag, and by nothing one could await.
+                    while not server.started and not serving.done():  # noqa: ASYNC110
+                        await asyncio.sleep(0.05)
+                    shown = local if host in ("0.0.0.0", "127.0.0.1") else f"http://{host}:{port}"  # noqa: S104
+                    yield RunningGiftline(shown, services, engine, serving)
+                finally:
+                    server.should_exit = True
+                    await serving
 
 
 def _listen(settings: Settings) -> socket.socket:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import os
 import secrets
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import AliasChoices, Field, SecretStr, ValidationError
+from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from bot.errors import ConfigurationError
@@ -37,9 +40,17 @@ class Settings(BaseSettings):
     )
     pepper: SecretStr | None = Field(
         default=None,
-        min_length=32,
-        description="Secret under which claim codes are hashed, 32 characters or more. Kept out of "
-        "the database. Without it one is made in the home folder, for a SQLite database only.",
+        description="Secrets under which claim codes are hashed, 32 characters or more each, joined by "
+        "commas, the oldest first. Kept out of the database. Without it one is made in the home folder, "
+        "for a SQLite database only.",
+    )
+    retailer_url: str | None = Field(
+        default=None,
+        description="Where the retailer's own ledger answers (docs/retailer-ledger.md). Without it the "
+        "embedded ledger is asked.",
+    )
+    retailer_token: SecretStr | None = Field(
+        default=None, description="What the retailer's ledger knows us by."
     )
     engine_start_s: int = Field(
         default=120, gt=0, description="How long a message waits for an engine that is starting."
@@ -55,34 +66,85 @@ class Settings(BaseSettings):
             return self.database_url.get_secret_value()
         return f"sqlite:///{self.home / 'giftline.db'}"
 
-    @cached_property
-    def secret(self) -> bytes:
-        """The pepper. Raises ConfigurationError where making one up would lose every card.
+    @field_validator("pepper")
+    @classmethod
+    def _long_enough(cls, value: SecretStr | None) -> SecretStr | None:
+        if value is not None and any(len(pepper) < 32 for pepper in _split(value.get_secret_value())):
+            raise ValueError("each secret should have at least 32 characters")
+        return value
 
-        A database that several machines share must be read under the same pepper on each of them,
+    @cached_property
+    def peppers(self) -> tuple[bytes, ...]:
+        """The peppers, the oldest first. Raises ConfigurationError where making one up would lose every card.
+
+        A database that several machines share must be read under the same peppers on each of them,
         so only the SQLite file of one machine gets a pepper of its own making.
         """
         if self.pepper is not None:
-            return self.pepper.get_secret_value().encode()
+            return tuple(pepper.encode() for pepper in _split(self.pepper.get_secret_value()))
         if not self.database.startswith("sqlite"):
             raise ConfigurationError(
                 "GIFTLINE_PEPPER is not set. Make one with `openssl rand -hex 32`, keep it outside the "
                 "database, and set it on every machine that uses this database."
             )
-        path = self.home / "pepper"
-        try:
-            self.home.mkdir(parents=True, exist_ok=True)
-        except OSError as error:
+        path = self.pepper_file
+        if not path.exists():
+            try:
+                self.home.mkdir(parents=True, exist_ok=True)
+            except OSError as error:
+                raise ConfigurationError(
+                    f"GIFTLINE_HOME, {self.home}, cannot be used as a folder: {error.strerror}."
+                ) from error
+            with _written_beside(path, secrets.token_hex(32)) as made, suppress(FileExistsError):
+                path.hardlink_to(made)
+        peppers = tuple(line.encode() for line in path.read_text(encoding="ascii").split())
+        if not peppers:
             raise ConfigurationError(
-                f"GIFTLINE_HOME, {self.home}, cannot be used as a folder: {error.strerror}."
-            ) from error
+                f"{path} is empty. Bring it back from a backup; without it no code can be looked up."
+            )
+        return peppers
+
+    @property
+    def pepper_file(self) -> Path:
+        """Where peppers of our own making are, one a line, the oldest first."""
+        return self.home / "pepper"
+
+    def store_peppers(self, peppers: Sequence[bytes]) -> None:
+        """Replaces the pepper file, the oldest first: after a crash it is the old one or the new one."""
+        written = "".join(f"{pepper.decode()}\n" for pepper in peppers)
+        with _written_beside(self.pepper_file, written) as made:
+            made.replace(self.pepper_file)
+
+    @property
+    def secret(self) -> bytes:
+        """What tokens are signed with. It stays when peppers are added."""
+        return self.peppers[0]
+
+
+def _split(peppers: str) -> list[str]:
+    return [pepper.strip() for pepper in peppers.split(",")]
+
+
+@contextmanager
+def _written_beside(path: Path, text: str) -> Iterator[Path]:
+    """A file next to `path` with the text, which only its owner can read, to be given that name.
+
+    Text and name are safe on the disk afterwards.
+    """
+    made = path.with_name(f"{path.name}.{secrets.token_hex(8)}")
+    try:
+        with os.fdopen(os.open(made, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        yield made
+        folder = os.open(path.parent, os.O_RDONLY)
         try:
-            with path.open("x", encoding="ascii") as file:
-                path.chmod(0o600)
-                file.write(secrets.token_hex(32))
-        except FileExistsError:
-            pass
-        return path.read_text(encoding="ascii").strip().encode()
+            os.fsync(folder)
+        finally:
+            os.close(folder)
+    finally:
+        made.unlink(missing_ok=True)
 
 
 def load_settings() -> Settings:
@@ -91,7 +153,7 @@ def load_settings() -> Settings:
         return Settings()
     except ValidationError as error:
         faults = "; ".join(
-            f"GIFTLINE_{str(fault['loc'][0]).upper()}: {fault['msg'].lower()}"
+            f"GIFTLINE_{str(fault['loc'][0]).upper()}: {fault['msg'].lower().removeprefix('value error, ')}"
             for fault in error.errors(include_input=False)
         )
         raise ConfigurationError(f"A setting is wrong. {faults}.") from None

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
+from functools import lru_cache
 from typing import NewType, Protocol
 
 from babel.numbers import format_currency, get_currency_precision, is_currency
 
-from bot.errors import InvalidMoney
+from bot.errors import InvalidMoney, InvalidRegion
 
 AccountId = NewType("AccountId", str)
 CardId = NewType("CardId", str)
@@ -37,7 +38,8 @@ class Money:
         it has; never with what was given, which may be a claim code in the wrong place.
         """
         currency = currency.strip().upper()
-        if not is_currency(currency):
+        decimals = _decimals(currency)
+        if decimals is None:
             raise InvalidMoney("the currency is none of ISO 4217, such as USD or EUR")
         try:
             # Through str, so that 25.1 from a JSON file is 25.1 and not its binary neighbour.
@@ -46,14 +48,35 @@ class Money:
             raise InvalidMoney("the amount is not a number, such as 25.00") from None
         if not major.is_finite() or not 0 <= major < _MOST:
             raise InvalidMoney(f"the amount is not between 0 and {_MOST:,}")
-        minor = major.scaleb(get_currency_precision(currency))
+        minor = major.scaleb(decimals)
         if minor != minor.to_integral_value():
             raise InvalidMoney(f"the amount has more decimals than {currency} has")
         return cls(int(minor), currency)
 
+    @property
+    def major(self) -> Decimal:
+        """The amount as people write it, which `parse` reads again: 12.50 for `Money(1250, "EUR")`."""
+        return Decimal(self.minor).scaleb(-get_currency_precision(self.currency))
+
     def __str__(self) -> str:
-        major = Decimal(self.minor).scaleb(-get_currency_precision(self.currency))
-        return format_currency(major, self.currency, locale="en_US")
+        return format_currency(self.major, self.currency, locale="en_US")
+
+
+def region_code(written: str) -> str:
+    """The ISO 3166 code of a country, in capitals. Raises InvalidRegion for anything but two letters."""
+    code = written.strip().upper()
+    if len(code) != 2 or not code.isascii() or not code.isalpha():
+        raise InvalidRegion("a region is a country's two letters, such as US or GB")
+    # The United Kingdom's own name for itself is not its ISO code.
+    return "GB" if code == "UK" else code
+
+
+# Babel takes longer to look a currency up than a card's whole row to read. Anything may stand in a
+# file where a currency should, so what is kept is bounded.
+@lru_cache(maxsize=512)
+def _decimals(currency: str) -> int | None:
+    """How many decimals the currency has; None if there is no such currency."""
+    return get_currency_precision(currency) if is_currency(currency) else None
 
 
 class Clock(Protocol):

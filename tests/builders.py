@@ -20,7 +20,6 @@ from bot.ledger.cards import (
     Card,
     CardFacts,
     CardState,
-    ClaimantLock,
     CodeMatch,
     Redemption,
 )
@@ -68,7 +67,9 @@ class ScriptedEngine:
         self._meanwhile = action
         return self
 
-    async def answer(self, conversation: ConversationId, text: str, now: datetime) -> Sequence[EngineReply]:
+    async def answer(
+        self, conversation: ConversationId, text: str, now: datetime, sequence: int
+    ) -> Sequence[EngineReply]:
         self.heard.append(text)
         self._at_once += 1
         self.most_at_once = max(self.most_at_once, self._at_once)
@@ -88,7 +89,7 @@ class LoadCards:
 
     def __call__(self, account: str, *rows: dict[str, Any], region: str = "US") -> None:
         written = "\n".join(json.dumps({"face_value": 25, **row}) for row in rows)
-        self._services.load_ledger(CardSource("a test", written), AccountId(account), region)
+        self._services.load_ledger(CardSource("a test", written.splitlines()), AccountId(account), region)
 
 
 @dataclass(frozen=True)
@@ -163,6 +164,15 @@ class BuiltFacts:
     def not_activated(self) -> BuiltFacts:
         return self._card(state=CardState.ISSUED)
 
+    def frozen(self) -> BuiltFacts:
+        return self._card(state=CardState.FROZEN)
+
+    def expired(self) -> BuiltFacts:
+        return self._card(state=CardState.EXPIRED)
+
+    def of_currency(self, currency: str) -> BuiltFacts:
+        return self._card(face_value=Money(2500, currency))
+
     def cancelled(self) -> BuiltFacts:
         return self._card(state=CardState.CANCELLED)
 
@@ -183,8 +193,8 @@ class BuiltFacts:
 
     def locked_for(self, hours: float) -> BuiltFacts:
         """The account may try again in so many hours; a negative number is a lock that has ended."""
-        lock = ClaimantLock(5, A_MOMENT + timedelta(hours=hours))
-        return BuiltFacts(replace(self.facts, lock=lock))
+        ends = A_MOMENT + timedelta(hours=hours)
+        return BuiltFacts(replace(self.facts, locked_until=ends if ends > A_MOMENT else None))
 
     def _card(self, **changes: Any) -> BuiltFacts:
         assert self.facts.card is not None

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import os
+import shutil
 import uuid
 from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -13,6 +15,7 @@ from sqlalchemy import create_engine, make_url, text
 
 from bot.bootstrap import Services, bootstrap
 from bot.settings import Settings
+from bot.storage.database import connect, migrate
 from bot.values import FixedClock
 from tests.builders import LoadCards, ScriptedEngine
 
@@ -28,19 +31,57 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
+@pytest.fixture(scope="session")
+def sqlite_template(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A database with all tables and nothing in them: copying it is quicker than migrating."""
+    path = tmp_path_factory.mktemp("template") / "giftline.db"
+    database = connect(f"sqlite:///{path}")
+    migrate(database)
+    database.dispose()
+    return path
+
+
+@pytest.fixture(scope="session")
+def postgres_template() -> Iterator[str]:
+    """The same on PostgreSQL, by name. Skips where there is no server."""
+    with _new_postgres("") as url:
+        database = connect(url)
+        migrate(database)
+        database.dispose()
+        yield make_url(url).database or ""
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
-    """An empty database of each kind."""
+    """A database of each kind, with all tables and nothing in them."""
+    if request.param == "sqlite":
+        path = tmp_path / "giftline.db"
+        shutil.copy(request.getfixturevalue("sqlite_template"), path)
+        yield f"sqlite:///{path}"
+        return
+    with _new_postgres(request.getfixturevalue("postgres_template")) as url:
+        yield url
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[str]:
+    """A database of each kind, without a table."""
     if request.param == "sqlite":
         yield f"sqlite:///{tmp_path / 'giftline.db'}"
         return
+    with _new_postgres("") as url:
+        yield url
+
+
+@contextmanager
+def _new_postgres(template: str) -> Iterator[str]:
     server = os.environ.get("GIFTLINE_TEST_POSTGRES")
     if not server:
         pytest.skip("no PostgreSQL here: set GIFTLINE_TEST_POSTGRES to its URL")
     name = f"giftline_{uuid.uuid4().hex}"
     admin = create_engine(server, isolation_level="AUTOCOMMIT")
     with admin.connect() as connection:
-        connection.execute(text(f"CREATE DATABASE {name}"))
+        connection.execute(text(f"CREATE DATABASE {name} TEMPLATE {template or 'template0'}"))
     yield make_url(server).set(database=name).render_as_string(hide_password=False)
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))

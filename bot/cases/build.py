@@ -1,7 +1,7 @@
 """Writes what Rasa reads of the cases and the questions, and scaffolds a new case.
 
-Generated text stands in `data/cases.yml` and between marked lines of `domain.yml` and
-`data/nlu.yml`; around the marks those files are written by hand.
+Generated text stands in `data/cases.yml` and between marked lines of `domain.yml`, `data/nlu.yml` and
+`docs/ledger.md`; around the marks those files are written by hand.
 """
 
 from __future__ import annotations
@@ -14,11 +14,13 @@ import yaml
 from bot.cases.registry import CASES, load_cases
 from bot.errors import ConfigurationError
 from bot.knowledge.faq import load_topics
+from bot.ledger.outcomes import outcome_facts
 from bot.privacy.find_codes import HANDLE
 from bot.settings import ROOT
 
 _DIAGNOSE_ACTION = "action_diagnose_problem"
 _QUESTION_ACTION = "action_answer_question"
+_COMMENT = "(?:#|<!--)"
 _SLUG = re.compile(r"[a-z][a-z0-9]*(_[a-z0-9]+)*")
 
 
@@ -61,27 +63,28 @@ def new_case(slug: str) -> list[Path]:
 
 
 def _generated() -> dict[Path, str]:
-    domain, nlu = ROOT / "domain.yml", ROOT / "data" / "nlu.yml"
+    domain, nlu, ledger = ROOT / "domain.yml", ROOT / "data" / "nlu.yml", ROOT / "docs" / "ledger.md"
     return {
         ROOT / "data" / "cases.yml": _rules(),
         domain: _with_blocks(domain, {"intents": _intents(), "replies": _replies()}),
         nlu: _with_blocks(nlu, {"cases": _examples()}),
+        ledger: _with_blocks(ledger, {"outcomes": _outcomes()}),
     }
 
 
 def _with_blocks(path: Path, blocks: dict[str, str]) -> str:
-    """The file's text with each marked block replaced."""
+    """The file's text with each marked block replaced. A mark is a comment, of YAML or of Markdown."""
     text = path.read_text(encoding="utf-8")
     for name, block in blocks.items():
         marked = re.compile(
-            rf"(?P<open>^ *# >>> {name} \([^\n]*\)\n).*?(?P<close>^ *# <<< {name}\n)",
+            rf"(?P<open>^ *{_COMMENT} >>> {name} \([^\n]*\n).*?(?P<close>^ *{_COMMENT} <<< {name}\b[^\n]*\n)",
             re.MULTILINE | re.DOTALL,
         )
         found = marked.search(text)
         if found is None:
             raise ConfigurationError(
-                f"{path.name} has lost its marked block '{name}'. Restore the lines that begin "
-                f"with '# >>> {name}' and '# <<< {name}'."
+                f"{path.name} has lost its marked block '{name}'. Restore the comments that begin "
+                f"with '>>> {name}' and '<<< {name}'."
             )
         text = text[: found.start()] + found["open"] + block + found["close"] + text[found.end() :]
     return text
@@ -120,6 +123,15 @@ def _examples() -> str:
     return "\n".join(blocks)
 
 
+def _outcomes() -> str:
+    rows = ["| | outcome | means | can be retried | the customer is told |", "|---|---|---|---|---|"]
+    rows += [
+        f"| {place} | `{outcome}` | {facts.means} | {'yes' if facts.retryable else 'no'} | {facts.told} |"
+        for place, (outcome, facts) in enumerate(outcome_facts().items(), start=1)
+    ]
+    return "\n" + "\n".join(rows) + "\n\n"
+
+
 def _annotated(example: str) -> str:
     """Rasa looks for the handle's pattern only if some examples say where the entity stands."""
     return HANDLE.sub(r"[\g<0>](claim_handle)", example)
@@ -144,8 +156,7 @@ general: >-
 # and for outcomes under opens_on: ticket_id, answer_hours.
 replies:
   redeemable: >-
-    Our records show that the card ending {{last_four}} is fine and holds {{face_value}}. If it still fails,
-    ask me for a person.
+    Our records show that the card ending {{last_four}} is fine and holds {{face_value}}.
 ticket: {{category: {slug}, priority: normal, opens_on: []}}
 """
 

@@ -9,7 +9,8 @@ from datetime import UTC, datetime
 from babel.dates import format_date, format_datetime
 
 from bot.knowledge.brand import BrandPolicy
-from bot.ledger.cards import CardFacts
+from bot.ledger.cards import Account, CardFacts
+from bot.ledger.commands import Receipt
 from bot.ledger.outcomes import Outcome
 
 
@@ -45,6 +46,19 @@ def reply_values(facts: CardFacts, policy: BrandPolicy) -> dict[str, str]:
             values["amount"] = str(card.redemption.amount)
             values["redeemed_on"] = format_date(card.redemption.redeemed_at, "d MMMM y", locale="en")
     return values
+
+
+def outcome_values(receipt: Receipt, account: Account, policy: BrandPolicy) -> dict[str, str]:
+    """What the text of a receipt's outcome may name (bot/ledger/outcomes.yml)."""
+    value = str(receipt.amount or "its value")
+    return {
+        "last_four": receipt.last_four or "",
+        "face_value": value,
+        "balance": str(receipt.balance or value),
+        "unlocks_at": _moment(receipt.unlocks_at) if receipt.unlocks_at else "later",
+        "account_site": policy.site(account.region),
+        "card_site": "the site of its own country",
+    }
 
 
 def _moment(at: datetime) -> str:

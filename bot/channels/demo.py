@@ -63,7 +63,7 @@ def load_demo(load_ledger: LoadLedger) -> int:
     count = 0
     for account in demo_accounts():
         rows = [{"code": card.code, **card.row} for card in account.cards if card.row is not None]
-        source = CardSource("the demo", "\n".join(json.dumps(row) for row in rows))
+        source = CardSource("the demo", [json.dumps(row) for row in rows])
         count += load_ledger(source, AccountId(account.id), account.region).count
     return count
 

@@ -52,7 +52,9 @@ class RasaEngine:
     def is_ready(self) -> bool:
         return self._address.is_ready
 
-    async def answer(self, conversation: ConversationId, text: str, now: datetime) -> Sequence[EngineReply]:
+    async def answer(
+        self, conversation: ConversationId, text: str, now: datetime, sequence: int
+    ) -> Sequence[EngineReply]:
         url = await self._address.ready_url()
         try:
             response = await self._client.post(
@@ -60,7 +62,7 @@ class RasaEngine:
                 json={
                     "sender": conversation,
                     "message": text,
-                    "metadata": {"now": now.isoformat()},
+                    "metadata": {"now": now.isoformat(), "sequence": sequence},
                 },
                 timeout=self._timeout_s,
             )

@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Query
+from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field, model_validator
@@ -118,12 +118,13 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
     opened = Depends(own_conversation)
 
     @router.post("/sessions", status_code=201)
-    async def open_session(body: SessionIn) -> SessionOut:
+    async def open_session(body: SessionIn, request: Request) -> SessionOut:
         """Opens a conversation. Without an account it is anonymous and can look up no card."""
         if body.account is not None and not demo:
             raise HTTPException(403, "This server lets nobody say who they are. Leave out account.")
         account = AccountId(body.account) if body.account is not None else None
-        started = await asyncio.to_thread(services.start_conversation, "web", account)
+        address = request.client.host if request.client else None
+        started = await asyncio.to_thread(services.start_conversation, "web", account, None, address)
         return SessionOut(conversation_id=started.id, token=started.token, owner=started.owner)
 
     @router.get("/messages")

@@ -33,7 +33,7 @@ def build(
         bool, typer.Option("--check", help="Write nothing; fail if a file is not up to date.")
     ] = False,
 ) -> None:
-    """Write data/cases.yml and the marked blocks of domain.yml and data/nlu.yml from the cases.
+    """Write data/cases.yml and the marked blocks of domain.yml, data/nlu.yml and docs/ledger.md.
 
     Example: [bold]giftline cases build --check[/bold]
     """

@@ -89,7 +89,7 @@ async def _conversation(
                 running.services.start_conversation,
                 "console",
                 AccountId(account) if account else None,
-                region.upper() if region else None,
+                region,
             )
             with err.status("Starting the engine"):
                 await running.engine.ready_url()

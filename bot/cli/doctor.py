@@ -16,6 +16,7 @@ from bot.errors import ConfigurationError, GiftlineError
 from bot.knowledge.brand import load_brand
 from bot.settings import Settings, load_settings
 from bot.storage.database import connect, migrate, shown_url
+from bot.storage.pepper_rotation import require_pepper_version
 
 
 @ends_with_reason
@@ -50,6 +51,7 @@ def doctor() -> None:
 def _database(settings: Settings) -> str:
     engine = connect(settings.database)
     migrate(engine)
+    require_pepper_version(engine, len(settings.peppers))
     return shown_url(engine)
 
 

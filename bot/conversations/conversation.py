@@ -43,6 +43,7 @@ class Message:
     sent_at: datetime
     client_id: str | None = None
     buttons: tuple[Button, ...] = ()
+    payload: str | None = None  # what the pressed button tells the engine; `text` is then its title
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,7 @@ class Conversation:
     region: str | None
     owner: Owner
     version: int
+    address_key: str | None = None  # the keyed hash of the address that opened it
 
 
 @dataclass(frozen=True)

@@ -9,6 +9,7 @@ import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import ConfigurationError
+from bot.ledger.policy import CardPolicy, LockPolicy
 
 BRANDS = Path(__file__).parent / "brands"
 
@@ -26,10 +27,11 @@ class Support(_Frozen):
 
 
 class Region(_Frozen):
-    """Where cards of a region work."""
+    """Where cards of a region work, and in what currency accounts there keep their balance."""
 
     country: str
     site: str
+    currency: str
 
 
 class BrandPolicy(_Frozen):
@@ -37,7 +39,8 @@ class BrandPolicy(_Frozen):
 
     name: str
     support: Support
-    lock_hours: int = Field(gt=0)
+    cards: CardPolicy
+    lock: LockPolicy
     regions: dict[str, Region]
     steps: dict[str, tuple[str, ...]]
 
@@ -48,6 +51,11 @@ class BrandPolicy(_Frozen):
     def country(self, region: str) -> str:
         known = self.regions.get(region)
         return known.country if known else region
+
+    def currency(self, region: str) -> str | None:
+        """The currency of accounts in that region; None if the brand does not serve it."""
+        known = self.regions.get(region)
+        return known.currency if known else None
 
 
 @cache

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 import csv
-import io
 import json
-from collections.abc import Iterator
-from dataclasses import dataclass, field
+import re
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
 
-from bot.errors import BadRow, InvalidMoney, LedgerFileError
-from bot.privacy.claim_code import ClaimCode
-from bot.values import AccountId, Money
+from bot.errors import BadRow, GiftlineError, InvalidMoney, InvalidRegion, LedgerFileError
+from bot.privacy.claim_code import LAST_FOUR, ClaimCode, CodeFingerprint
+from bot.values import AccountId, Money, region_code
 
 
 class RowStatus(StrEnum):
@@ -23,14 +23,16 @@ class RowStatus(StrEnum):
     REDEEMED = "redeemed"
     LOCKED = "locked"  # the card is fine; the account has used up its tries
     CANCELLED = "cancelled"
+    FROZEN = "frozen"
+    EXPIRED = "expired"
 
 
 @dataclass(frozen=True)
 class CardRow:
-    """One card of a file, checked."""
+    """One card of a file, checked. An export knows its code by its hashes alone."""
 
     line: int
-    code: ClaimCode
+    code: ClaimCode | CodeFingerprint
     status: RowStatus
     region: str
     face_value: Money
@@ -40,28 +42,29 @@ class CardRow:
     retailer: str | None
 
 
-@dataclass
-class ParsedFile:
-    """The good rows and the bad ones, each list in the order of the file."""
-
-    rows: list[CardRow] = field(default_factory=list)
-    bad: list[BadRow] = field(default_factory=list)
-
-
 _TOO_MANY_CELLS = object()
+# Halves of characters, and the one that ends a text in a database.
+_NOT_TEXT = re.compile("[\ud800-\udfff\0]")
 
 # Somebody else, when a file only says that it was not this account.
 OTHER_ACCOUNT = AccountId("another-customer")
 
 
+_HASH = r"^[0-9a-f]{64}$"
+
+
 class _RawRow(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    code: str = Field(max_length=100)
+    code: str | None = Field(default=None, max_length=100)
+    code_hash: str | None = Field(default=None, pattern=_HASH)
+    skeleton_hash: str | None = Field(default=None, pattern=_HASH)
+    pepper_version: int | None = Field(default=None, gt=0)
+    last_four: str | None = Field(default=None, pattern=rf"^[A-Z0-9]{{{LAST_FOUR}}}$")
     status: RowStatus
-    region: str = Field(default="US", pattern=r"^[A-Za-z]{2}$")
+    region: str = "US"
     face_value: str | int | float
-    currency: str = "USD"
+    currency: str | None = None
     redeemed_by: str | None = Field(default=None, max_length=120)
     redeemed_at: datetime | None = None
     failed_attempts: int = Field(default=0, ge=0, le=1_000_000)
@@ -70,13 +73,15 @@ class _RawRow(BaseModel):
     @field_validator("*", mode="before")
     @classmethod
     def _is_text(cls, value: object) -> object:
-        if isinstance(value, str) and any(
-            "\ud800" <= character <= "\udfff" or character == "\0" for character in value
-        ):
+        if isinstance(value, str) and _NOT_TEXT.search(value):
             raise ValueError("not valid text")
         return value
 
-    @field_validator("redeemed_by", "redeemed_at", "retailer", mode="before")
+    @field_validator(
+        *("code", "code_hash", "skeleton_hash", "pepper_version", "last_four"),
+        *("currency", "redeemed_by", "redeemed_at", "retailer"),
+        mode="before",
+    )
     @classmethod
     def _empty_is_none(cls, value: object) -> object:
         return None if value == "" else value
@@ -86,31 +91,43 @@ class _RawRow(BaseModel):
     def _empty_is_zero(cls, value: object) -> object:
         return 0 if value in ("", None) else value
 
+    def claim_code(self) -> ClaimCode | CodeFingerprint:
+        """Raises ValueError if the row has neither a code nor what an export has in its place."""
+        if self.code is not None and self.code_hash is None:
+            code = ClaimCode.parse(self.code)
+            if not code.has_the_right_length:
+                raise ValueError(f"the code has {len(code.value)} letters and digits; a code has 14 or 15")
+            return code
+        known = (self.code_hash, self.skeleton_hash, self.last_four, self.pepper_version)
+        match self.code, *known:
+            case None, str(exact), str(skeleton), str(last_four), int(version):
+                return CodeFingerprint(exact, skeleton, last_four, version)
+        raise ValueError("a row has either code, or code_hash, skeleton_hash, pepper_version and last_four")
 
-def parse_card_file(text: str, *, csv_format: bool, account: AccountId | None) -> ParsedFile:
-    """Checks every row. `account` is who "self" and a lock mean; None if the file names nobody so.
 
-    Raises LedgerFileError if the file as a whole cannot be read. Reasons never hold a claim code.
+def read_card_file(
+    lines: Iterable[str],
+    *,
+    csv_format: bool,
+    account: AccountId | None,
+    currency_of: Callable[[str], str | None] = lambda region: None,
+) -> Iterator[CardRow | BadRow]:
+    """Each row of the file, checked, or what is wrong with it; reads no further than it has given out.
+
+    `account` is who "self" and a lock mean; None if the file names nobody so. `currency_of` is the currency
+    of a region, for rows that name none; where it knows none it is the dollar. Raises LedgerFileError if
+    the file as a whole cannot be read. Reasons never hold a claim code.
     """
-    parsed = ParsedFile()
-    seen: dict[str, int] = {}
-    for line, raw in _csv_rows(text) if csv_format else _json_rows(text):
+    for line, raw in _csv_rows(lines) if csv_format else _json_rows(lines):
         try:
-            row = _card_row(line, raw, account)
-        except (ValueError, InvalidMoney) as error:
-            parsed.bad.append(BadRow(line, _reason(error)))
-            continue
-        if first := seen.get(row.code.value):
-            parsed.bad.append(BadRow(line, f"the same code as line {first}"))
-            continue
-        seen[row.code.value] = line
-        parsed.rows.append(row)
-    if not parsed.rows and not parsed.bad:
-        raise LedgerFileError("the file holds no cards; write one JSON object a line, or CSV with a header")
-    return parsed
+            yield _card_row(line, raw, account, currency_of)
+        except (ValueError, InvalidMoney, InvalidRegion) as error:
+            yield BadRow(line, _reason(error))
 
 
-def _card_row(line: int, raw: object, account: AccountId | None) -> CardRow:
+def _card_row(
+    line: int, raw: object, account: AccountId | None, currency_of: Callable[[str], str | None]
+) -> CardRow:
     if isinstance(raw, json.JSONDecodeError):
         raise ValueError(f"not valid JSON ({raw.msg} at character {raw.pos + 1})")
     if isinstance(raw, RecursionError):
@@ -120,10 +137,8 @@ def _card_row(line: int, raw: object, account: AccountId | None) -> CardRow:
     if not isinstance(raw, dict):
         raise ValueError("not a JSON object")
     row = _RawRow.model_validate(raw)
-    code = ClaimCode.parse(row.code)
-    if not code.has_the_right_length:
-        raise ValueError(f"the code has {len(code.value)} letters and digits; a code has 14 or 15")
-
+    code = row.claim_code()
+    region = region_code(row.region)
     redeemed = row.status is RowStatus.REDEEMED
     if redeemed and row.redeemed_by is None:
         raise ValueError("a redeemed card needs redeemed_by: self, other, or an account's name")
@@ -144,8 +159,8 @@ def _card_row(line: int, raw: object, account: AccountId | None) -> CardRow:
         line=line,
         code=code,
         status=row.status,
-        region=row.region.upper(),
-        face_value=Money.parse(row.face_value, row.currency),
+        region=region,
+        face_value=Money.parse(row.face_value, row.currency or currency_of(region) or "USD"),
         redeemed_by=redeemed_by,
         redeemed_at=redeemed_at,
         failed_attempts=row.failed_attempts,
@@ -153,8 +168,8 @@ def _card_row(line: int, raw: object, account: AccountId | None) -> CardRow:
     )
 
 
-def _json_rows(text: str) -> Iterator[tuple[int, object]]:
-    for line, written in enumerate(text.split("\n"), start=1):
+def _json_rows(lines: Iterable[str]) -> Iterator[tuple[int, object]]:
+    for line, written in enumerate(lines, start=1):
         if not written.strip():
             continue
         try:
@@ -163,9 +178,10 @@ def _json_rows(text: str) -> Iterator[tuple[int, object]]:
             yield line, error
 
 
-def _csv_rows(text: str) -> Iterator[tuple[int, object]]:
-    reader = csv.DictReader(io.StringIO(text))
-    missing = {"code", "status", "face_value"} - set(reader.fieldnames or ())
+def _csv_rows(lines: Iterable[str]) -> Iterator[tuple[int, object]]:
+    reader = csv.DictReader(iter(lines))
+    columns = set(reader.fieldnames or ())
+    missing = {"code_hash" if "code_hash" in columns else "code", "status", "face_value"} - columns
     if missing:
         raise LedgerFileError(f"the CSV header lacks {', '.join(sorted(missing))}")
     try:
@@ -186,4 +202,4 @@ def _reason(error: Exception) -> str:
             else f"{problem['loc'][0]}: {problem['msg'].lower()}"
             for problem in error.errors(include_input=False, include_url=False)
         )
-    return error.detail if isinstance(error, InvalidMoney) else str(error)
+    return error.detail if isinstance(error, GiftlineError) else str(error)

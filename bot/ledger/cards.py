@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import StrEnum
 
@@ -12,8 +12,10 @@ from bot.values import AccountId, CardId, Money
 class CardState(StrEnum):
     ISSUED = "issued"  # printed or sent, not yet activated at the till
     ACTIVE = "active"
+    FROZEN = "frozen"  # on hold; the value is kept
     REDEEMED = "redeemed"
     CANCELLED = "cancelled"
+    EXPIRED = "expired"
 
 
 class CodeMatch(StrEnum):
@@ -41,6 +43,8 @@ class Redemption:
 
 @dataclass(frozen=True)
 class Card:
+    """`redemption` is the one that holds now; a move reverses one and makes another."""
+
     id: CardId
     last_four: str
     state: CardState
@@ -48,31 +52,43 @@ class Card:
     face_value: Money
     retailer: str | None = None
     redemption: Redemption | None = None
+    activated_at: datetime | None = None
+    is_replaced: bool = False
+
+    @property
+    def value(self) -> Money:
+        """What is on the card itself: nothing before activation and after it is redeemed or gone."""
+        holds = self.state in (CardState.ACTIVE, CardState.FROZEN)
+        return self.face_value if holds else Money(0, self.face_value.currency)
 
 
 @dataclass(frozen=True)
-class ClaimantLock:
-    """An account that tried too many codes. The lock is on who tries, never on a card."""
+class FoundCard:
+    """The card of a code, or the only one whose code looks like it; neither if there is none."""
 
-    failed_attempts: int
-    unlocks_at: datetime
+    match: CodeMatch = CodeMatch.NONE
+    card: Card | None = None
 
 
 @dataclass(frozen=True)
 class CardFacts:
-    """All that is known when a signed-in customer asks about one code, at one moment."""
+    """All that is known when a signed-in customer asks about one code, at one moment.
+
+    `locked_until` is when the account, the session or the address that asks may try again; the lock
+    is on who tries, never on a card.
+    """
 
     account: Account
     now: datetime
     last_four: str
     match: CodeMatch = CodeMatch.NONE
     card: Card | None = None
-    lock: ClaimantLock | None = None
+    locked_until: datetime | None = None
 
-    @property
-    def locked_until(self) -> datetime | None:
-        """When the account may try again, or None if it may try now."""
-        return self.lock.unlocks_at if self.lock and self.lock.unlocks_at > self.now else None
+    def with_card(self, found: FoundCard, last_four: str) -> CardFacts:
+        """The same with a card from elsewhere; `last_four` is what was asked for, if it is none."""
+        shown = found.card.last_four if found.card else last_four
+        return replace(self, match=found.match, card=found.card, last_four=shown)
 
     @property
     def redeemed_here(self) -> bool:

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-import hashlib
 import hmac
+import re
 from dataclasses import dataclass, field
 
 # People read these as each other on a printed card; a code's skeleton does not tell them apart.
 _CONFUSED = str.maketrans({"O": "0", "I": "1", "S": "5", "B": "8"})
 
 CODE_LENGTHS = (14, 15)
+LAST_FOUR = 4
+_NOT_OF_A_CODE = re.compile("[^A-Z0-9]+")
 
 
 @dataclass(frozen=True)
@@ -21,14 +23,14 @@ class ClaimCode:
     @classmethod
     def parse(cls, text: str) -> ClaimCode:
         """Takes any spacing, hyphens and case. Raises ValueError, without the text, if nothing is left."""
-        value = "".join(c for c in text.upper() if c.isascii() and c.isalnum())
+        value = _NOT_OF_A_CODE.sub("", text.upper())
         if not value:
             raise ValueError("a claim code has letters and digits")
         return cls(value)
 
     @property
     def last_four(self) -> str:
-        return self.value[-4:]
+        return self.value[-LAST_FOUR:]
 
     @property
     def has_the_right_length(self) -> bool:
@@ -52,20 +54,46 @@ class CodeFingerprint:
     exact: str
     skeleton: str
     last_four: str
+    pepper_version: int = 1
 
 
 @dataclass(frozen=True)
 class Fingerprinter:
-    """HMAC-SHA-256 under a pepper that lives outside the database."""
+    """HMAC-SHA-256 under peppers that live outside the database, the oldest first.
 
-    pepper: bytes = field(repr=False)
+    A new pepper goes over the hashes that the older ones made, so that a database whose codes nobody
+    knows any more can be moved to it: see `raised`. Whoever learns an old pepper alone learns nothing.
+    """
+
+    peppers: tuple[bytes, ...] = field(repr=False)
+
+    @property
+    def version(self) -> int:
+        """The number of peppers in use; hashes made under fewer must be raised."""
+        return len(self.peppers)
 
     def of(self, code: ClaimCode) -> CodeFingerprint:
         return CodeFingerprint(
-            exact=self._hash(b"code:", code.value),
-            skeleton=self._hash(b"skeleton:", code.skeleton),
+            exact=self.raised(self._first(b"code:", code.value), 1),
+            skeleton=self.raised(self._first(b"skeleton:", code.skeleton), 1),
             last_four=code.last_four,
+            pepper_version=self.version,
         )
 
-    def _hash(self, purpose: bytes, value: str) -> str:
-        return hmac.new(self.pepper, purpose + value.encode(), hashlib.sha256).hexdigest()
+    def raised(self, digest: str, version: int) -> str:
+        """A hash made under the first `version` peppers, as all of them together make it."""
+        for pepper in self.peppers[version:]:
+            digest = hmac.digest(pepper, digest.encode(), "sha256").hex()
+        return digest
+
+    def address_key(self, address: str) -> str:
+        """An address as it may be stored: enough to count guesses by it, not enough to read it."""
+        return self._first(b"address:", address)
+
+    @property
+    def journal_key(self) -> bytes:
+        """What the journal's hashes are made under. It stays when peppers are added."""
+        return hmac.digest(self.peppers[0], b"journal", "sha256")
+
+    def _first(self, purpose: bytes, value: str) -> str:
+        return hmac.digest(self.peppers[0], purpose + value.encode(), "sha256").hex()

@@ -23,6 +23,8 @@ class Question:
     text: str = ""
     problem: str | None = None  # the case the customer complained of, now or earlier
     handle: ClaimHandle | None = None
+    sequence: int = 0  # of the message in its conversation
+    offered: tuple[ClaimHandle, ...] = ()  # cards that the customer was offered to redeem here
 
 
 @dataclass(frozen=True)
@@ -35,6 +37,8 @@ class Answer:
     outcome: str | None = None
     ticket: TicketRequest | None = None
     owner: Owner | None = None
+    then: str | None = None  # a second message, by name, with the same values
+    offers: ClaimHandle | None = None  # the card that `then` offers to redeem
 
 
 def ticket_about(

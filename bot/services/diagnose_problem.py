@@ -2,24 +2,35 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 from bot.cases.diagnosis import Diagnosis
 from bot.cases.registry import Case, diagnose, load_cases
 from bot.conversations.conversation import Conversation
 from bot.errors import UnknownConversation
 from bot.knowledge.brand import BrandPolicy
-from bot.ledger.cards import Account, CardFacts
-from bot.ports import UnitOfWork, Work
+from bot.ledger.cards import CardFacts
+from bot.ledger.outcomes import Outcome
+from bot.ports import CardDirectory, UnitOfWork, Work
 from bot.privacy.claim_code import CodeFingerprint
 from bot.services.answers import Answer, Question, ticket_about, ticket_values
+from bot.services.claimant import claimant_of, signed_in_account
 from bot.tickets.ticket import TicketRequest
 
 
 class DiagnoseProblem:
-    """Asks for the code if it is missing, then tells what the ledger shows."""
+    """Asks for the code if it is missing, then tells what the ledger shows.
 
-    def __init__(self, unit_of_work: UnitOfWork, policy: BrandPolicy) -> None:
+    `retailer` is the retailer's own ledger, where it is the one to ask. It is read only, so a card
+    that is found there is not offered to be redeemed here.
+    """
+
+    def __init__(
+        self, unit_of_work: UnitOfWork, policy: BrandPolicy, retailer: CardDirectory | None = None
+    ) -> None:
         self._unit_of_work = unit_of_work
         self._policy = policy
+        self._retailer = retailer
 
     def __call__(self, question: Question) -> Answer:
         claimed = load_cases().get(question.problem or "")
@@ -27,24 +38,24 @@ class DiagnoseProblem:
             conversation = work.conversations.get(question.conversation)
             if conversation is None:
                 raise UnknownConversation("the engine asked about a conversation that does not exist")
-            account = self._account(work, conversation)
+            account = signed_in_account(work, conversation)
             if account is None:
                 # Whoever is not signed in learns nothing of any card, not even whether it exists.
                 return Answer(claimed.general_reply_name if claimed else "utter_sign_in")
             code = question.handle and work.vault.fingerprint(conversation.id, question.handle)
             if not code:
                 return Answer("utter_ask_code")
-            facts = work.ledger.facts(account, code, question.now)
-            diagnosis = diagnose(claimed.slug if claimed else None, facts, self._policy)
-            return self._answer(work, conversation, code, facts, diagnosis)
-
-    def _account(self, work: Work, conversation: Conversation) -> Account | None:
-        if conversation.account is None:
-            return None
-        account = work.ledger.account(conversation.account)
-        if account and conversation.region:
-            return Account(account.id, conversation.region)
-        return account
+            facts = work.ledger.facts(account, code, claimant_of(conversation), question.now)
+        if self._retailer:
+            # Between two transactions: nobody waits for our database while we wait for the retailer.
+            facts = facts.with_card(self._retailer.find(code), code.last_four)
+        diagnosis = diagnose(claimed.slug if claimed else None, facts, self._policy)
+        with self._unit_of_work() as work:
+            if diagnosis.outcome is Outcome.UNKNOWN_CODE:
+                # Asking about codes is a way to guess them, so it costs a try like redeeming does.
+                work.ledger.wrong_code(claimant_of(conversation), code, question.now)
+            answer = self._answer(work, conversation, code, facts, diagnosis)
+        return self._with_offer(answer, question)
 
     def _answer(
         self,
@@ -87,3 +98,13 @@ class DiagnoseProblem:
             priority=policy.priority,
             summary=f"{case.texts.title}: card ending {last_four}, {found}.",
         )
+
+    def _with_offer(self, answer: Answer, question: Question) -> Answer:
+        """A card that can be redeemed is offered to be, once; after that the customer is only told how."""
+        if answer.outcome not in (Outcome.REDEEMABLE, Outcome.MISTYPED) or question.handle is None:
+            return answer
+        if self._retailer:
+            return replace(answer, then="utter_redeem_at_site")
+        asked_before = question.handle in question.offered
+        then = "utter_redeem_yourself" if asked_before else "utter_offer_to_redeem"
+        return replace(answer, then=then, offers=question.handle)

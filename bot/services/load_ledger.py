@@ -2,28 +2,38 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
+from itertools import islice
 
-from bot.errors import LedgerFileError
+from bot.errors import BadRow, LedgerFileError
 from bot.knowledge.brand import BrandPolicy
-from bot.ledger.card_file import parse_card_file
+from bot.ledger.card_file import CardRow, read_card_file
 from bot.ledger.cards import Account
 from bot.ports import UnitOfWork
-from bot.values import AccountId, Clock
+from bot.values import AccountId, Clock, region_code
+
+# Small enough for one statement, large enough that its cost is spread over many rows.
+_BATCH = 1_000
+_MOST_BAD_ROWS_KEPT = 1_000
 
 
 @dataclass(frozen=True)
 class CardSource:
-    """A file's text, and what to call it when a row is bad."""
+    """A file's lines, and what to call it when a row is bad."""
 
     name: str
-    text: str = field(repr=False)
+    lines: Iterable[str] = field(repr=False)
     is_csv: bool = False
 
 
 @dataclass(frozen=True)
 class LoadedCards:
+    """`bad` are the first of the `bad_count` rows that were left out."""
+
     count: int
+    bad_count: int = 0
+    bad: tuple[BadRow, ...] = ()
 
 
 class LoadLedger:
@@ -32,20 +42,49 @@ class LoadLedger:
         self._policy = policy
         self._clock = clock
 
-    def __call__(self, source: CardSource, account: AccountId | None, region: str = "US") -> LoadedCards:
+    def __call__(
+        self,
+        source: CardSource,
+        account: AccountId | None,
+        region: str = "US",
+        *,
+        keep_going: bool = False,
+        progress: Callable[[int], None] = lambda count: None,
+    ) -> LoadedCards:
         """`account` is who the rows call self; it is added with `region`, or its region is changed.
 
-        Raises LedgerFileError, with the bad rows, and then stores nothing.
+        Raises LedgerFileError, with the bad rows, and then stores nothing; with `keep_going` it stores
+        the good rows and returns the bad ones. Raises InvalidRegion for a region that is none.
+        `progress` hears how many rows are done.
         """
-        parsed = parse_card_file(source.text, csv_format=source.is_csv, account=account)
-        if parsed.bad:
-            raise LedgerFileError(
-                f"{len(parsed.bad)} bad row(s) in {source.name}; nothing was loaded. "
-                "Mend them and load again.",
-                tuple(parsed.bad),
-            )
+        loaded, bad_count = 0, 0
+        bad: list[BadRow] = []
         with self._unit_of_work() as work:
             if account is not None:
-                work.ledger.add_account(Account(account, region.upper()))
-            work.ledger.add_cards(parsed.rows, self._policy.lock_hours, account, self._clock.now())
-        return LoadedCards(len(parsed.rows))
+                work.ledger.add_account(Account(account, region_code(region)))
+            importing = work.ledger.importing(account, self._clock.now())
+            rows = read_card_file(
+                source.lines,
+                csv_format=source.is_csv,
+                account=account,
+                currency_of=self._policy.currency,
+            )
+            while batch := list(islice(rows, _BATCH)):
+                good = [row for row in batch if isinstance(row, CardRow)]
+                wrong = [row for row in batch if isinstance(row, BadRow)]
+                wrong += importing.put(good) if good else ()
+                loaded += len(batch) - len(wrong)
+                bad_count += len(wrong)
+                bad += sorted(wrong, key=lambda row: row.line)[: _MOST_BAD_ROWS_KEPT - len(bad)]
+                progress(loaded + bad_count)
+            if not loaded and not bad:
+                raise LedgerFileError(
+                    f"{source.name} holds no cards; write one JSON object a line, or CSV with a header."
+                )
+            if bad and not keep_going:
+                raise LedgerFileError(
+                    f"{bad_count} bad row(s) in {source.name}; nothing was loaded. "
+                    "Mend them and load again, or leave them out with --keep-going.",
+                    tuple(bad),
+                )
+        return LoadedCards(loaded, bad_count, tuple(bad))

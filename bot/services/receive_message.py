@@ -76,7 +76,7 @@ class ReceiveMessage:
             self._wakeups.wake(incoming.conversation)
             if logged.known:
                 return logged.known
-            return await self._answer(logged.conversation, logged.message, incoming.payload)
+            return await self._answer(logged.conversation, logged.message)
 
     async def finish_unanswered(self) -> int:
         """Answers what was logged but never answered, because we were stopped in between."""
@@ -85,7 +85,7 @@ class ReceiveMessage:
             async with self._turn_of(conversation_id):
                 conversation = await asyncio.to_thread(self._still_owed, conversation_id, message)
                 if conversation:
-                    await self._answer(conversation, message, None)
+                    await self._answer(conversation, message)
                     finished += 1
         return finished
 
@@ -122,14 +122,16 @@ class ReceiveMessage:
         self, work: Work, conversation: ConversationId, incoming: IncomingMessage, now: datetime
     ) -> Message:
         text = redact(incoming.text, lambda code: work.vault.handle_for(conversation, code, now))
-        return work.conversations.append_from_customer(conversation, incoming.client_id, text, now)
+        return work.conversations.append_from_customer(
+            conversation, incoming.client_id, text, now, incoming.payload
+        )
 
-    async def _answer(self, conversation: Conversation, message: Message, payload: str | None) -> Exchange:
+    async def _answer(self, conversation: Conversation, message: Message) -> Exchange:
         if not self._engine.is_ready:
             await asyncio.to_thread(self._tell_starting, conversation.id)
         try:
-            text = payload or refuse_codes(for_engine(message.text))
-            items = await self._engine.answer(conversation.id, text, self._clock.now())
+            text = message.payload or refuse_codes(for_engine(message.text))
+            items = await self._engine.answer(conversation.id, text, self._clock.now(), message.sequence)
         except (EngineUnavailable, LeakPrevented) as error:
             log.error("no answer for message %s of %s: %s", message.sequence, conversation.id, error)
             items = None

@@ -10,7 +10,8 @@ from dataclasses import dataclass, field
 from bot.conversations.conversation import Conversation, Owner
 from bot.errors import UnknownAccount, UnknownConversation
 from bot.ports import UnitOfWork
-from bot.values import AccountId, Clock, ConversationId
+from bot.privacy.claim_code import Fingerprinter
+from bot.values import AccountId, Clock, ConversationId, region_code
 
 
 @dataclass(frozen=True)
@@ -23,20 +24,32 @@ class StartedConversation:
 
 
 class StartConversation:
-    def __init__(self, unit_of_work: UnitOfWork, clock: Clock) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, fingerprinter: Fingerprinter) -> None:
         self._unit_of_work = unit_of_work
         self._clock = clock
+        self._fingerprinter = fingerprinter
 
     def __call__(
-        self, channel: str, account: AccountId | None, region: str | None = None
+        self,
+        channel: str,
+        account: AccountId | None,
+        region: str | None = None,
+        address: str | None = None,
     ) -> StartedConversation:
         """`account` is who is signed in; the caller has made sure of it. `region` overrides theirs.
+        `address` is where they write from; wrong codes from there count together.
 
-        Raises UnknownAccount if the ledger does not know the account.
+        Raises UnknownAccount if the ledger does not know the account, InvalidRegion for none.
         """
         token = secrets.token_urlsafe(32)
         conversation = Conversation(
-            ConversationId(uuid.uuid4().hex), channel, account, region, Owner.BOT, version=1
+            ConversationId(uuid.uuid4().hex),
+            channel,
+            account,
+            region_code(region) if region else None,
+            Owner.BOT,
+            version=1,
+            address_key=self._fingerprinter.address_key(address) if address else None,
         )
         with self._unit_of_work() as work:
             if account is not None and work.ledger.account(account) is None:

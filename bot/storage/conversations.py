@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
@@ -33,6 +34,7 @@ class SqlConversations:
                 version=conversation.version,
                 last_sequence=0,
                 token_hash=token_hash,
+                address_key=conversation.address_key,
                 opened_at=at,
             )
         )
@@ -51,11 +53,15 @@ class SqlConversations:
         return self._one(select(conversations).where(conversations.c.token_hash == token_hash))
 
     def append_from_customer(
-        self, conversation: ConversationId, client_id: str, text: str, at: datetime
+        self,
+        conversation: ConversationId,
+        client_id: str,
+        text: str,
+        at: datetime,
+        payload: str | None = None,
     ) -> Message:
-        return self._append(
-            conversation, Message(0, Author.CUSTOMER, text, at, client_id=client_id), answers=None
-        )
+        message = Message(0, Author.CUSTOMER, text, at, client_id=client_id, payload=payload)
+        return self._append(conversation, message, answers=None)
 
     def append_reply(
         self,
@@ -156,6 +162,7 @@ class SqlConversations:
             region=row.region,
             owner=Owner(row.owner),
             version=row.version,
+            address_key=row.address_key,
         )
 
     def _append(self, conversation: ConversationId, message: Message, answers: int | None) -> Message:
@@ -175,12 +182,11 @@ class SqlConversations:
                 answers=answers,
                 text=message.text,
                 buttons=[{"title": b.title, "payload": b.payload} for b in message.buttons],
+                payload=message.payload,
                 sent_at=message.sent_at,
             )
         )
-        return Message(
-            sequence, message.author, message.text, message.sent_at, message.client_id, message.buttons
-        )
+        return replace(message, sequence=sequence)
 
 
 def _message(row: Row[Any]) -> Message:
@@ -191,4 +197,5 @@ def _message(row: Row[Any]) -> Message:
         sent_at=row.sent_at,
         client_id=row.client_id,
         buttons=tuple(Button(b["title"], b["payload"]) for b in row.buttons),
+        payload=row.payload,
     )

@@ -16,6 +16,7 @@ from sqlalchemy.exc import ArgumentError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import ConfigurationError
+from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork, Work
 from bot.privacy.claim_code import Fingerprinter
 from bot.storage.conversations import SqlConversations
@@ -29,9 +30,10 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 class SqlWork:
     """The repositories over one open transaction."""
 
-    def __init__(self, connection: Connection, fingerprinter: Fingerprinter) -> None:
+    def __init__(self, connection: Connection, fingerprinter: Fingerprinter, policy: BrandPolicy) -> None:
         self._connection = connection
         self._fingerprinter = fingerprinter
+        self._policy = policy
 
     @cached_property
     def conversations(self) -> SqlConversations:
@@ -43,7 +45,7 @@ class SqlWork:
 
     @cached_property
     def ledger(self) -> SqlLedger:
-        return SqlLedger(self._connection, self._fingerprinter)
+        return SqlLedger(self._connection, self._fingerprinter, self._policy)
 
     @cached_property
     def tickets(self) -> SqlTickets:
@@ -80,13 +82,13 @@ def connect(url: str) -> Engine:
     return engine
 
 
-def unit_of_work(engine: Engine, fingerprinter: Fingerprinter) -> UnitOfWork:
+def unit_of_work(engine: Engine, fingerprinter: Fingerprinter, policy: BrandPolicy) -> UnitOfWork:
     """A factory of transactions: each `with` block commits as one, or not at all."""
 
     @contextmanager
     def work() -> Iterator[Work]:
         with engine.begin() as connection:
-            yield SqlWork(connection, fingerprinter)
+            yield SqlWork(connection, fingerprinter, policy)
 
     return work
 
@@ -121,7 +123,14 @@ def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) ->
     # The driver's own transaction handling is off: it would begin late, and deferred.
     connection.isolation_level = None
     cursor = connection.cursor()
-    for pragma in ("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    pragmas = (
+        *("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"),
+        # Without it REPLACE would delete rows past the guard of the journal.
+        "recursive_triggers=ON",
+        # 32 MB of pages, where SQLite would keep 2: a large load touches its indexes everywhere.
+        "cache_size=-32768",
+    )
+    for pragma in pragmas:
         cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 

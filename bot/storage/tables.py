@@ -60,37 +60,128 @@ account = Table(
     Column("region", String(2), nullable=False),
 )
 
+# A card is its own account of the ledger: `balance_minor` is the sum of its postings.
 card = Table(
     "card",
     metadata,
     Column("id", String(32), primary_key=True),
     Column("code_hash", String(64), nullable=False, unique=True),
     Column("skeleton_hash", String(64), nullable=False, index=True),
+    Column("pepper_version", Integer, nullable=False),
     Column("last_four", String(4), nullable=False),
+    # Only for a brand that sends codes again; readable with a key that is not in the database.
+    Column("sealed_code", Text),
     Column("state", String(20), nullable=False),
     Column("region", String(2), nullable=False),
     Column("face_value_minor", BigInteger, nullable=False),
     Column("currency", String(3), nullable=False),
+    Column("balance_minor", BigInteger, nullable=False),
     Column("retailer", String(200)),
+    Column("activated_at", UtcTime),
+    Column("replaces_id", ForeignKey("card.id"), unique=True),
+    # Where a file of cards named it last: finds a code that one file names twice.
+    Column("load_id", String(32)),
+    Column("load_line", Integer),
+    Column("version", Integer, nullable=False),
     CheckConstraint("face_value_minor >= 0", name="face_value_not_negative"),
+    CheckConstraint("balance_minor >= 0", name="balance_not_negative"),
 )
 
+# Moving a redemption reverses one and makes the next; at most one holds.
 redemption = Table(
     "redemption",
     metadata,
     Column("card_id", ForeignKey("card.id"), primary_key=True),
+    Column("number", Integer, primary_key=True),
     Column("account_id", ForeignKey("account.id"), nullable=False),
     Column("amount_minor", BigInteger, nullable=False),
     Column("currency", String(3), nullable=False),
     Column("redeemed_at", UtcTime, nullable=False),
+    Column("reversed_at", UtcTime),
+)
+Index(
+    "ix_redemption_holds",
+    redemption.c.card_id,
+    unique=True,
+    sqlite_where=redemption.c.reversed_at.is_(None),
+    postgresql_where=redemption.c.reversed_at.is_(None),
 )
 
-claimant_lock = Table(
-    "claimant_lock",
+# The ledger's accounts other than cards: customers' balances and the house's.
+ledger_account = Table(
+    "ledger_account",
     metadata,
-    Column("account_id", ForeignKey("account.id"), primary_key=True),
-    Column("failed_attempts", Integer, nullable=False),
-    Column("unlocks_at", UtcTime, nullable=False),
+    Column("id", String(150), primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("owner", String(120), nullable=False),
+    Column("currency", String(3), nullable=False),
+    Column("balance_minor", BigInteger, nullable=False),
+    Column("version", Integer, nullable=False),
+    CheckConstraint("kind <> 'customer' OR balance_minor >= 0", name="customer_not_negative"),
+)
+
+# The journal: transactions and their postings, append-only, in chains of hashes.
+txn = Table(
+    "txn",
+    metadata,
+    Column("chain", Integer, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("scope", String(60), nullable=False),
+    Column("idem_key", String(120), nullable=False),
+    Column("request_hash", String(64), nullable=False),
+    Column("outcome", String(40), nullable=False),
+    Column("receipt", Text, nullable=False),
+    Column("actor", String(120), nullable=False),
+    Column("approved_by", String(120)),
+    Column("reason", Text, nullable=False),
+    Column("card_id", String(32), index=True),
+    Column("new_card_id", String(32), index=True),
+    Column("account_id", String(120), index=True),
+    Column("at", UtcTime, nullable=False),
+    Column("prev_hash", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+    UniqueConstraint("scope", "idem_key"),
+)
+
+posting = Table(
+    "posting",
+    metadata,
+    Column("chain", Integer, primary_key=True),
+    Column("seq", Integer, primary_key=True),
+    Column("line", Integer, primary_key=True),
+    Column("account", String(150), nullable=False, index=True),
+    Column("currency", String(3), nullable=False),
+    Column("amount_minor", BigInteger, nullable=False),
+    ForeignKeyConstraint(["chain", "seq"], ["txn.chain", "txn.seq"], deferrable=True, initially="DEFERRED"),
+)
+
+# The end of each chain; whoever writes to a chain holds its row.
+journal_head = Table(
+    "journal_head",
+    metadata,
+    Column("chain", Integer, primary_key=True, autoincrement=False),
+    Column("seq", Integer, nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+claimant_bucket = Table(
+    "claimant_bucket",
+    metadata,
+    Column("kind", String(10), primary_key=True),
+    Column("key", String(120), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_failed_at", UtcTime),
+    Column("locked_until", UtcTime),
+    Column("last_code", String(64)),
+)
+
+# Scratch rows on which the self-test races; see storage/selftest.py.
+isolation_probe = Table(
+    "isolation_probe",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("value", Integer, nullable=False),
 )
 
 conversation = Table(
@@ -104,6 +195,8 @@ conversation = Table(
     Column("version", Integer, nullable=False),
     Column("last_sequence", Integer, nullable=False),
     Column("token_hash", String(64), nullable=False, unique=True),
+    # The keyed hash of the address that opened it: guesses from one address count together.
+    Column("address_key", String(64)),
     Column("opened_at", UtcTime, nullable=False),
 )
 
@@ -117,6 +210,7 @@ message = Table(
     Column("answers", Integer),
     Column("text", Text, nullable=False),
     Column("buttons", JSON, nullable=False),
+    Column("payload", Text),
     Column("sent_at", UtcTime, nullable=False),
     UniqueConstraint("conversation_id", "client_id"),
 )
@@ -141,6 +235,7 @@ claim_handle = Table(
     Column("handle", String(16), primary_key=True),
     Column("code_hash", String(64), nullable=False),
     Column("skeleton_hash", String(64), nullable=False),
+    Column("pepper_version", Integer, nullable=False),
     Column("last_four", String(4), nullable=False),
     Column("first_seen_at", UtcTime, nullable=False),
     UniqueConstraint("conversation_id", "code_hash"),

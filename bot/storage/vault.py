@@ -36,6 +36,7 @@ class SqlVault:
                 handle=handle,
                 code_hash=fingerprint.exact,
                 skeleton_hash=fingerprint.skeleton,
+                pepper_version=fingerprint.pepper_version,
                 last_four=fingerprint.last_four,
                 first_seen_at=at,
             )
@@ -44,11 +45,11 @@ class SqlVault:
 
     def fingerprint(self, conversation: ConversationId, handle: ClaimHandle) -> CodeFingerprint | None:
         row = self._connection.execute(
-            select(handles.c.code_hash, handles.c.skeleton_hash, handles.c.last_four).where(
-                handles.c.conversation_id == conversation, handles.c.handle == handle
-            )
+            select(handles).where(handles.c.conversation_id == conversation, handles.c.handle == handle)
         ).one_or_none()
-        return CodeFingerprint(row.code_hash, row.skeleton_hash, row.last_four) if row else None
+        if row is None:
+            return None
+        return CodeFingerprint(row.code_hash, row.skeleton_hash, row.last_four, row.pepper_version)
 
     def last_four(self, conversation: ConversationId) -> dict[str, str]:
         rows = self._connection.execute(

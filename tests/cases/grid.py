@@ -18,6 +18,9 @@ def _cards() -> Iterator[BuiltFacts]:
         a_card().not_activated(),
         a_card().not_activated().sold_by("the Corner Market"),
         a_card().cancelled(),
+        a_card().frozen(),
+        a_card().expired(),
+        a_card().of_currency("EUR"),
         a_card().redeemed_by("alice"),
         a_card().redeemed_by("bruno"),
     )

@@ -25,6 +25,8 @@ class Copy:
         for name in ("bot", "data"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
         shutil.copy(ROOT / "domain.yml", folder)
+        (folder / "docs").mkdir()
+        shutil.copy(ROOT / "docs" / "ledger.md", folder / "docs")
 
     def cases(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`giftline cases ...`, as the copy's own code runs it."""

@@ -96,6 +96,8 @@ async def test_a_complaint_is_remembered_until_the_code_comes(
     assert {event["name"]: event["value"] for event in answer.json()["events"]} == {
         "problem": "not_activated",
         "claim_handle": None,
+        "offered": [],
+        "offer_open": False,
     }
 
 

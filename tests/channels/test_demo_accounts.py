@@ -64,7 +64,7 @@ def test_a_card_is_what_its_label_says(services: Services, label: str, outcome: 
 
 def test_loading_the_demo_again_changes_nothing(services: Services, loaded: int) -> None:
     with services.unit_of_work() as work:
-        before = work.ledger.cards()
+        before = list(work.ledger.cards())
     assert load_demo(services.load_ledger) == loaded == len(before)
     with services.unit_of_work() as work:
         assert [card.last_four for card in work.ledger.cards()] == [card.last_four for card in before]

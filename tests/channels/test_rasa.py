@@ -70,7 +70,7 @@ async def client(rasa: Rasa) -> AsyncIterator[RasaEngine]:
 
 
 async def _answer(client: RasaEngine) -> list[EngineReply]:
-    return list(await client.answer(ConversationId("c1"), "hello", NOW))
+    return list(await client.answer(ConversationId("c1"), "hello", NOW, 3))
 
 
 async def test_the_engine_is_asked_over_rasas_rest_channel(client: RasaEngine, rasa: Rasa) -> None:
@@ -81,7 +81,7 @@ async def test_the_engine_is_asked_over_rasas_rest_channel(client: RasaEngine, r
     assert json.loads(request.content) == {
         "sender": "c1",
         "message": "hello",
-        "metadata": {"now": NOW.isoformat()},
+        "metadata": {"now": NOW.isoformat(), "sequence": 3},
     }
 
 

@@ -11,6 +11,7 @@ from typer.testing import CliRunner, Result
 from bot.cli import output
 from bot.cli.main import app
 from bot.settings import Settings
+from tests.cli.ledger_terminal import Terminal
 
 FROM_OUTSIDE = ("DATABASE_URL", *(f"GIFTLINE_{name.upper()}" for name in Settings.model_fields))
 
@@ -25,7 +26,14 @@ def database_url(tmp_path: Path) -> str:
 
 
 @pytest.fixture
-def giftline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Giftline:
+def wide(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A terminal so wide that no cell of a table breaks."""
+    for console in (output.out, output.err):
+        monkeypatch.setattr(console, "width", 250)
+
+
+@pytest.fixture
+def giftline(tmp_path: Path, wide: None, monkeypatch: pytest.MonkeyPatch) -> Giftline:
     """Runs a command: `giftline("ledger", "load", file, GIFTLINE_PORT="8000")`.
 
     Its home and its database are those of the `settings` fixture.
@@ -33,8 +41,6 @@ def giftline(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Giftline:
     for name in FROM_OUTSIDE:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GIFTLINE_HOME", str(tmp_path))
-    for console in (output.out, output.err):
-        monkeypatch.setattr(console, "width", 200)
 
     def run(*arguments: str | Path, **environment: str) -> Result:
         return CliRunner().invoke(app, [str(argument) for argument in arguments], env=environment)
@@ -48,3 +54,15 @@ def the_reason(result: Result) -> str:
     assert result.exit_code == 2
     assert result.stdout == ""
     return result.stderr.strip()
+
+
+@pytest.fixture
+def ledger(settings: Settings, tmp_path: Path, wide: None) -> Terminal:
+    return Terminal(settings, tmp_path)
+
+
+@pytest.fixture
+def on_sqlite(tmp_path: Path, wide: None) -> Terminal:
+    """A ledger whose pepper is in the file that was made for it."""
+    home = tmp_path / "home"
+    return Terminal(Settings(home=home), tmp_path)

@@ -79,7 +79,7 @@ def test_nothing_is_loaded_of_a_file_with_a_bad_row(
 ) -> None:
     giftline("ledger", "load", _jsonl(tmp_path, *BAD_ROWS), "--as", "alice")
     with services.unit_of_work() as work:
-        assert (work.ledger.cards(), work.ledger.accounts()) == ([], [])
+        assert (list(work.ledger.cards()), work.ledger.accounts()) == ([], [])
 
 
 def test_no_reason_shows_a_code(giftline: Giftline, tmp_path: Path) -> None:
@@ -112,19 +112,11 @@ def test_a_strange_row_is_refused_as_bad(
     assert "1 bad row(s)" in the_reason(giftline("ledger", "load", file, "--as", "alice"))
 
 
-def test_of_very_many_bad_rows_the_first_are_shown_and_the_others_counted(
-    giftline: Giftline, tmp_path: Path
-) -> None:
-    reason = the_reason(giftline("ledger", "load", _jsonl(tmp_path, *["{}"] * 60)))
-    assert "60 bad row(s)" in reason
-    assert "and 10 more" in reason
-
-
 @pytest.mark.parametrize(
     ("content", "reason"),
     [
         (None, "cannot be read: No such file or directory."),
-        (b"", "the file holds no cards"),
+        (b"", "holds no cards"),
         (b"\xff\xfe\x00c", "is not UTF-8 text."),
     ],
     ids=["missing", "empty", "not UTF-8"],
@@ -140,21 +132,6 @@ def test_a_file_that_cannot_be_read_is_refused(
 
 def test_a_folder_is_no_file(giftline: Giftline, tmp_path: Path) -> None:
     assert "cannot be read: Is a directory." in the_reason(giftline("ledger", "load", tmp_path))
-
-
-def test_a_card_is_shown_by_its_last_four(giftline: Giftline, load_cards: LoadCards) -> None:
-    load_cards("alice", {**ACTIVE, "status": "redeemed", "redeemed_by": "self", "retailer": "the shop"})
-    shown = giftline("ledger", "show").stdout
-    row = next(line for line in shown.splitlines() if "XT2V" in line)
-    assert [cell.strip() for cell in row.split("│")[1:-1]] == [
-        "XT2V", "redeemed", "US", "$25.00", "alice", "the shop",
-    ]  # fmt: skip
-    assert "Accounts: alice (US)" in shown
-    assert "7KLM9P" not in shown
-
-
-def test_an_empty_ledger_shows_that_it_is(giftline: Giftline) -> None:
-    assert "Accounts: none" in giftline("ledger", "show").stdout
 
 
 @pytest.mark.parametrize(("account", "retailer"), [("alice", "[/b]"), ("[/b]", "the shop")])

@@ -17,7 +17,10 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
     "port is negative": ({"GIFTLINE_PORT": "-1"}, "GIFTLINE_PORT: input should be greater than"),
     "engine never waited for": ({"GIFTLINE_ENGINE_ANSWER_S": "0"}, "GIFTLINE_ENGINE_ANSWER_S: input should"),
     "engine start is no number": ({"GIFTLINE_ENGINE_START_S": "soon"}, "GIFTLINE_ENGINE_START_S: input"),
-    "pepper is short": ({"GIFTLINE_PEPPER": PASSWORD}, "GIFTLINE_PEPPER: value should have at least 32"),
+    "pepper is short": (
+        {"GIFTLINE_PEPPER": PASSWORD},
+        "GIFTLINE_PEPPER: each secret should have at least 32",
+    ),
     "brand is unknown": ({"GIFTLINE_BRAND": "nope"}, "There is no brand 'nope'. Known brands: amazon."),
     "other database": (
         {"DATABASE_URL": f"mysql://giftline:{PASSWORD}@127.0.0.1/giftline"},

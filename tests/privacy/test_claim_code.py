@@ -8,7 +8,7 @@ from bot.privacy.claim_code import ClaimCode, Fingerprinter
 from tests.builders import A_CODE
 
 CODE = ClaimCode.parse(A_CODE)
-FINGERPRINTS = Fingerprinter(b"p" * 32)
+FINGERPRINTS = Fingerprinter((b"p" * 32,))
 
 
 @pytest.mark.parametrize("shown", [repr(CODE), str(CODE), f"{CODE}", f"{[CODE]}"])
@@ -51,7 +51,7 @@ def test_a_fingerprint_holds_no_code_but_its_last_four() -> None:
 
 
 def test_another_pepper_gives_another_fingerprint() -> None:
-    assert Fingerprinter(b"q" * 32).of(CODE).exact != FINGERPRINTS.of(CODE).exact
+    assert Fingerprinter((b"q" * 32,)).of(CODE).exact != FINGERPRINTS.of(CODE).exact
 
 
 def test_the_pepper_does_not_show() -> None:

@@ -13,7 +13,8 @@ from bot.bootstrap import Services
 from bot.errors import LedgerFileError
 from bot.ledger.card_file import OTHER_ACCOUNT
 from bot.ledger.cards import Account, Card, CardFacts, CardState, Redemption
-from bot.privacy.claim_code import ClaimCode, Fingerprinter
+from bot.ledger.claimants import Bucket, BucketKind
+from bot.privacy.claim_code import ClaimCode
 from bot.services.load_ledger import CardSource
 from bot.values import AccountId, Money
 from tests.builders import A_CODE, A_MOMENT, ANOTHER_CODE, LoadCards, everything_stored
@@ -40,13 +41,15 @@ def _accounts(services: Services) -> list[Account]:
 
 def _facts(services: Services, region: str = "US") -> CardFacts:
     """What Alice is told of A_CODE."""
-    fingerprint = Fingerprinter(b"p" * 32).of(ClaimCode.parse(A_CODE))
+    fingerprint = services.fingerprinter.of(ClaimCode.parse(A_CODE))
     with services.unit_of_work() as work:
-        return work.ledger.facts(Account(ALICE, region), fingerprint, A_MOMENT)
+        return work.ledger.facts(
+            Account(ALICE, region), fingerprint, (Bucket(BucketKind.ACCOUNT, ALICE),), A_MOMENT
+        )
 
 
 def _load(services: Services, *lines: str) -> int:
-    return services.load_ledger(CardSource("cards.jsonl", "\n".join(lines)), ALICE).count
+    return services.load_ledger(CardSource("cards.jsonl", lines), ALICE).count
 
 
 @pytest.mark.parametrize(("row", "state"), ROWS.values(), ids=ROWS)
@@ -100,11 +103,11 @@ def test_a_card_redeemed_at_no_stated_time_was_redeemed_by_now(
 
 def test_a_locked_account_waits_as_long_as_the_brand_says(services: Services, load_cards: LoadCards) -> None:
     load_cards("alice", {"code": A_CODE, "status": "locked", "failed_attempts": 5})
-    assert _facts(services).locked_until == A_MOMENT + timedelta(hours=services.policy.lock_hours)
+    assert _facts(services).locked_until == A_MOMENT + timedelta(hours=services.policy.lock.imported_hours)
 
 
 def test_the_account_a_file_is_loaded_for_is_added_with_its_region(services: Services) -> None:
-    services.load_ledger(CardSource("cards", json.dumps(_row())), ALICE, "de")
+    services.load_ledger(CardSource("cards", [json.dumps(_row())]), ALICE, "de")
     assert _accounts(services) == [Account(ALICE, "DE")]
 
 
@@ -148,7 +151,7 @@ def test_a_text_longer_than_its_column_is_a_bad_row(services: Services, too_much
 
 def test_a_csv_file_is_loaded_like_its_rows(services: Services) -> None:
     text = f"code,status,face_value,currency\n{A_CODE},active,25,GBP\n{ANOTHER_CODE},inactive,30,GBP\n"
-    assert services.load_ledger(CardSource("cards.csv", text, is_csv=True), None).count == 2
+    assert services.load_ledger(CardSource("cards.csv", text.splitlines(), is_csv=True), None).count == 2
     assert [(card.last_four, card.state, card.face_value.minor) for card in _cards(services)] == [
         ("3MKP", CardState.ISSUED, 3000),
         ("XT2V", CardState.ACTIVE, 2500),
@@ -163,3 +166,20 @@ def test_no_part_of_a_code_but_its_last_four_is_stored(services: Services, load_
 
 def _row(**changes: Any) -> dict[str, Any]:
     return {"code": A_CODE, "status": "active", "face_value": 25, **changes}
+
+
+def test_the_same_code_twice_is_reported_with_the_line_of_the_first(services: Services) -> None:
+    with pytest.raises(LedgerFileError) as refused:
+        _load(
+            services,
+            json.dumps(_row(code=ANOTHER_CODE)),
+            json.dumps(_row()),
+            json.dumps(_row(code=A_CODE.lower())),
+        )
+    assert [(bad.line, bad.reason) for bad in refused.value.rows] == [(3, "the same code as line 2")]
+
+
+@pytest.mark.parametrize("text", ["", "\n \n"])
+def test_a_file_without_cards_is_refused(services: Services, text: str) -> None:
+    with pytest.raises(LedgerFileError, match=r"cards\.jsonl holds no cards"):
+        _load(services, text)

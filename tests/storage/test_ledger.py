@@ -6,6 +6,7 @@ import pytest
 
 from bot.bootstrap import Services
 from bot.ledger.cards import Account, CardFacts, CodeMatch
+from bot.ledger.claimants import Bucket, BucketKind
 from bot.privacy.claim_code import ClaimCode, Fingerprinter
 from bot.values import AccountId
 from tests.builders import A_CODE, A_MOMENT, LoadCards
@@ -14,9 +15,11 @@ WITH_S, WITH_5, WITH_5_AND_0 = "CS5V-2NHJ4G-8QWO", "C55V-2NHJ4G-8QWO", "C55V-2NH
 
 
 def _facts(services: Services, code: str, pepper: bytes = b"p" * 32) -> CardFacts:
-    fingerprint = Fingerprinter(pepper).of(ClaimCode.parse(code))
+    fingerprint = Fingerprinter((pepper,)).of(ClaimCode.parse(code))
     with services.unit_of_work() as work:
-        return work.ledger.facts(Account(AccountId("alice"), "US"), fingerprint, A_MOMENT)
+        return work.ledger.facts(
+            Account(AccountId("alice"), "US"), fingerprint, (Bucket(BucketKind.ACCOUNT, "alice"),), A_MOMENT
+        )
 
 
 @pytest.mark.parametrize(
@@ -50,4 +53,4 @@ def test_a_lock_is_on_the_account_that_tried_and_on_no_other(
     services: Services, load_cards: LoadCards
 ) -> None:
     load_cards("bruno", {"code": A_CODE, "status": "locked", "failed_attempts": 5})
-    assert _facts(services, A_CODE).lock is None
+    assert _facts(services, A_CODE).locked_until is None

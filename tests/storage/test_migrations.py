@@ -32,8 +32,8 @@ migrate(database)
 
 
 @pytest.fixture
-def database(database_url: str) -> Iterator[Engine]:
-    made = connect(database_url)
+def database(empty_database_url: str) -> Iterator[Engine]:
+    made = connect(empty_database_url)
     yield made
     made.dispose()
 
@@ -57,7 +57,11 @@ def test_migrations_make_the_checks_of_the_code(database: Engine) -> None:
         for table in metadata.tables
         for check in inspect(database).get_check_constraints(table)
     }
-    assert found == {"ck_card_face_value_not_negative"}
+    assert found == {
+        "ck_card_face_value_not_negative",
+        "ck_card_balance_not_negative",
+        "ck_ledger_account_customer_not_negative",
+    }
 
 
 def test_migrating_again_changes_nothing(database: Engine) -> None:

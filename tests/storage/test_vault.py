@@ -46,7 +46,7 @@ def test_no_two_codes_of_a_conversation_share_a_handle(services: Services) -> No
 def test_a_handle_leads_to_the_fingerprint_of_its_code(services: Services) -> None:
     customer = a_customer(services)
     found = _fingerprint(services, customer.conversation, customer.handle_of(A_CODE))
-    assert found == Fingerprinter(b"p" * 32).of(ClaimCode.parse(A_CODE))
+    assert found == Fingerprinter((b"p" * 32,)).of(ClaimCode.parse(A_CODE))
 
 
 def test_a_handle_means_nothing_in_another_conversation(services: Services) -> None:
@@ -71,6 +71,6 @@ def test_a_conversation_knows_the_last_four_of_its_own_codes_only(services: Serv
 def test_a_code_cannot_be_told_from_what_is_stored(services: Services) -> None:
     a_customer(services).handle_of(A_CODE)
     stored = everything_stored(services)
-    unkeyed = Fingerprinter(b"").of(ClaimCode.parse(A_CODE))
+    unkeyed = Fingerprinter((b"",)).of(ClaimCode.parse(A_CODE))
     told = ("AQ3D", "7KLM9P", unkeyed.exact, unkeyed.skeleton)
     assert [part for part in told if part in stored] == []

@@ -1,1 +1,1 @@
-"""The card belongs to another country than the account."""
+"""The card belongs to another country than the account, or is in another currency."""

@@ -1,4 +1,4 @@
-"""The card belongs to another country than the account."""
+"""The card belongs to another country than the account, or is in another currency."""
 
 from __future__ import annotations
 
@@ -8,5 +8,9 @@ from bot.ledger.outcomes import Outcome
 
 
 def diagnose(facts: CardFacts, policy: BrandPolicy) -> Outcome | None:
-    elsewhere = facts.card is not None and facts.card.region != facts.account.region
-    return Outcome.WRONG_REGION if elsewhere else None
+    if facts.card is None:
+        return None
+    if facts.card.region != facts.account.region:
+        return Outcome.WRONG_REGION
+    currency = policy.currency(facts.account.region)
+    return Outcome.WRONG_CURRENCY if currency not in (None, facts.card.face_value.currency) else None

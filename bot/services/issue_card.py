@@ -1,0 +1,38 @@
+"""Makes a card with a new code, not yet activated."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+
+from bot.ledger.commands import Issue, Receipt, Request
+from bot.ports import UnitOfWork
+from bot.services.change_ledger import refuse_codes_in
+from bot.services.new_code import MakeCode
+from bot.values import Clock, Money, region_code
+
+
+@dataclass(frozen=True)
+class IssuedCard:
+    """`code` is as printed on the card, and told once: None if no card was made, or if it was made
+    before under the same key."""
+
+    receipt: Receipt
+    code: str | None = field(repr=False)
+
+
+class IssueCard:
+    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, make_code: MakeCode) -> None:
+        self._unit_of_work = unit_of_work
+        self._clock = clock
+        self._make_code = make_code
+
+    def __call__(
+        self, face_value: Money, region: str, request: Request, retailer: str | None = None
+    ) -> IssuedCard:
+        """Raises LeakPrevented if the request holds a claim code."""
+        new = self._make_code()
+        command = Issue(new.fingerprint, face_value, region_code(region), retailer, new.sealed)
+        refuse_codes_in(command, request)
+        with self._unit_of_work() as work:
+            receipt = work.ledger.write(command, request, self._clock.now())
+        return IssuedCard(receipt, new.printed if receipt.is_done and not receipt.is_repeat else None)

@@ -1,0 +1,73 @@
+"""The customer was offered to have a card redeemed on their account, and says yes or no."""
+
+from __future__ import annotations
+
+from bot.cases.diagnosis import outcome_values
+from bot.errors import UnknownConversation
+from bot.knowledge.brand import BrandPolicy
+from bot.ledger.commands import Receipt, Redeem, Request
+from bot.ledger.outcomes import Outcome
+from bot.ports import UnitOfWork, Work
+from bot.services.answers import Answer, Question, ticket_about, ticket_values
+from bot.services.claimant import claimant_of, signed_in_account
+from bot.tickets.ticket import Priority, TicketRequest
+from bot.values import ConversationId
+
+# What is no surprise to the customer and needs nobody to look into it.
+_NEEDS_NOBODY = (Outcome.DONE, Outcome.REDEEMED_HERE, Outcome.CLAIMANT_LOCKED, Outcome.UNKNOWN_CODE)
+
+
+class RedeemCard:
+    """Redeems the card that was offered last. A yes that is answered twice is one redemption."""
+
+    def __init__(self, unit_of_work: UnitOfWork, policy: BrandPolicy) -> None:
+        self._unit_of_work = unit_of_work
+        self._policy = policy
+
+    def __call__(self, question: Question) -> Answer:
+        if not question.offered:
+            return Answer("utter_affirm")
+        with self._unit_of_work() as work:
+            conversation = work.conversations.get(question.conversation)
+            if conversation is None:
+                raise UnknownConversation("the engine asked about a conversation that does not exist")
+            account = signed_in_account(work, conversation)
+            code = work.vault.fingerprint(conversation.id, question.offered[-1])
+            if account is None or code is None:
+                return Answer("utter_sign_in")
+            command = Redeem(
+                code, account.id, account.region, accepts_look_alike=True, buckets=claimant_of(conversation)
+            )
+            request = Request("chat", f"{conversation.id}:{question.sequence}", actor=account.id)
+            receipt = work.ledger.write(command, request, question.now)
+            ticket = self._ticket(work, conversation.id, receipt)
+        values = outcome_values(receipt, account, self._policy)
+        told = receipt.outcome.told.format_map(values)
+        if ticket:
+            return Answer(
+                "utter_not_redeemed",
+                {"told": told, **ticket_values(ticket, self._policy)},
+                outcome=receipt.outcome,
+                ticket=ticket,
+            )
+        return Answer("utter_redeemed", {"told": told}, outcome=receipt.outcome)
+
+    def _ticket(self, work: Work, conversation: ConversationId, receipt: Receipt) -> TicketRequest | None:
+        if receipt.outcome in _NEEDS_NOBODY:
+            return None
+        found = receipt.outcome.replace("_", " ")
+        return ticket_about(
+            work,
+            conversation,
+            f"redeem:{receipt.card or receipt.last_four}",
+            category="redeem_failed",
+            priority=Priority.HIGH,
+            summary=f"Offered to redeem the card ending {receipt.last_four}, then found: {found}.",
+        )
+
+
+class DeclineOffer:
+    """The customer would rather not; nothing happens to the card."""
+
+    def __call__(self, question: Question) -> Answer:
+        return Answer("utter_offer_declined" if question.offered else "utter_deny")
