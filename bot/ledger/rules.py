@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from bot.ledger.cards import Account, Card, CardFacts, CardState, CodeMatch
-from bot.ledger.commands import ChangeCard, Issue, Kind, Move, Redeem, Refund, Reissue, Request, Spend
+from bot.ledger.commands import ChangeCard, Issue, Kind, Redeem, Refund, Request, Spend
 from bot.ledger.entries import (
     Entry,
     LedgerAccount,
@@ -123,7 +123,7 @@ def change_card(command: ChangeCard, card: Card, policy: CardPolicy, now: dateti
     return Decision(Outcome.DONE, entries, card.face_value, state=allowed.after)
 
 
-def reissue(command: Reissue, request: Request, card: Card, new: CardId, policy: CardPolicy) -> Decision:
+def reissue(request: Request, card: Card, new: CardId, policy: CardPolicy) -> Decision:
     """The old card's value goes to the new one; for a redeemed card the house takes the loss."""
     if card.is_replaced:
         return Decision(Outcome.ALREADY_REPLACED)
@@ -146,7 +146,6 @@ def reissue(command: Reissue, request: Request, card: Card, new: CardId, policy:
 
 
 def move(
-    command: Move,
     request: Request,
     card: Card,
     account: Account,
@@ -154,11 +153,16 @@ def move(
     policy: CardPolicy,
     currency: str | None,
 ) -> Decision:
-    """`account` is the right one; `holder_balance` is what the account it went to still has."""
+    """`account` is the right one; `holder_balance` is what the account it went to still has.
+
+    The value of a card that was reissued is with its replacement, so it is not given a second time.
+    """
     if card.region != account.region:
         return Decision(Outcome.WRONG_REGION)
     if currency not in (None, card.face_value.currency):
         return Decision(Outcome.WRONG_CURRENCY)
+    if card.is_replaced:
+        return Decision(Outcome.ALREADY_REPLACED)
     if card.redemption is None or card.redemption.account == account.id:
         return Decision(Outcome.NOTHING_TO_MOVE)
     amount = card.redemption.amount

@@ -12,10 +12,10 @@ from alembic.config import Config
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.errors import ConfigurationError
+from bot.errors import ConfigurationError, LedgerConflict
 from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork, Work
 from bot.privacy.claim_code import Fingerprinter
@@ -83,14 +83,32 @@ def connect(url: str) -> Engine:
 
 
 def unit_of_work(engine: Engine, fingerprinter: Fingerprinter, policy: BrandPolicy) -> UnitOfWork:
-    """A factory of transactions: each `with` block commits as one, or not at all."""
+    """A factory of transactions: each `with` block commits as one, or not at all.
+
+    Leaving the block raises LedgerConflict, with nothing stored, if the database had to choose between
+    two that waited for each other.
+    """
 
     @contextmanager
     def work() -> Iterator[Work]:
-        with engine.begin() as connection:
-            yield SqlWork(connection, fingerprinter, policy)
+        try:
+            with engine.begin() as connection:
+                yield SqlWork(connection, fingerprinter, policy)
+        except OperationalError as error:
+            if _is_conflict(error):
+                raise LedgerConflict(
+                    "Somebody else changed the same at the same moment; nothing was stored. Send it again "
+                    "with the same key."
+                ) from error
+            raise
 
     return work
+
+
+def _is_conflict(error: OperationalError) -> bool:
+    """Deadlocks and failed serialisations of PostgreSQL, and SQLite's file being locked for too long."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in ("40001", "40P01") or getattr(error.orig, "sqlite_errorname", "") == "SQLITE_BUSY"
 
 
 def migrate(engine: Engine) -> None:

@@ -238,7 +238,7 @@ class SqlLedger:
             return Receipt(known.receipt.txn, Outcome.IDEMPOTENCY_MISMATCH, now)
         draft = self._draft(command, request, now)
         decision = draft.decision
-        balance = self._store(draft, head.next_txn, now) if decision.outcome is Outcome.DONE else None
+        balance = self._store(draft, now) if decision.outcome is Outcome.DONE else None
         receipt = Receipt(
             txn=head.next_txn,
             outcome=decision.outcome,
@@ -336,9 +336,7 @@ class SqlLedger:
         held = self._hold_card(command.card)
         if held is None:
             return _Draft(Decision(Outcome.UNKNOWN_CARD))
-        old = held.card
-        if self._connection.execute(_IS_REPLACED, {"card": old.id}).first():
-            old = replace(old, is_replaced=True)
+        old = self._or_replaced(held.card)
         new = _NewCard(
             _new_card_id(),
             command.code,
@@ -348,7 +346,7 @@ class SqlLedger:
             command.sealed_code,
             replaces=old.id,
         )
-        decision = rules.reissue(command, request, old, new.id, self._policy.cards)
+        decision = rules.reissue(request, old, new.id, self._policy.cards)
         done = decision.outcome is Outcome.DONE
         return _Draft(decision, held, last_four=old.last_four, new_card=new if done else None)
 
@@ -364,9 +362,8 @@ class SqlLedger:
             # Both balances are held in order of their names: two moves between them cannot block.
             has = self._held_balance(held.card.redemption.account, currency, and_of=account.id)
         decision = rules.move(
-            command,
             request,
-            held.card,
+            self._or_replaced(held.card),
             account,
             has,
             self._policy.cards,
@@ -374,7 +371,12 @@ class SqlLedger:
         )
         return _Draft(decision, held, account.id, held.card.last_four)
 
-    def _store(self, draft: _Draft, txn: str, now: datetime) -> Money | None:
+    def _or_replaced(self, card: Card) -> Card:
+        """The card, knowing whether another has taken its place."""
+        replaced = self._connection.execute(_IS_REPLACED, {"card": card.id}).first() is not None
+        return replace(card, is_replaced=replaced)
+
+    def _store(self, draft: _Draft, now: datetime) -> Money | None:
         """Stores a decision that is DONE; returns the account's balance after it, if it names one."""
         decision, held, new = draft.decision, draft.held, draft.new_card
         on_cards: dict[str, int] = {}

@@ -26,6 +26,7 @@ from sqlalchemy import (
     TypeDecorator,
     UniqueConstraint,
 )
+from sqlalchemy.dialects import postgresql
 
 metadata = MetaData(
     naming_convention={
@@ -111,7 +112,12 @@ Index(
 ledger_account = Table(
     "ledger_account",
     metadata,
-    Column("id", String(150), primary_key=True),
+    # Compared byte by byte, as Python does: whoever holds several holds them in one order.
+    Column(
+        "id",
+        String(150).with_variant(postgresql.VARCHAR(150, collation="C"), "postgresql"),
+        primary_key=True,
+    ),
     Column("kind", String(20), nullable=False),
     Column("owner", String(120), nullable=False),
     Column("currency", String(3), nullable=False),

@@ -120,6 +120,8 @@ class Model:
         card = self.cards[number]
         if card.region != self.regions[to]:
             return "wrong_region"
+        if card.is_replaced:
+            return "already_replaced"
         if card.holder in (None, to):
             return "nothing_to_move"
         assert card.holder is not None

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
@@ -9,7 +11,8 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.bootstrap import Services
-from bot.errors import ConfigurationError
+from bot.errors import ConfigurationError, LedgerConflict
+from bot.ledger.cards import Account
 from bot.storage.database import connect, migrate
 from bot.values import AccountId
 from tests.builders import LoadCards, a_customer, a_ticket
@@ -96,3 +99,30 @@ def test_the_database_itself_refuses_what_would_break_its_rules(
         connection.execute(text(statement))
     with services.unit_of_work() as work:
         assert work.ledger.account(AccountId("alice")) is not None
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_of_two_who_wait_for_each_other_one_is_told_to_send_again_and_stores_nothing(
+    services: Services, load_cards: LoadCards
+) -> None:
+    names = [AccountId("alice"), AccountId("bruno")]
+    with services.unit_of_work() as work:
+        for name in names:
+            work.ledger.add_account(Account(name, "US"))
+    both_hold_one = threading.Barrier(2)
+
+    def move_to(region: str, order: list[AccountId]) -> str:
+        try:
+            with services.unit_of_work() as work:
+                work.ledger.add_account(Account(order[0], region))
+                both_hold_one.wait()
+                work.ledger.add_account(Account(order[1], region))
+        except LedgerConflict:
+            return ""
+        return region
+
+    with ThreadPoolExecutor(2) as threads:
+        moved = list(threads.map(move_to, ["GB", "DE"], [names, names[::-1]]))
+    (region,) = filter(None, moved)
+    with services.unit_of_work() as work:
+        assert {account.region for account in work.ledger.accounts()} == {region}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 from alembic import op
+from sqlalchemy.dialects import postgresql
 
 
 revision = '0001'
@@ -96,7 +97,7 @@ def upgrade() -> None:
     sa.PrimaryKeyConstraint('chain', name=op.f('pk_journal_head'))
     )
     op.create_table('ledger_account',
-    sa.Column('id', sa.String(length=150), nullable=False),
+    sa.Column('id', sa.String(length=150).with_variant(postgresql.VARCHAR(150, collation='C'), 'postgresql'), nullable=False),
     sa.Column('kind', sa.String(length=20), nullable=False),
     sa.Column('owner', sa.String(length=120), nullable=False),
     sa.Column('currency', sa.String(length=3), nullable=False),
