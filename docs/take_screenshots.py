@@ -33,8 +33,14 @@ def main() -> None:
                 ("chat-dark", DESKTOP, "dark"),
                 ("chat-phone", PHONE, "light"),
             ):
-                _chat(browser, server, name, viewport, scheme)
+                page = _signed_in(browser, server, viewport, scheme)
+                _complain(page)
+                _save(page, name)
                 console.print(f"{name}.png")
+            page = _signed_in(browser, server, PHONE, "dark")
+            _accept_the_offer(page)
+            _save(page, "offer-phone")
+            console.print("offer-phone.png")
             for name, path in (("desk", "/desk"), ("docs", "/docs/tour.md")):
                 page = _page(browser, server, DESKTOP, "light")
                 page.goto(path)
@@ -42,7 +48,7 @@ def main() -> None:
                 console.print(f"{name}.png")
 
 
-def _chat(browser: Browser, server: Server, name: str, viewport: dict[str, int], scheme: str) -> None:
+def _signed_in(browser: Browser, server: Server, viewport: dict[str, int], scheme: str) -> Page:
     page = _page(browser, server, viewport, scheme)
     page.goto("/")
     # On a phone the picker is folded away.
@@ -51,15 +57,29 @@ def _chat(browser: Browser, server: Server, name: str, viewport: dict[str, int],
         fold.click()
     page.get_by_test_id("account-select").select_option("alice")
     page.keyboard.press("Escape")
-    for said, answer in (
-        ("my card says invalid code", "send me the claim code"),
-        ("AQ3D-7KLM9P-XT2V", "was not activated"),
-        ("and someone already used this one: DT6W-3PJK5H-9RXF7", "opened ticket"),
-    ):
-        page.get_by_test_id("composer").fill(said)
-        page.get_by_test_id("send").click()
-        page.locator('[data-author="bot"]').filter(has_text=answer).last.wait_for(timeout=ANSWER_MS)
-    _save(page, name)
+    return page
+
+
+def _complain(page: Page) -> None:
+    _say(page, "my card says invalid code", "send me the claim code")
+    _say(page, "AQ3D-7KLM9P-XT2V", "was not activated")
+    _say(page, "and someone already used this one: DT6W-3PJK5H-9RXF7", "opened ticket")
+
+
+def _accept_the_offer(page: Page) -> None:
+    _say(page, "it says invalid code: BR4T-O9WXYZ-3MKP", "Shall I add")
+    page.get_by_role("button", name="Yes, add it").click()
+    _wait_for(page, "is on your account now")
+
+
+def _say(page: Page, said: str, answer: str) -> None:
+    page.get_by_test_id("composer").fill(said)
+    page.get_by_test_id("send").click()
+    _wait_for(page, answer)
+
+
+def _wait_for(page: Page, answer: str) -> None:
+    page.locator('[data-author="bot"]').filter(has_text=answer).last.wait_for(timeout=ANSWER_MS)
 
 
 def _page(browser: Browser, server: Server, viewport: dict[str, int], scheme: str) -> Page:
