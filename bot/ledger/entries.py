@@ -19,10 +19,6 @@ class LedgerAccountKind(StrEnum):
     FRAUD_LOSS = "fraud_loss"  # given out a second time because somebody else took the first
     REISSUE = "reissue"  # on its way from a cancelled card to its replacement
 
-    @property
-    def may_be_negative(self) -> bool:
-        return self not in (LedgerAccountKind.CARD, LedgerAccountKind.CUSTOMER)
-
 
 @dataclass(frozen=True, order=True)
 class LedgerAccount:

@@ -49,11 +49,6 @@ class Outcome(StrEnum):
         return _PRECEDENCE[self]
 
     @property
-    def is_retryable(self) -> bool:
-        """Whether the same request, under a new key, can end otherwise with nothing else changed."""
-        return outcome_facts()[self].retryable
-
-    @property
     def told(self) -> str:
         """What a customer is told, with {placeholders}."""
         return outcome_facts()[self].told
@@ -66,7 +61,10 @@ class OutcomeFacts(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     means: str = Field(description="for people who run the ledger")
-    retryable: bool = False
+    retryable: bool = Field(
+        default=False,
+        description="whether the same request, under a new key, can end otherwise with nothing else changed",
+    )
     told: str = Field(description="for the customer, calm and without blame")
 
 
