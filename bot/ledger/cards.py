@@ -90,6 +90,16 @@ class CardFacts:
         shown = found.card.last_four if found.card else last_four
         return replace(self, match=found.match, card=found.card, last_four=shown)
 
+    def as_told(self, typed: str) -> CardFacts:
+        """What the account may learn of it; `typed` are the last four characters that it gave.
+
+        Whoever is locked out guesses, so no card is found for them but one that is theirs already: not
+        even the last four of a card whose code looks like theirs.
+        """
+        if self.locked_until is None or self.redeemed_here:
+            return self
+        return self.with_card(FoundCard(), typed)
+
     @property
     def redeemed_here(self) -> bool:
         return self._redeemed and self._redeemer == self.account.id

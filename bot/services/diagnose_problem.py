@@ -49,6 +49,7 @@ class DiagnoseProblem:
         if self._retailer:
             # Between two transactions: nobody waits for our database while we wait for the retailer.
             facts = facts.with_card(self._retailer.find(code), code.last_four)
+        facts = facts.as_told(code.last_four)
         diagnosis = diagnose(claimed.slug if claimed else None, facts, self._policy)
         with self._unit_of_work() as work:
             if diagnosis.outcome is Outcome.UNKNOWN_CODE:

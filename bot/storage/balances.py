@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 
 from sqlalchemy import (
     ColumnElement,
@@ -32,6 +32,24 @@ _CHANGE = (
     .values(balance_minor=balances.c.balance_minor + bindparam("by_minor"), version=balances.c.version + 1)
     .returning(balances.c.balance_minor)
 )
+
+
+_HOLD = (
+    select(balances.c.id, balances.c.balance_minor)
+    .where(balances.c.id.in_(bindparam("ids", expanding=True)))
+    .order_by(balances.c.id)
+    .with_for_update()
+)
+
+
+def held_balances(connection: Connection, held: Collection[LedgerAccount]) -> dict[str, int]:
+    """What accounts hold, by id, unchangeable by anybody else until this transaction ends.
+
+    They are held in order of name, as `change_balances` changes them. One that never held anything is
+    left out.
+    """
+    rows = connection.execute(_HOLD, {"ids": sorted(account.id for account in held)})
+    return {row.id: row.balance_minor for row in rows}
 
 
 def change_balances(connection: Connection, entries: Sequence[Entry]) -> dict[LedgerAccount, int]:

@@ -25,13 +25,12 @@ from bot.ledger.entries import Entry, LedgerAccount, LedgerAccountKind, of_card,
 from bot.ledger.outcomes import Outcome
 from bot.ledger.policy import LockPolicy
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint, Fingerprinter
-from bot.storage.balances import change_balances
+from bot.storage.balances import change_balances, held_balances
 from bot.storage.claimants import SqlClaimants
 from bot.storage.dialect import insert_if_absent
 from bot.storage.journal import Journal
 from bot.storage.tables import account as accounts
 from bot.storage.tables import card as cards
-from bot.storage.tables import ledger_account as balances
 from bot.storage.tables import redemption as redemptions
 from bot.values import AccountId, CardId, Money
 
@@ -178,16 +177,8 @@ class SqlCardImport:
 
     def _spendable(self, known: Iterable[Row[Any]]) -> dict[str, int]:
         """What the accounts still have that the known cards were redeemed on."""
-        ids = sorted({of_customer(row.account_id, row.currency).id for row in known if row.account_id})
-        if not ids:
-            return {}
-        rows = self._connection.execute(
-            select(balances.c.id, balances.c.balance_minor)
-            .where(balances.c.id.in_(ids))
-            .order_by(balances.c.id)
-            .with_for_update()
-        )
-        return {row.id: row.balance_minor for row in rows}
+        holders = {of_customer(row.account_id, row.currency) for row in known if row.account_id}
+        return held_balances(self._connection, holders) if holders else {}
 
     def _take_back(
         self, batch: _Batch, old: Row[Any] | None, row: CardRow, spendable: dict[str, int]

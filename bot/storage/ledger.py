@@ -39,7 +39,7 @@ from bot.ledger.entries import LedgerAccountKind, of_customer
 from bot.ledger.outcomes import Outcome
 from bot.ledger.rules import Decision
 from bot.privacy.claim_code import LAST_FOUR, CodeFingerprint, Fingerprinter
-from bot.storage.balances import accounts_that_spent, balance_faults, change_balances
+from bot.storage.balances import accounts_that_spent, balance_faults, change_balances, held_balances
 from bot.storage.card_import import SqlCardImport
 from bot.storage.card_states import state_faults
 from bot.storage.claimants import SqlClaimants
@@ -70,12 +70,6 @@ _CHANGE_CARD = (
         activated_at=bindparam("activated"),
         version=cards.c.version + 1,
     )
-)
-_HOLD_BALANCES = (
-    select(balances.c.id, balances.c.balance_minor)
-    .where(balances.c.id.in_(bindparam("ids", expanding=True)))
-    .order_by(balances.c.id)
-    .with_for_update()
 )
 _LAST_REDEMPTION = select(func.max(redemptions.c.number)).where(redemptions.c.card_id == bindparam("card"))
 _REVERSE_REDEMPTION = (
@@ -459,11 +453,10 @@ class SqlLedger:
         )
 
     def _held_balance(self, account: AccountId, currency: str, and_of: AccountId | None = None) -> Money:
-        wanted = of_customer(account, currency).id
-        ids = {wanted} | ({of_customer(and_of, currency).id} if and_of else set())
-        rows = self._connection.execute(_HOLD_BALANCES, {"ids": sorted(ids)})
-        held = {row.id: row.balance_minor for row in rows}
-        return Money(held.get(wanted, 0), currency)
+        wanted = of_customer(account, currency)
+        also = {of_customer(and_of, currency)} if and_of else set()
+        held = held_balances(self._connection, {wanted} | also)
+        return Money(held.get(wanted.id, 0), currency)
 
     # Cards
 

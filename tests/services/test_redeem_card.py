@@ -146,3 +146,15 @@ def test_a_retailers_own_card_is_explained_and_not_offered(services: Services, l
     asking = replace(services, retailer=Elsewhere())  # type: ignore[arg-type]
     answer = asking.diagnose_problem(a_customer(services, "alice").complains_of("invalid_code", A_CODE))
     assert (answer.outcome, answer.then, answer.offers) == ("redeemable", "utter_redeem_at_site", None)
+
+
+@pytest.mark.parametrize("typed", ["CS5V-2NHJ4G-8QW5", "CSSV-2NHJ4G-8QWS", "DS5V-2NHJ4G-8QWS"])
+def test_whoever_is_locked_out_is_told_the_same_of_a_card_a_look_alike_and_nothing(
+    services: Services, load_cards: LoadCards, typed: str
+) -> None:
+    load_cards("alice", {"code": "CS5V-2NHJ4G-8QW5", "status": "active"})
+    load_cards("bruno", {"code": A_CODE, "status": "locked", "failed_attempts": 9})
+    answer = services.diagnose_problem(a_customer(services, "bruno").complains_of("invalid_code", typed))
+    assert (answer.reply, answer.outcome) == ("utter_code_locked_claimant_locked", "claimant_locked")
+    assert answer.values["last_four"] == typed[-4:]
+    assert "face_value" not in answer.values
