@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from sqlalchemy import (
@@ -121,16 +122,32 @@ class InsertRows:
 
     def __init__(self, table: Table) -> None:
         self._one: Insert = insert(table)
-        values = _columns_of_json({each.name: each.type for each in table.columns})
+        self._columns = {each.name: each.type for each in table.columns}
+        values = _columns_of_json(self._columns)
         self._all = insert(table).from_select(list(values), select(*values.values()))
 
     def __call__(self, connection: Connection, rows: Sequence[Row]) -> None:
         if not rows:
             return
-        if connection.dialect.name != "postgresql":
-            connection.execute(self._one, rows)
-        else:
+        if connection.dialect.name == "postgresql":
             connection.execute(self._all, {_ROWS.key: json.dumps(rows, default=str)})
+        else:
+            # Without SQLAlchemy's own look at each row, which takes longer than SQLite needs to store it.
+            text, to_database = self._for_driver(connection.dialect)
+            connection.exec_driver_sql(
+                text,
+                [
+                    tuple([row[name] if to is None else to(row[name]) for name, to in to_database])
+                    for row in rows
+                ],
+            )
+
+    @cache  # noqa: B019 - there is one of each in a process, made with the module that uses it
+    def _for_driver(self, dialect: Dialect) -> tuple[str, list[tuple[str, Callable[[Any], Any] | None]]]:
+        """The statement as the driver takes it, and what turns a column's value into what it stores."""
+        return str(self._one.compile(dialect=dialect)), [
+            (name, kind.dialect_impl(dialect).bind_processor(dialect)) for name, kind in self._columns.items()
+        ]
 
 
 _ROWS: BindParameter[str] = bindparam("rows", type_=Text())
