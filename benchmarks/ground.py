@@ -23,7 +23,7 @@ NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 # Enough that two clients seldom pay into one balance at the same moment, as it is with customers.
 ACCOUNTS = 1_000
 # Customers whose redemptions one process of the app serves at the same time.
-AT_ONCE = 16
+AT_ONCE = 32
 
 
 @dataclass(frozen=True)

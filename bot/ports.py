@@ -134,7 +134,7 @@ class Ledger(CardDirectory, Protocol):
     def write_all(self, writes: Sequence[Write]) -> Sequence[Receipt]:
         """The same for several writes that are independent of each other (`Write.touches`), all or none."""
 
-    def importing(self, account: AccountId | None, now: datetime) -> CardImport: ...
+    def importing(self, account: AccountId | None, now: datetime) -> AbstractContextManager[CardImport]: ...
 
     def wrong_code(self, claimant: Sequence[Bucket], code: CodeFingerprint, now: datetime) -> datetime | None:
         """Counts a code that no card has; returns until when the claimant is locked now."""

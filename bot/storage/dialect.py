@@ -8,7 +8,8 @@ PostgreSQL is given all rows at once, because it is asked over a wire.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import cache
 from typing import Any
 
@@ -45,6 +46,20 @@ def insert_if_absent(connection: Connection, table: Table, row: Row) -> None:
     """Inserts the row unless one with its key is there, also if that is being written just now."""
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     connection.execute(insert(table).values(**row).on_conflict_do_nothing())
+
+
+@contextmanager
+def large_cache(connection: Connection) -> Iterator[None]:
+    """For changes all over large tables: 128 MB of SQLite's pages in memory, where it otherwise keeps 32."""
+    if connection.dialect.name != "sqlite":
+        yield
+        return
+    before = connection.exec_driver_sql("PRAGMA cache_size").scalar_one()
+    connection.exec_driver_sql("PRAGMA cache_size = -131072")
+    try:
+        yield
+    finally:
+        connection.exec_driver_sql(f"PRAGMA cache_size = {before}")
 
 
 class _List(TypeDecorator[Sequence[Any]]):

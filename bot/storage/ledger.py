@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
 from sqlalchemy import Connection, select, text, update
@@ -18,7 +19,7 @@ from bot.storage.card_import import SqlCardImport
 from bot.storage.card_states import state_faults
 from bot.storage.cards import SqlCards
 from bot.storage.claimants import SqlClaimants
-from bot.storage.dialect import insert_if_absent
+from bot.storage.dialect import insert_if_absent, large_cache
 from bot.storage.journal import Journal
 from bot.storage.ledger_writes import LedgerWrites
 from bot.storage.tables import account as accounts
@@ -96,16 +97,18 @@ class SqlLedger:
 
     # Writing
 
-    def importing(self, account: AccountId | None, now: datetime) -> SqlCardImport:
-        return SqlCardImport(
-            self._connection,
-            self._fingerprinter,
-            self._journal,
-            self._claimants,
-            self._policy.lock,
-            account,
-            now,
-        )
+    @contextmanager
+    def importing(self, account: AccountId | None, now: datetime) -> Iterator[SqlCardImport]:
+        with large_cache(self._connection):
+            yield SqlCardImport(
+                self._connection,
+                self._fingerprinter,
+                self._journal,
+                self._claimants,
+                self._policy.lock,
+                account,
+                now,
+            )
 
     def wrong_code(self, claimant: Sequence[Bucket], code: CodeFingerprint, now: datetime) -> datetime | None:
         return self._claimants.failed(claimant, code.exact, now)
