@@ -65,6 +65,7 @@ class LoadLedger:
             importing = work.ledger.importing(account, self._clock.now())
             rows = read_card_file(
                 source.lines,
+                self._policy.cards.code_format,
                 csv_format=source.is_csv,
                 account=account,
                 currency_of=self._policy.currency,
