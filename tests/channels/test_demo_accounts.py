@@ -32,8 +32,8 @@ def _told(services: Services, account: str, card: DemoCard, problem: str | None 
     return services.diagnose_problem(question)
 
 
-@pytest.mark.parametrize("case", load_cases())
-def test_every_case_has_a_card_that_shows_it(services: Services, case: str) -> None:
+@pytest.mark.parametrize("case", [case.slug for case in load_cases().values() if case.texts.needs_code])
+def test_every_case_of_a_card_has_a_card_that_shows_it(services: Services, case: str) -> None:
     told = [_told(services, account, card, problem=case) for account, card in CARDS]
     assert [answer for answer in told if answer.case == case and answer.outcome != "redeemable"]
 
