@@ -92,8 +92,13 @@ def _confidence(tracker: Tracker) -> float | None:
     return None if confidence is None else round(float(confidence), 4)
 
 
+def handle_said_now(tracker: Tracker) -> ClaimHandle | None:
+    """The card that the latest message names."""
+    handle = next(tracker.get_latest_entity_values("claim_handle"), None)
+    return ClaimHandle(handle) if handle else None
+
+
 def _handle(tracker: Tracker) -> ClaimHandle | None:
     """The card of this message, or the one that was spoken of before."""
-    said_now = next(tracker.get_latest_entity_values("claim_handle"), None)
-    handle = said_now or tracker.get_slot("claim_handle")
-    return ClaimHandle(handle) if handle else None
+    said_before = tracker.get_slot("claim_handle")
+    return handle_said_now(tracker) or (ClaimHandle(said_before) if said_before else None)

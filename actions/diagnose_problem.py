@@ -7,7 +7,7 @@ from dataclasses import replace
 from rasa_sdk import Tracker
 from rasa_sdk.events import SlotSet
 
-from actions.base import Event, ServiceAction, intent_of
+from actions.base import Event, ServiceAction, handle_said_now, intent_of
 from bot.cases.registry import load_cases
 from bot.services.answers import Answer, Question
 
@@ -19,7 +19,11 @@ class DiagnoseProblem(ServiceAction):
         question = super().question(tracker)
         complained_now = intent_of(tracker)
         if complained_now in load_cases():
-            return replace(question, problem=complained_now)
+            question = replace(question, problem=complained_now)
+        case = load_cases().get(question.problem or "")
+        if case and not case.texts.needs_code:
+            # It is about no card that was spoken of before, only about one that is named with it.
+            return replace(question, handle=handle_said_now(tracker))
         return question
 
     def events(self, question: Question, answer: Answer) -> list[Event]:

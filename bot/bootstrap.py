@@ -132,11 +132,11 @@ class Services:
 
     @cached_property
     def issue_card(self) -> IssueCard:
-        return IssueCard(self.write_ledger, self.clock, self.make_code)
+        return IssueCard(self.write_ledger, self.clock, self.make_code, self.policy.cards.code_format)
 
     @cached_property
     def reissue_card(self) -> ReissueCard:
-        return ReissueCard(self.write_ledger, self.clock, self.make_code)
+        return ReissueCard(self.write_ledger, self.clock, self.make_code, self.policy.cards.code_format)
 
     @cached_property
     def change_ledger(self) -> ChangeLedger:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -18,6 +19,8 @@ ConversationId = NewType("ConversationId", str)
 TicketId = NewType("TicketId", str)
 ClaimHandle = NewType("ClaimHandle", str)
 
+
+_LETTERS_BEFORE_DIGITS = re.compile(r"(?<=^[A-Z]{3})(?=\d)")
 
 # Far above any card, and far below what a column holds.
 _MOST = 10**12
@@ -59,7 +62,9 @@ class Money:
         return Decimal(self.minor).scaleb(-get_currency_precision(self.currency))
 
     def __str__(self) -> str:
-        return format_currency(self.major, self.currency, locale="en_US")
+        written = format_currency(self.major, self.currency, locale="en_US")
+        # A currency without a sign keeps its distance: SEK 25.00, which no line breaks apart.
+        return _LETTERS_BEFORE_DIGITS.sub("\u00a0", written)
 
 
 def region_code(written: str) -> str:

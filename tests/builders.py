@@ -15,6 +15,7 @@ from sqlalchemy import select
 from bot.bootstrap import Services
 from bot.conversations.conversation import Author, Exchange, Message, Owner, Reply, Turn
 from bot.errors import EngineUnavailable
+from bot.knowledge.brand import load_brand
 from bot.ledger.cards import (
     Account,
     Card,
@@ -34,6 +35,8 @@ from bot.values import AccountId, CardId, ClaimHandle, ConversationId, Money, Ti
 
 A_CODE = "AQ3D-7KLM9P-XT2V"
 ANOTHER_CODE = "BR4T-09WXYZ-3MKP"
+# The format of both, and of every other code that a test does not say otherwise of.
+CODE_FORMAT = load_brand("amazon").cards.code_format
 A_MOMENT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
 

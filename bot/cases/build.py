@@ -44,7 +44,7 @@ def new_case(slug: str) -> list[Path]:
     if not _SLUG.fullmatch(slug):
         raise ConfigurationError(
             f"'{slug}' is not a name for a case: use lower-case words joined by underscores, "
-            "such as damaged_code."
+            "such as tampered_packaging."
         )
     folder = CASES / slug
     if folder.exists():
@@ -147,7 +147,11 @@ def _indented(text: str) -> str:
 
 _NEW_CASE = """\
 title: {title}
-# Advice for somebody who is not signed in. It names no card.
+# If no ledger can show it, say `needs_code: false` here and delete diagnose.py: it is then answered at once,
+# signed in or not, with `general` and a ticket. `asks_for` is what to have ready (bot/knowledge/evidence.py);
+# with `hands_over: true` a person takes over at once.
+# Advice for somebody who is not signed in. It names no card; it may name facts of the brand, such as
+# {{phone}} (bot/knowledge/values.py), and `choices` by such a fact (bot/knowledge/choices.py).
 general: >-
   Say what usually helps, and what to have ready.
 # What to say for each outcome (bot/ledger/outcomes.py) that diagnose.py can return, and for

@@ -26,8 +26,6 @@ class Diagnosis:
 def reply_values(facts: CardFacts, policy: BrandPolicy) -> dict[str, str]:
     """What a case's texts may name. Never another customer's account, never more than four characters."""
     values = {
-        "brand": policy.name,
-        "phone": policy.support.phone,
         "last_four": facts.last_four,
         "account_site": policy.site(facts.account.region),
         "account_country": policy.country(facts.account.region),

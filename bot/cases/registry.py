@@ -7,14 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
-from typing import cast
+from typing import Self, cast
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
 from bot.cases.diagnosis import Diagnosis, reply_values
 from bot.errors import ConfigurationError
 from bot.knowledge.brand import BrandPolicy
+from bot.knowledge.choices import Choices, values_named
+from bot.knowledge.evidence import Evidence, in_words
+from bot.knowledge.values import placeholders
 from bot.ledger.cards import CardFacts
 from bot.ledger.outcomes import Outcome
 from bot.tickets.ticket import Priority
@@ -26,7 +29,7 @@ Diagnose = Callable[[CardFacts, BrandPolicy], Outcome | None]
 
 
 class TicketPolicy(BaseModel):
-    """Which ticket a case opens, and on which outcomes it does so unasked."""
+    """Which ticket a case opens, and on which outcomes; a case that needs no code opens one at once."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
@@ -36,14 +39,26 @@ class TicketPolicy(BaseModel):
 
 
 class CaseTexts(BaseModel):
-    """`case.yml`: the texts and the ticket policy of a case."""
+    """`case.yml`: what a case needs, its texts and its ticket policy."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
-    general: str = Field(description="advice for somebody who is not signed in; names no card")
-    replies: dict[Outcome, str]
+    needs_code: bool = Field(default=True, description="False: no ledger shows it, so it is answered at once")
+    hands_over: bool = Field(default=False, description="a person takes over at once, whatever the card")
+    asks_for: tuple[Evidence, ...] = Field(default=(), description="what to have ready for the person")
+    general: str = Field(description="what is said where no card is looked up; names no card")
+    replies: dict[Outcome, str] = {}
+    choices: Choices = {}
     ticket: TicketPolicy
+
+    @model_validator(mode="after")
+    def _says_what_it_needs(self) -> Self:
+        if self.hands_over and (self.needs_code or self.replies):
+            raise ValueError("a case that hands over at once needs no code and looks up no card")
+        if not self.hands_over and Outcome.REDEEMABLE not in self.replies:
+            raise ValueError("there is no reply for 'redeemable': what to say if nothing is wrong")
+        return self
 
 
 class CaseExamples(BaseModel):
@@ -56,10 +71,12 @@ class CaseExamples(BaseModel):
 
 @dataclass(frozen=True)
 class Case:
+    """`diagnose` is None for a case that no ledger shows."""
+
     slug: str
     texts: CaseTexts
     examples: tuple[str, ...]
-    diagnose: Diagnose
+    diagnose: Diagnose | None
 
     def reply_name(self, outcome: Outcome) -> str:
         return f"utter_{self.slug}_{outcome}"
@@ -67,6 +84,13 @@ class Case:
     @property
     def general_reply_name(self) -> str:
         return f"utter_{self.slug}_general"
+
+    def values(self, text: str, policy: BrandPolicy, region: str | None = None) -> dict[str, str]:
+        """What a text of this case names of the brand, and of what it asks for."""
+        values = values_named(text, self.texts.choices, policy, region)
+        if "asks_for" in placeholders(text):
+            values["asks_for"] = in_words(self.texts.asks_for)
+        return values
 
 
 @cache
@@ -85,7 +109,7 @@ def diagnose(claimed: str | None, facts: CardFacts, policy: BrandPolicy) -> Diag
     shown = [
         (outcome.precedence, case.slug != claimed, case.slug, outcome)
         for case in load_cases().values()
-        if (outcome := case.diagnose(facts, policy)) is not None
+        if case.diagnose and (outcome := case.diagnose(facts, policy)) is not None
     ]
     values = reply_values(facts, policy)
     if not shown:
@@ -101,10 +125,13 @@ def _load_case(slug: str) -> Case:
         examples = CaseExamples.model_validate(_read(folder / "examples.yml"))
     except (yaml.YAMLError, ValidationError, OSError) as error:
         raise ConfigurationError(f"The case in bot/cases/{slug} is not complete: {error}") from error
-    if Outcome.REDEEMABLE not in texts.replies:
+    if texts.needs_code is not (folder / "diagnose.py").is_file():
         raise ConfigurationError(
-            f"bot/cases/{slug}/case.yml lacks a reply for 'redeemable': what to say if nothing is wrong."
+            f"The case in bot/cases/{slug} needs a diagnose.py if it needs a code, and must have none if "
+            "case.yml says `needs_code: false`."
         )
+    if not texts.needs_code:
+        return Case(slug, texts, examples.examples, None)
     module = importlib.import_module(f"bot.cases.{slug}.diagnose")
     return Case(slug, texts, examples.examples, cast(Diagnose, module.diagnose))
 

@@ -15,7 +15,7 @@ from pydantic import BaseModel, Field, model_validator
 from bot.bootstrap import Services
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.wakeups import LocalWakeups
-from bot.conversations.conversation import Conversation, Exchange, Message, Owner, Reply
+from bot.conversations.conversation import Conversation, Exchange, Message, Owner, Reply, Turn
 from bot.services.receive_message import IncomingMessage
 from bot.tickets.ticket import Priority
 from bot.values import AccountId, ConversationId, TicketId
@@ -56,7 +56,7 @@ class ReplyOut(BaseModel):
 
 class DiagnosisOut(BaseModel):
     case: str | None
-    outcome: str
+    outcome: str | None  # None if no ledger was asked
 
 
 class TicketOut(BaseModel):
@@ -177,7 +177,7 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
             sequence=exchange.sequence,
             replies=[_reply_out(conversation, reply, buttons) for reply in exchange.replies],
             intent=turn.intent,
-            diagnosis=DiagnosisOut(case=turn.case, outcome=turn.outcome) if turn.outcome else None,
+            diagnosis=_diagnosis(turn),
             ticket=_ticket_out(turn.ticket) if turn.ticket else None,
             owner=exchange.owner,
         )
@@ -190,6 +190,11 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
         return TicketOut(id=found.id, category=found.category, priority=found.priority)
 
     return router
+
+
+def _diagnosis(turn: Turn) -> DiagnosisOut | None:
+    found_something = turn.case or turn.outcome
+    return DiagnosisOut(case=turn.case, outcome=turn.outcome) if found_something else None
 
 
 def _message_out(conversation: ConversationId, message: Message, buttons: ButtonTokens) -> MessageOut:

@@ -15,11 +15,11 @@ app = typer.Typer(help="The problem cases: one folder each under bot/cases.", no
 @app.command()
 @ends_with_reason
 def new(
-    slug: Annotated[str, typer.Argument(help="Its name, such as damaged_code; also its intent.")],
+    slug: Annotated[str, typer.Argument(help="Its name, such as tampered_packaging; also its intent.")],
 ) -> None:
     """Make the folder of a new case, with a place for each thing to write.
 
-    Example: [bold]giftline cases new damaged_code[/bold]
+    Example: [bold]giftline cases new tampered_packaging[/bold]
     """
     for path in new_case(slug):
         out.print(str(path))

@@ -12,8 +12,9 @@ import typer
 from bot.bootstrap import bootstrap
 from bot.cli.ledger_requests import ApprovedBy, By, Key, new_request, tell
 from bot.cli.output import ends_with_reason
+from bot.knowledge.brand import load_brand
 from bot.ledger.commands import Refund, Spend
-from bot.privacy.claim_code import ClaimCode
+from bot.privacy.claim_code import ClaimCode, CodeFormat
 from bot.settings import load_settings
 from bot.values import AccountId, Money
 
@@ -36,8 +37,10 @@ def redeem(
 
     Example: [bold]giftline ledger redeem --as alice < code.txt[/bold]
     """
-    code = _read_code()
-    with closing(bootstrap(load_settings())) as services:
+    settings = load_settings()
+    # Before anything is opened: nobody wants to wait for a database to learn of a missing character.
+    code = _read_code(load_brand(settings.brand).cards.code_format)
+    with closing(bootstrap(settings)) as services:
         tell(services.change_ledger.redeem(code, AccountId(account), new_request(key, by)))
 
 
@@ -74,7 +77,7 @@ def refund(
         tell(services.change_ledger(Refund(name, money), new_request(key, by, approved_by)))
 
 
-def _read_code() -> ClaimCode:
+def _read_code(code_format: CodeFormat) -> ClaimCode:
     if sys.stdin.isatty():
         written = getpass.getpass("Claim code, which is not shown: ")
     else:
@@ -83,6 +86,8 @@ def _read_code() -> ClaimCode:
         code = ClaimCode.parse(written)
     except ValueError as error:
         raise typer.BadParameter(f"{error}.") from None
-    if not code.has_the_right_length:
-        raise typer.BadParameter(f"The code has {len(code.value)} letters and digits; a code has 14 or 15.")
+    if not code_format.fits(code):
+        raise typer.BadParameter(
+            f"The code has {len(code.value)} letters and digits; a code has {code_format.in_words()}."
+        )
     return code

@@ -13,8 +13,10 @@ import typer
 from bot.channels.nlu_parse import parse_texts
 from bot.cli.output import ends_with_reason, err, model_with_progress, out
 from bot.conversations.incoming_text import for_engine
-from bot.privacy.claim_code import ClaimCode
+from bot.knowledge.brand import load_brand
+from bot.privacy.claim_code import ClaimCode, CodeFormat
 from bot.privacy.redact import redact
+from bot.settings import load_settings
 
 app = typer.Typer(help="What the model makes of a text.", no_args_is_help=True)
 
@@ -33,9 +35,10 @@ def parse(
 
     Example: [bold]echo 'it says already redeemed' | giftline nlu parse --json[/bold]
     """
+    code_format = load_brand(load_settings().brand).cards.code_format
     model = model_with_progress()
     with err.status("Starting the engine's model"):
-        answers = parse_texts(model, _redacted_lines())
+        answers = parse_texts(model, _redacted_lines(code_format))
         first = list(itertools.islice(answers, 1))
     for answer in itertools.chain(first, answers):
         if answer["intent"] in (None, "nlu_fallback"):
@@ -46,16 +49,16 @@ def parse(
             out.print(f"{answer['intent']}  {answer['confidence']:.2f}", markup=False)
 
 
-def _redacted_lines() -> Iterator[str]:
+def _redacted_lines(code_format: CodeFormat) -> Iterator[str]:
     for line in sys.stdin.buffer:
-        yield for_engine(_redacted(line.decode("utf-8", errors="replace")))
+        yield for_engine(_redacted(line.decode("utf-8", errors="replace"), code_format))
 
 
-def _redacted(text: str) -> str:
+def _redacted(text: str, code_format: CodeFormat) -> str:
     handles: dict[str, str] = {}
 
     def handle_for(code: ClaimCode) -> str:
         # No vault here: the handles of a line are numbered, and forgotten with it.
         return handles.setdefault(code.value, f"claim_{len(handles):04x}")
 
-    return redact(text, handle_for)
+    return redact(text, code_format, handle_for)

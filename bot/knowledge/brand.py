@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
+from enum import StrEnum
 from functools import cache
 from pathlib import Path
+from typing import Self
 
 import yaml
-from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
-from bot.errors import ConfigurationError
+from bot.errors import ConfigurationError, InvalidMoney
+from bot.knowledge.evidence import Evidence
+from bot.knowledge.values import brand_values
 from bot.ledger.policy import CardPolicy, LockPolicy
 
 BRANDS = Path(__file__).parent / "brands"
@@ -18,12 +23,34 @@ class _Frozen(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
 
+class Fact(StrEnum):
+    """What is so of one brand and not of another, for texts that differ by it (`choices.py`)."""
+
+    EXPIRES = "expires"
+    HAS_FEES = "has_fees"
+    HAS_STORES = "has_stores"
+    REISSUES_LOST_CARDS = "reissues_lost_cards"
+    REFUNDABLE = "refundable"
+    RELOADABLE = "reloadable"
+    TRANSFERABLE = "transferable"
+    USABLE_FROM_ABROAD = "usable_from_abroad"
+
+
+class Channel(_Frozen):
+    """One way to reach the brand's support; `at` is where, unless the name says it."""
+
+    name: str
+    at: str | None = None
+
+
 class Support(_Frozen):
     """How a person is reached, and by when one answers a ticket."""
 
     phone: str
     help_page: str
     answers_within_hours: int = Field(gt=0)
+    channels: tuple[Channel, ...] = Field(description="beside the phone and this chat")
+    escalates_to: str = Field(description="who looks at it if an answer does not help: a supervisor")
 
 
 class Region(_Frozen):
@@ -34,15 +61,98 @@ class Region(_Frozen):
     currency: str
 
 
+class Sale(_Frozen):
+    """How cards are bought and reach whoever gets them."""
+
+    forms: tuple[str, ...] = Field(min_length=1)
+    message: str = Field(description="what a digital card's code arrives in: e-mail")
+    look_first: tuple[str, ...] = Field(min_length=1, description="where a card that never came may be")
+    resent_from: str = Field(description="where whoever bought a digital card sends it again")
+
+
+class Redeeming(_Frozen):
+    """`in_store` is empty for a brand whose cards are redeemed online only."""
+
+    gift_cards_page: str
+    online: tuple[str, ...] = Field(min_length=1)
+    in_store: tuple[str, ...] = ()
+    receipt_by: str = Field(description="what confirms that the value is on the account: an e-mail")
+
+
+class Balance(_Frozen):
+    """Where the balance is seen, what is seen there, and what states of a card."""
+
+    ways: tuple[str, ...] = Field(min_length=1)
+    shows: tuple[str, ...] = Field(min_length=1)
+    card_states: tuple[str, ...] = Field(min_length=1)
+    rest_paid_by: str = Field(description="what pays for what the balance does not cover")
+    cannot_buy: tuple[str, ...] = Field(min_length=1)
+    usable_from_abroad_for: str | None = None
+    is_transferable: bool = False
+
+
+class Fee(_Frozen):
+    """Amounts in major units, one for each currency that the brand's accounts have."""
+
+    amounts: dict[str, Decimal]
+    charged: str = Field(description="when and how often: for each month that a card lies unused")
+
+
+class LostCards(_Frozen):
+    asks_for: tuple[Evidence, ...] = Field(min_length=1)
+    may_be_reissued: bool
+
+
 class BrandPolicy(_Frozen):
-    """Every fact a reply may state. Keys of `regions` are ISO 3166 countries."""
+    """Every fact a reply may state. Keys of `regions` are ISO 3166 countries; the first is the brand's home.
+
+    A sentence of `sale`, `redeeming`, `balance`, `support` or `reload_steps` may name another fact in
+    braces, by the names of `values.py`, so that no fact is written twice.
+    """
 
     name: str
     support: Support
     cards: CardPolicy
     lock: LockPolicy
-    regions: dict[str, Region]
-    steps: dict[str, tuple[str, ...]]
+    regions: dict[str, Region] = Field(min_length=1)
+    sale: Sale
+    redeeming: Redeeming
+    balance: Balance
+    fees: tuple[Fee, ...] = ()
+    reload_steps: tuple[str, ...] = ()
+    refundable_within_days: int | None = Field(default=None, gt=0)
+    lost_cards: LostCards
+
+    @model_validator(mode="after")
+    def _has_amounts_for_every_region(self) -> Self:
+        currencies = {region.currency for region in self.regions.values()}
+        for known in (set(self.cards.amounts), *(set(fee.amounts) for fee in self.fees)):
+            if missing := currencies - known:
+                raise ValueError(f"no amount in {', '.join(sorted(missing))}, the currency of a region")
+        return self
+
+    def holds(self, fact: Fact) -> bool:
+        match fact:
+            case Fact.EXPIRES:
+                return self.cards.expires_after_days is not None
+            case Fact.HAS_FEES:
+                return bool(self.fees)
+            case Fact.HAS_STORES:
+                return bool(self.redeeming.in_store)
+            case Fact.REISSUES_LOST_CARDS:
+                return self.lost_cards.may_be_reissued
+            case Fact.REFUNDABLE:
+                return self.refundable_within_days is not None
+            case Fact.RELOADABLE:
+                return bool(self.reload_steps)
+            case Fact.TRANSFERABLE:
+                return self.balance.is_transferable
+            case Fact.USABLE_FROM_ABROAD:
+                return self.balance.usable_from_abroad_for is not None
+
+    def region_or_home(self, region: str | None) -> Region:
+        """The region of that country; the brand's home for one that it does not serve, or for None."""
+        return self.regions.get(region or "") or next(iter(self.regions.values()))
 
     def site(self, region: str) -> str:
         known = self.regions.get(region)
@@ -63,9 +173,21 @@ def load_brand(name: str) -> BrandPolicy:
     """The brand of that name. Raises ConfigurationError, naming the file and the field, if it is wrong."""
     path = BRANDS / f"{name}.yml"
     if not path.is_file():
-        known = ", ".join(sorted(file.stem for file in BRANDS.glob("*.yml")))
-        raise ConfigurationError(f"There is no brand '{name}'. Known brands: {known}.")
+        raise ConfigurationError(f"There is no brand '{name}'. Known brands: {', '.join(brand_names())}.")
     try:
-        return BrandPolicy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-    except (yaml.YAMLError, ValidationError) as error:
+        policy = BrandPolicy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        for region in policy.regions:
+            brand_values(policy, region)
+    except (yaml.YAMLError, ValueError, InvalidMoney) as error:
         raise ConfigurationError(f"{path.name} is not a valid brand file: {error}") from error
+    except KeyError as unknown:
+        raise ConfigurationError(
+            f"{path.name} is not a valid brand file: a sentence names {{{unknown.args[0]}}}, and there is "
+            "no such fact."
+        ) from None
+    return policy
+
+
+def brand_names() -> list[str]:
+    """The brands that there are, as GIFTLINE_BRAND names them."""
+    return sorted(file.stem for file in BRANDS.glob("*.yml"))

@@ -6,36 +6,39 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict
+from pydantic import BaseModel, ConfigDict, ValidationError
 
+from bot.errors import ConfigurationError
 from bot.knowledge.brand import BrandPolicy
+from bot.knowledge.choices import Choices, values_named
 
 FAQ = Path(__file__).parent / "faq"
 
 
 class Topic(BaseModel):
-    """A topic's answer, with {placeholders} that `faq_values` fills."""
+    """A topic's answer. Its {placeholders} are facts of the brand, or choices by such a fact."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     answer: str
+    choices: Choices = {}
+
+    def values(self, policy: BrandPolicy, region: str | None = None) -> dict[str, str]:
+        """What the answer's placeholders stand for, for somebody of that region."""
+        return values_named(self.answer, self.choices, policy, region)
 
 
 @cache
 def load_topics() -> dict[str, Topic]:
-    """Every topic by its name, which is also the intent that asks for it."""
-    return {
-        path.stem: Topic.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
-        for path in sorted(FAQ.glob("*.yml"))
-    }
+    """Every topic by its name, which is also the intent that asks for it.
+
+    Raises ConfigurationError naming the file that is wrong.
+    """
+    return {path.stem: _load_topic(path) for path in sorted(FAQ.glob("*.yml"))}
 
 
-def faq_values(topic: str, policy: BrandPolicy) -> dict[str, str]:
-    """What the answer's placeholders stand for, for this brand."""
-    steps = policy.steps.get(topic, ())
-    return {
-        "brand": policy.name,
-        "phone": policy.support.phone,
-        "steps": "\n".join(f"{number}. {step}" for number, step in enumerate(steps, start=1)),
-        "ways": "\n".join(f"- {way}" for way in steps),
-    }
+def _load_topic(path: Path) -> Topic:
+    try:
+        return Topic.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+    except (yaml.YAMLError, ValidationError) as error:
+        raise ConfigurationError(f"bot/knowledge/faq/{path.name} is not a topic: {error}") from error

@@ -13,7 +13,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from pydantic_core import ErrorDetails
 
 from bot.errors import BadRow, GiftlineError, InvalidMoney, InvalidRegion, LedgerFileError
-from bot.privacy.claim_code import LAST_FOUR, ClaimCode, CodeFingerprint
+from bot.privacy.claim_code import LAST_FOUR, ClaimCode, CodeFingerprint, CodeFormat
 from bot.values import AccountId, Money, region_code
 
 
@@ -76,12 +76,14 @@ class _RawRow(BaseModel):
     failed_attempts: int = Field(default=0, ge=0, le=1_000_000)
     retailer: str | None = Field(default=None, max_length=200, pattern=_TEXT)
 
-    def claim_code(self) -> ClaimCode | CodeFingerprint:
+    def claim_code(self, code_format: CodeFormat) -> ClaimCode | CodeFingerprint:
         """Raises ValueError if the row has neither a code nor what an export has in its place."""
         if self.code is not None and self.code_hash is None:
             code = ClaimCode.parse(self.code)
-            if not code.has_the_right_length:
-                raise ValueError(f"the code has {len(code.value)} letters and digits; a code has 14 or 15")
+            if not code_format.fits(code):
+                raise ValueError(
+                    f"the code has {len(code.value)} letters and digits; a code has {code_format.in_words()}"
+                )
             return code
         known = (self.code_hash, self.skeleton_hash, self.last_four, self.pepper_version)
         match self.code, *known:
@@ -92,6 +94,7 @@ class _RawRow(BaseModel):
 
 def read_card_file(
     lines: Iterable[str],
+    code_format: CodeFormat,
     *,
     csv_format: bool,
     account: AccountId | None,
@@ -105,13 +108,17 @@ def read_card_file(
     """
     for line, raw in _csv_rows(lines) if csv_format else _json_rows(lines):
         try:
-            yield _card_row(line, raw, account, currency_of)
+            yield _card_row(line, raw, code_format, account, currency_of)
         except (ValueError, InvalidMoney, InvalidRegion) as error:
             yield BadRow(line, _reason(error))
 
 
 def _card_row(
-    line: int, raw: object, account: AccountId | None, currency_of: Callable[[str], str | None]
+    line: int,
+    raw: object,
+    code_format: CodeFormat,
+    account: AccountId | None,
+    currency_of: Callable[[str], str | None],
 ) -> CardRow:
     if isinstance(raw, json.JSONDecodeError):
         raise ValueError(f"not valid JSON ({raw.msg} at character {raw.pos + 1})")
@@ -125,7 +132,7 @@ def _card_row(
     row = _RawRow.model_validate(
         {name: said for name, said in raw.items() if said or said == 0 or name not in _MAY_BE_EMPTY}
     )
-    code = row.claim_code()
+    code = row.claim_code(code_format)
     region = region_code(row.region)
     redeemed = row.status is RowStatus.REDEEMED
     if redeemed and row.redeemed_by is None:

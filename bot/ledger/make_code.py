@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 import secrets
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from bot.errors import ConfigurationError
-from bot.privacy.claim_code import ClaimCode
+from bot.privacy.claim_code import ClaimCode, CodeFormat
 from bot.privacy.find_codes import find_codes
 
 # Without O 0 I 1 S 5 B 8, which people read as each other: a new code is its own skeleton.
@@ -25,23 +24,26 @@ class MadeCode:
     code: ClaimCode
 
 
-def make_code(formats: Sequence[Sequence[int]]) -> MadeCode:
-    """A code of one of the formats, each the lengths of its printed groups.
+def make_code(code_format: CodeFormat) -> MadeCode:
+    """A code of that format; where a brand has several forms, of any of them.
 
     It is one that a chat recognises, and so hides, however it is spaced, hyphenated or cased. Raises
-    ConfigurationError if no code of these formats is.
+    ConfigurationError if no code of the format is.
     """
     for _ in range(_MOST_TRIES):
-        groups = ["".join(map(secrets.choice, [ALPHABET] * size)) for size in secrets.choice(formats)]
+        sizes = secrets.choice(code_format.groups)
+        groups = ["".join(map(secrets.choice, [ALPHABET] * size)) for size in sizes]
         code = ClaimCode("".join(groups))
-        if any(map(_is_mixed, groups)) and all(_is_found_whole(form, code) for form in _forms(groups)):
+        if any(map(_is_mixed, groups)) and all(
+            _is_found_whole(written, code, code_format) for written in _ways_to_type(groups)
+        ):
             return MadeCode("-".join(groups), code)
     raise ConfigurationError(
-        "The brand's cards.groups make codes that a chat would not recognise: groups of 4-6-4 or 4-6-5 work."
+        "The brand's cards.groups make codes that a chat would not recognise: groups of four or more work."
     )
 
 
-def _forms(groups: list[str]) -> list[str]:
+def _ways_to_type(groups: list[str]) -> list[str]:
     """The ways in which people type it."""
     written = [separator.join(groups) for separator in ("-", " ", "")]
     return written + [form.lower() for form in written]
@@ -51,5 +53,5 @@ def _is_mixed(group: str) -> bool:
     return not group.isalpha() and not group.isdigit()
 
 
-def _is_found_whole(text: str, code: ClaimCode) -> bool:
-    return [found.code for found in find_codes(text)] == [code]
+def _is_found_whole(text: str, code: ClaimCode, code_format: CodeFormat) -> bool:
+    return [found.code for found in find_codes(text, code_format)] == [code]

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 from decimal import Decimal
-from typing import Literal
+from typing import Annotated, Literal
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, field_validator
 
+from bot.privacy.claim_code import CodeFormat
 from bot.values import Money
+
+# One try in two hundred thousand million then hits one of a million cards (see make_code.ALPHABET).
+_FEWEST_OF_CODE = 12
 
 
 class _Frozen(BaseModel):
@@ -25,10 +29,21 @@ class Amounts(_Frozen):
 class CardPolicy(_Frozen):
     """How cards are made, and what they may hold."""
 
-    groups: tuple[tuple[int, ...], ...]
+    groups: tuple[tuple[Annotated[int, Field(gt=0)], ...], ...] = Field(min_length=1)
     amounts: dict[str, Amounts]
     resends_codes: bool = False
     expires_after_days: int | None = Field(default=None, gt=0)
+
+    @field_validator("groups")
+    @classmethod
+    def _cannot_be_guessed(cls, groups: tuple[tuple[int, ...], ...]) -> tuple[tuple[int, ...], ...]:
+        if any(sum(form) < _FEWEST_OF_CODE for form in groups):
+            raise ValueError(f"a code of fewer than {_FEWEST_OF_CODE} letters and digits can be guessed")
+        return groups
+
+    @property
+    def code_format(self) -> CodeFormat:
+        return CodeFormat(self.groups)
 
     def allows(self, value: Money) -> bool:
         limits = self.amounts.get(value.currency)

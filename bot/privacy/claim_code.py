@@ -5,11 +5,11 @@ from __future__ import annotations
 import hmac
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 
 # People read these as each other on a printed card; a code's skeleton does not tell them apart.
 _CONFUSED = str.maketrans({"O": "0", "I": "1", "S": "5", "B": "8"})
 
-CODE_LENGTHS = (14, 15)
 LAST_FOUR = 4
 _NOT_OF_A_CODE = re.compile("[^A-Z0-9]+")
 
@@ -33,10 +33,6 @@ class ClaimCode:
         return self.value[-LAST_FOUR:]
 
     @property
-    def has_the_right_length(self) -> bool:
-        return len(self.value) in CODE_LENGTHS
-
-    @property
     def skeleton(self) -> str:
         """The code with O/0, I/1, S/5 and B/8 folded together, to recognise a mistyped code."""
         return self.value.translate(_CONFUSED)
@@ -45,6 +41,25 @@ class ClaimCode:
         return f"ClaimCode(…{self.last_four})"
 
     __str__ = __repr__
+
+
+@dataclass(frozen=True)
+class CodeFormat:
+    """How a brand prints its codes: the lengths of the groups, once for each form that it has."""
+
+    groups: tuple[tuple[int, ...], ...]
+
+    @cached_property
+    def lengths(self) -> tuple[int, ...]:
+        """How many letters and digits a code may have, the fewest first."""
+        return tuple(sorted({sum(form) for form in self.groups}))
+
+    def fits(self, code: ClaimCode) -> bool:
+        return len(code.value) in self.lengths
+
+    def in_words(self) -> str:
+        """The lengths as a sentence has them: "14 or 15"."""
+        return " or ".join(map(str, self.lengths))
 
 
 @dataclass(frozen=True)

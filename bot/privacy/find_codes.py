@@ -16,20 +16,21 @@ from functools import cache
 from typing import Any
 
 import spacy
+from spacy.lang.en.stop_words import STOP_WORDS
 from spacy.language import Language
 from spacy.matcher import Matcher
 from spacy.tokens import Doc, Span
 from spacy.vocab import Vocab
 
-from bot.privacy.claim_code import CODE_LENGTHS, ClaimCode
+from bot.privacy.claim_code import ClaimCode, CodeFormat
 
 HANDLE = re.compile(r"\bclaim_[0-9a-f]{4,8}\b")
 
 _SEPARATORS = r"[\s\-\u00ad\u200b-\u200d\u2010-\u2015\u2060\u2212_.·•|/\\:*]+"
 _TOKEN = re.compile(rf"[A-Za-z0-9]+|{_SEPARATORS}|[\s\S]")
 _DASHES = frozenset("-\u00ad\u2010\u2011\u2012\u2013\u2014\u2015\u2212_")
-_PRINTED = ((4, 6, 4), (4, 6, 5))
-# "card ending XT2V" is how everybody, we included, names a card without its code; and it is 4-6-4.
+# "card ending XT2V" is how everybody, we included, names a card without its code; and it has the shape
+# of some brands' codes.
 _NAMES_A_CARD = "ending"
 
 
@@ -42,10 +43,10 @@ class FoundCode:
     code: ClaimCode
 
 
-def find_codes(text: str) -> list[FoundCode]:
-    """Every claim code in the text, in order, never overlapping."""
+def find_codes(text: str, code_format: CodeFormat) -> list[FoundCode]:
+    """Every claim code of that format in the text, in order, never overlapping."""
     folded = _fold_width(text)
-    nlp, matcher = _recogniser()
+    nlp, matcher = _recogniser(code_format)
     doc = nlp.make_doc(folded)
     spans: dict[str, list[Span]] = {shape: [] for shape in _SHAPES}
     for label, start, end in matcher(doc):
@@ -55,21 +56,41 @@ def find_codes(text: str) -> list[FoundCode]:
     found: list[FoundCode] = []
     for shape, is_code in _SHAPES.items():
         # The most certain shapes choose first: "AQ3D-7KLM9P-XT2V a" is 14 characters, not 15.
-        for span in sorted(spans[shape], key=lambda s: (s.start_char, s.start_char - s.end_char)):
+        order = _least_doubtful_first if shape == "printed" else _leftmost_longest_first
+        for span in sorted(spans[shape], key=order):
             start, end = span.start_char, span.end_char
             if any(start < other_end and other_start < end for other_start, other_end in taken):
                 continue
             groups = [token.text for token in span if token.text.isalnum()]
             separators = "".join(token.text for token in span if not token.text.isalnum())
-            if is_code(groups, separators):
+            if is_code(groups, separators, code_format):
                 taken.append((start, end))
                 found.append(FoundCode(start, end, ClaimCode.parse("".join(groups))))
     return sorted(found, key=lambda code: code.start)
 
 
-def _is_printed_code(groups: list[str], separators: str) -> bool:
-    """4-6-4 or 4-6-5, as on the card. "what should come" has the shape too, and is not one."""
-    if groups[1].lower() == _NAMES_A_CARD and separators.isspace():
+def _leftmost_longest_first(span: Span) -> tuple[int, int]:
+    return span.start_char, -span.end_char
+
+
+def _least_doubtful_first(span: Span) -> tuple[int, int, int]:
+    """Where groups are short, a word beside a code may look like one of its groups: "does K7QD-2MXP-...".
+
+    A code is separated in one way, and its groups are no words. Between two that are as likely the
+    later one goes first: "card" and "code" stand before a code.
+    """
+    separators = {token.text for token in span if not token.text.isalnum()}
+    doubt = sum(_is_word(token.text) + (token.lower_ in STOP_WORDS) for token in span)
+    return len(separators), doubt, -span.start_char
+
+
+def _is_word(run: str) -> bool:
+    return run.isalpha() and not run.isupper() and not _is_unspeakable(run)
+
+
+def _is_printed_code(groups: list[str], separators: str, code_format: CodeFormat) -> bool:
+    """Grouped as on the card. "what should come" is grouped like 4-6-4 too, and is not one."""
+    if separators.isspace() and any(group.lower() == _NAMES_A_CARD for group in groups):
         return False
     joined = "".join(groups)
     if joined.isdigit() or _any_mixed(groups) or _any_unspeakable(groups):
@@ -78,27 +99,28 @@ def _is_printed_code(groups: list[str], separators: str) -> bool:
     return hyphenated and (joined.isupper() or not joined.isalpha())
 
 
-def _is_compact_code(groups: list[str], separators: str) -> bool:
-    """One run of 14 or 15. "congratulations" has fifteen letters, and is not one."""
+def _is_compact_code(groups: list[str], separators: str, code_format: CodeFormat) -> bool:
+    """One run of a code's length. "congratulations" has fifteen letters, and is not one."""
     (run,) = groups
     return _is_mixed(run) or (run.isalpha() and _is_unspeakable(run))
 
 
-def _is_spelled_code(groups: list[str], separators: str) -> bool:
-    """Fourteen or fifteen single characters: "A Q 3 D ..."."""
+def _is_spelled_code(groups: list[str], separators: str, code_format: CodeFormat) -> bool:
+    """As many single characters as a code has: "A Q 3 D ..."."""
     return any(character.isdigit() for character in groups)
 
 
-def _is_regrouped_code(groups: list[str], separators: str) -> bool:
+def _is_regrouped_code(groups: list[str], separators: str, code_format: CodeFormat) -> bool:
     """Grouped in another way, or a character short or long: still most of a code, so still hidden."""
     joined = "".join(groups)
+    lengths = code_format.lengths
     mixed = sum(_is_mixed(group) for group in groups)
     if set(separators) <= _DASHES:
-        nearly = CODE_LENGTHS[0] - 2 <= len(joined) <= CODE_LENGTHS[-1] + 2
-        if len(groups) == 3 and nearly:
+        nearly = lengths[0] - 2 <= len(joined) <= lengths[-1] + 2
+        if nearly and any(len(groups) == len(form) for form in code_format.groups):
             return mixed >= 1
-        return len(joined) in CODE_LENGTHS and (mixed >= 1 or (joined.isupper() and _is_mixed(joined)))
-    return len(joined) in CODE_LENGTHS and mixed >= 2
+        return len(joined) in lengths and (mixed >= 1 or (joined.isupper() and _is_mixed(joined)))
+    return len(joined) in lengths and mixed >= 2
 
 
 _SHAPES = {
@@ -154,7 +176,8 @@ class _RunTokenizer:
 
 
 @cache
-def _recogniser() -> tuple[Language, Matcher]:
+def _recogniser(code_format: CodeFormat) -> tuple[Language, Matcher]:
+    fewest = code_format.lengths[0]
     nlp = spacy.blank("en")
     nlp.tokenizer = _RunTokenizer(nlp.vocab)
     matcher = Matcher(nlp.vocab)
@@ -169,8 +192,10 @@ def _recogniser() -> tuple[Language, Matcher]:
     def run_of(least: int, most: int) -> dict[str, Any]:
         return {"TEXT": {"REGEX": f"^[A-Za-z0-9]{{{least},{most}}}$"}}
 
-    matcher.add("printed", [joined(run_of(size, size) for size in sizes) for sizes in _PRINTED])
-    matcher.add("compact", [[run_of(CODE_LENGTHS[0], CODE_LENGTHS[-1])]])
-    matcher.add("spelled", [joined(run_of(1, 1) for _ in range(length)) for length in CODE_LENGTHS])
-    matcher.add("regrouped", [joined(run_of(1, 12) for _ in range(count)) for count in range(2, 8)])
+    matcher.add("printed", [joined(run_of(size, size) for size in form) for form in code_format.groups])
+    matcher.add("compact", [[run_of(length, length)] for length in code_format.lengths])
+    matcher.add("spelled", [joined(run_of(1, 1) for _ in range(length)) for length in code_format.lengths])
+    # From two groups to pairs of characters.
+    regrouped = [joined(run_of(1, fewest - 2) for _ in range(count)) for count in range(2, fewest // 2 + 1)]
+    matcher.add("regrouped", regrouped)
     return nlp, matcher

@@ -5,25 +5,25 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 
 from bot.errors import LeakPrevented
-from bot.privacy.claim_code import ClaimCode
+from bot.privacy.claim_code import ClaimCode, CodeFormat
 from bot.privacy.find_codes import HANDLE, find_codes
 
 Handle = str
 
 
-def redact(text: str, handle_for: Callable[[ClaimCode], Handle]) -> str:
-    """The text with every code replaced by the handle that `handle_for` gives it."""
+def redact(text: str, code_format: CodeFormat, handle_for: Callable[[ClaimCode], Handle]) -> str:
+    """The text with every code of the format replaced by the handle that `handle_for` gives it."""
     parts: list[str] = []
     position = 0
-    for found in find_codes(text):
+    for found in find_codes(text, code_format):
         parts += [text[position : found.start], handle_for(found.code)]
         position = found.end
     return "".join(parts) + text[position:]
 
 
-def refuse_codes(text: str) -> str:
+def refuse_codes(text: str, code_format: CodeFormat) -> str:
     """Gives the text back if it holds no claim code; raises LeakPrevented, without the text, if it does."""
-    if find_codes(text):
+    if find_codes(text, code_format):
         raise LeakPrevented("a claim code was about to leave the app tier; the message was held back")
     return text
 

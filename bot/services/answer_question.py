@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from bot.conversations.language import is_another_language
 from bot.knowledge.brand import BrandPolicy
-from bot.knowledge.faq import faq_values, load_topics
+from bot.knowledge.faq import load_topics
 from bot.ports import UnitOfWork
 from bot.services.answers import Answer, Question, ticket_about, ticket_values
+from bot.services.claimant import signed_in_account
 from bot.tickets.ticket import Priority
 
 OUT_OF_SCOPE = "out_of_scope"
@@ -23,8 +24,18 @@ class AnswerQuestion:
         intent = question.intent or OUT_OF_SCOPE
         if intent == OUT_OF_SCOPE and is_another_language(question.text):
             return self._not_english(question)
-        values = faq_values(intent, self._policy) if intent in load_topics() else {}
-        return Answer(f"utter_{intent}", {"brand": self._policy.name, **values})
+        topic = load_topics().get(intent)
+        values = topic.values(self._policy, self._region(question)) if topic else {}
+        return Answer(f"utter_{intent}", values)
+
+    def _region(self, question: Question) -> str | None:
+        """Where the customer's account is, if that is known: sites and amounts differ by it."""
+        with self._unit_of_work() as work:
+            conversation = work.conversations.get(question.conversation)
+            if conversation is None:
+                return None
+            account = signed_in_account(work, conversation)
+        return account.region if account else conversation.region
 
     def _not_english(self, question: Question) -> Answer:
         with self._unit_of_work() as work:

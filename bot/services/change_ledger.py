@@ -18,7 +18,7 @@ from bot.ledger.commands import (
     Spend,
 )
 from bot.ports import UnitOfWork, WriteLedger
-from bot.privacy.claim_code import ClaimCode, Fingerprinter
+from bot.privacy.claim_code import ClaimCode, CodeFormat, Fingerprinter
 from bot.privacy.find_codes import find_codes
 from bot.values import AccountId, Clock
 
@@ -40,7 +40,7 @@ class ChangeLedger:
 
     def __call__(self, command: ChangeCard | Spend | Refund | Move | Redeem, request: Request) -> Receipt:
         """Raises LeakPrevented if a text of the request holds a claim code, which the journal would keep."""
-        refuse_codes_in(command, request)
+        refuse_codes_in(command, request, self._policy.cards.code_format)
         return self._write_ledger(command, request, self._clock.now())
 
     def redeem(self, code: ClaimCode, account: AccountId, request: Request) -> Receipt:
@@ -62,7 +62,7 @@ class ChangeLedger:
         return currency
 
 
-def refuse_codes_in(command: Command, request: Request) -> None:
+def refuse_codes_in(command: Command, request: Request, code_format: CodeFormat) -> None:
     """Raises LeakPrevented if somebody wrote a claim code where the ledger keeps texts as they are."""
     texts = [request.key, request.actor, request.approved_by]
     match command:
@@ -70,5 +70,5 @@ def refuse_codes_in(command: Command, request: Request) -> None:
             texts.append(command.retailer)
         case ChangeCard() | Reissue() | Move():
             texts.append(command.reason)
-    if any(find_codes(text) for text in texts if text):
+    if any(find_codes(text, code_format) for text in texts if text):
         raise LeakPrevented("A reason, a name or a key holds a claim code, and the journal would keep it.")

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 from bot.cases.diagnosis import Diagnosis
 from bot.cases.registry import Case, diagnose, load_cases
-from bot.conversations.conversation import Conversation
+from bot.conversations.conversation import Conversation, Owner
 from bot.errors import UnknownConversation
 from bot.knowledge.brand import BrandPolicy
-from bot.ledger.cards import CardFacts
+from bot.knowledge.evidence import in_words
+from bot.knowledge.values import brand_values
+from bot.ledger.cards import Account, CardFacts
 from bot.ledger.outcomes import Outcome
 from bot.ports import CardDirectory, UnitOfWork, Work
 from bot.privacy.claim_code import CodeFingerprint
@@ -20,6 +22,9 @@ from bot.tickets.ticket import TicketRequest
 
 class DiagnoseProblem:
     """Asks for the code if it is missing, then tells what the ledger shows.
+
+    A case that needs no code is answered at once, signed in or not; if a code comes with it all the same,
+    the ledger has the last word. Only one that hands over is never held up by a card.
 
     `retailer` is the retailer's own ledger, where it is the one to ask. It is read only, so a card
     that is found there is not offered to be redeemed here.
@@ -39,12 +44,14 @@ class DiagnoseProblem:
             if conversation is None:
                 raise UnknownConversation("the engine asked about a conversation that does not exist")
             account = signed_in_account(work, conversation)
+            code = work.vault.fingerprint(conversation.id, question.handle) if question.handle else None
+            if claimed and self._needs_no_card(claimed, account, code, question):
+                return self._without_a_card(work, conversation, claimed, code, question)
             if account is None:
                 # Whoever is not signed in learns nothing of any card, not even whether it exists.
-                return Answer(claimed.general_reply_name if claimed else "utter_sign_in")
-            code = question.handle and work.vault.fingerprint(conversation.id, question.handle)
-            if not code:
-                return Answer("utter_ask_code")
+                return self._not_signed_in(claimed, conversation)
+            if code is None:
+                return Answer("utter_ask_code", self._of_a_code())
         # Between two transactions: nobody waits for our database while we wait for the retailer.
         found = self._retailer.find(code) if self._retailer else None
         with self._unit_of_work() as work:
@@ -59,6 +66,58 @@ class DiagnoseProblem:
                 work.ledger.wrong_code(claimant_of(conversation), code, question.now)
             answer = self._answer(work, conversation, code, facts, diagnosis)
         return self._with_offer(answer, question)
+
+    def _needs_no_card(
+        self, claimed: Case, account: Account | None, code: CodeFingerprint | None, question: Question
+    ) -> bool:
+        if claimed.texts.needs_code:
+            return False
+        complains_now = question.intent == claimed.slug
+        return claimed.texts.hands_over or code is None or (account is None and complains_now)
+
+    def _not_signed_in(self, claimed: Case | None, conversation: Conversation) -> Answer:
+        if claimed is None or not claimed.texts.needs_code:
+            return Answer("utter_sign_in")
+        values = claimed.values(claimed.texts.general, self._policy, conversation.region)
+        return Answer(claimed.general_reply_name, values)
+
+    def _of_a_code(self) -> dict[str, str]:
+        facts = brand_values(self._policy)
+        return {name: facts[name] for name in ("code_length", "message")}
+
+    def _without_a_card(
+        self,
+        work: Work,
+        conversation: Conversation,
+        case: Case,
+        code: CodeFingerprint | None,
+        question: Question,
+    ) -> Answer:
+        """What only a person can settle. Said once; what the customer adds goes to the same ticket."""
+        policy, asks_for = case.texts.ticket, case.texts.asks_for
+        summary = f"{case.texts.title}."
+        if code:
+            summary += f" Card ending {code.last_four}."
+        if asks_for:
+            summary += f" Asked for {in_words(asks_for)}."
+        subject = f"case:{case.slug}"
+        is_open = work.tickets.id_for(conversation.id, subject) is not None
+        ticket = ticket_about(
+            work,
+            conversation.id,
+            subject,
+            category=policy.category,
+            priority=policy.priority,
+            summary=summary,
+        )
+        values = {
+            **case.values(case.texts.general, self._policy, conversation.region),
+            **ticket_values(ticket, self._policy),
+        }
+        added = is_open and question.intent != case.slug
+        reply = "utter_added_to_ticket" if added else case.general_reply_name
+        owner = Owner.QUEUED if case.texts.hands_over else None
+        return Answer(reply, values, case.slug, ticket=ticket, owner=owner)
 
     def _answer(
         self,
@@ -75,6 +134,7 @@ class DiagnoseProblem:
         subject = f"card:{facts.card.id if facts.card else code.exact[:32]}"
         ticket = self._ticket(work, conversation, subject, facts.last_four, case, diagnosis)
         values = {
+            **case.values(case.texts.replies[diagnosis.outcome], self._policy, facts.account.region),
             **diagnosis.values,
             **(ticket_values(ticket, self._policy) if ticket else {}),
         }
@@ -103,8 +163,13 @@ class DiagnoseProblem:
         )
 
     def _with_offer(self, answer: Answer, question: Question) -> Answer:
-        """A card that can be redeemed is offered to be, once; after that the customer is only told how."""
+        """A card that can be redeemed is offered to be, once; after that the customer is only told how.
+
+        While a person looks into it, nothing is done with it.
+        """
         if answer.outcome not in (Outcome.REDEEMABLE, Outcome.MISTYPED) or question.handle is None:
+            return answer
+        if answer.ticket:
             return answer
         if self._retailer:
             return replace(answer, then="utter_redeem_at_site")

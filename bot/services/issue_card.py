@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 
 from bot.ledger.commands import Issue, Receipt, Request
 from bot.ports import WriteLedger
+from bot.privacy.claim_code import CodeFormat
 from bot.services.change_ledger import refuse_codes_in
 from bot.services.new_code import MakeCode
 from bot.values import Clock, Money, region_code
@@ -21,10 +22,13 @@ class IssuedCard:
 
 
 class IssueCard:
-    def __init__(self, write_ledger: WriteLedger, clock: Clock, make_code: MakeCode) -> None:
+    def __init__(
+        self, write_ledger: WriteLedger, clock: Clock, make_code: MakeCode, code_format: CodeFormat
+    ) -> None:
         self._write_ledger = write_ledger
         self._clock = clock
         self._make_code = make_code
+        self._code_format = code_format
 
     def __call__(
         self, face_value: Money, region: str, request: Request, retailer: str | None = None
@@ -32,6 +36,6 @@ class IssueCard:
         """Raises LeakPrevented if the request holds a claim code."""
         new = self._make_code()
         command = Issue(new.fingerprint, face_value, region_code(region), retailer, new.sealed)
-        refuse_codes_in(command, request)
+        refuse_codes_in(command, request, self._code_format)
         receipt = self._write_ledger(command, request, self._clock.now())
         return IssuedCard(receipt, new.printed if receipt.is_done and not receipt.is_repeat else None)

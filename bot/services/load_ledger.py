@@ -64,6 +64,7 @@ class LoadLedger:
                 work.ledger.add_account(Account(account, region_code(region)))
             rows = read_card_file(
                 source.lines,
+                self._policy.cards.code_format,
                 csv_format=source.is_csv,
                 account=account,
                 currency_of=self._policy.currency,

@@ -25,7 +25,7 @@ MakeCode = Callable[[], NewCode]
 
 def code_maker(policy: CardPolicy, fingerprinter: Fingerprinter, sealer: CodeSealer) -> MakeCode:
     def make() -> NewCode:
-        made = make_code(policy.groups)
+        made = make_code(policy.code_format)
         sealed = sealer.seal(made.code) if policy.resends_codes else None
         return NewCode(made.printed, fingerprinter.of(made.code), sealed)
 

@@ -121,7 +121,11 @@ class ReceiveMessage:
     def _append(
         self, work: Work, conversation: ConversationId, incoming: IncomingMessage, now: datetime
     ) -> Message:
-        text = redact(incoming.text, lambda code: work.vault.handle_for(conversation, code, now))
+        text = redact(
+            incoming.text,
+            self._policy.cards.code_format,
+            lambda code: work.vault.handle_for(conversation, code, now),
+        )
         return work.conversations.append_from_customer(
             conversation, incoming.client_id, text, now, incoming.payload
         )
@@ -130,7 +134,7 @@ class ReceiveMessage:
         if not self._engine.is_ready:
             await asyncio.to_thread(self._tell_starting, conversation.id)
         try:
-            text = message.payload or refuse_codes(for_engine(message.text))
+            text = message.payload or refuse_codes(for_engine(message.text), self._policy.cards.code_format)
             items = await self._engine.answer(conversation.id, text, self._clock.now(), message.sequence)
         except (EngineUnavailable, LeakPrevented) as error:
             log.error("no answer for message %s of %s: %s", message.sequence, conversation.id, error)

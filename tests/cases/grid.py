@@ -33,5 +33,8 @@ EVERY_KIND = tuple(
     card if hours is None else card.locked_for(hours) for card, hours in product(_cards(), LOCKS_H)
 )
 
-# What a customer may have complained of; None if of nothing.
-COMPLAINTS: tuple[str | None, ...] = (None, *load_cases())
+# What a customer may have complained of when a card is looked up; None if of nothing.
+COMPLAINTS: tuple[str | None, ...] = (
+    None,
+    *(case.slug for case in load_cases().values() if not case.texts.hands_over),
+)

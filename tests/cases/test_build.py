@@ -56,7 +56,7 @@ def test_what_the_repository_holds_is_up_to_date() -> None:
 
 
 def test_a_new_case_is_asked_about_answered_and_learnt(copy: Copy) -> None:
-    made = copy.cases("new", "damaged_code")
+    made = copy.cases("new", "tampered_packaging")
     assert made.returncode == 0, made.stderr
     assert copy.cases("build", "--check").returncode == 1
     built = copy.cases("build")
@@ -67,12 +67,12 @@ def test_a_new_case_is_asked_about_answered_and_learnt(copy: Copy) -> None:
     domain = yaml.safe_load((copy.folder / "domain.yml").read_text(encoding="utf-8"))
     examples = (copy.folder / "data" / "nlu.yml").read_text(encoding="utf-8")
     assert {
-        "rule": "damaged_code is asked",
-        "steps": [{"intent": "damaged_code"}, {"action": "action_diagnose_problem"}],
+        "rule": "tampered_packaging is asked",
+        "steps": [{"intent": "tampered_packaging"}, {"action": "action_diagnose_problem"}],
     } in rules
-    assert "damaged_code" in domain["intents"]
-    assert "utter_damaged_code_redeemable" in domain["responses"]
-    assert "- intent: damaged_code" in examples
+    assert "tampered_packaging" in domain["intents"]
+    assert "utter_tampered_packaging_redeemable" in domain["responses"]
+    assert "- intent: tampered_packaging" in examples
 
 
 def test_a_changed_text_is_noticed(copy: Copy) -> None:
@@ -112,7 +112,7 @@ def test_a_case_that_lacks_what_to_say_if_nothing_is_wrong_is_named(copy: Copy) 
     copy.change("bot/cases/not_activated/case.yml", "  redeemable:", "  unknown_code:")
     built = copy.cases("build")
     assert built.returncode == 2
-    assert "bot/cases/not_activated/case.yml lacks a reply for 'redeemable'" in built.stderr
+    assert "there is no reply for 'redeemable': what to say if nothing is wrong" in built.stderr
 
 
 def test_a_case_with_a_misspelt_field_is_named(copy: Copy) -> None:
@@ -123,10 +123,47 @@ def test_a_case_with_a_misspelt_field_is_named(copy: Copy) -> None:
     assert "Traceback" not in built.stderr
 
 
+@pytest.mark.parametrize(
+    ("file", "old", "new", "reason"),
+    [
+        (
+            "scam/case.yml",
+            "needs_code: false",
+            "needs_code: true",
+            "a case that hands over at once needs no code",
+        ),
+        ("scam/case.yml", "ticket:", "replies: {redeemable: Fine.}\nticket:", "and looks up no card"),
+        ("scam/case.yml", "receipt", "a smile", "asks_for.0"),
+        (
+            "damaged_code/case.yml",
+            "needs_code: false",
+            "needs_code: true",
+            "needs a diagnose.py if it needs a code",
+        ),
+        ("not_activated/case.yml", "general:", "needs_code: false\ngeneral:", "must have none"),
+    ],
+)
+def test_a_case_that_contradicts_itself_is_named(
+    copy: Copy, file: str, old: str, new: str, reason: str
+) -> None:
+    copy.change(f"bot/cases/{file}", old, new)
+    built = copy.cases("build")
+    assert built.returncode == 2
+    assert f"The case in bot/cases/{file.split('/')[0]} " in built.stderr
+    assert reason in built.stderr
+
+
+def test_a_topic_with_a_choice_by_no_fact_is_named(copy: Copy) -> None:
+    copy.change("bot/knowledge/faq/reload.yml", "when: reloadable", "when: shiny")
+    built = copy.cases("build")
+    assert built.returncode == 2
+    assert "bot/knowledge/faq/reload.yml is not a topic" in built.stderr
+
+
 @pytest.mark.parametrize("name", ["Damaged", "damaged-code", "1st", "a__b", "../x", "", "código"])
 def test_a_name_that_is_none_for_a_case_is_refused_with_an_example(name: str) -> None:
     with pytest.raises(
-        ConfigurationError, match="lower-case words joined by underscores, such as damaged_code"
+        ConfigurationError, match="lower-case words joined by underscores, such as tampered_packaging"
     ):
         new_case(name)
 

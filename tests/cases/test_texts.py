@@ -2,39 +2,32 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from itertools import product
-from string import Formatter
 
 import pytest
 
 from bot.cases.diagnosis import Diagnosis
 from bot.cases.registry import Case, diagnose, load_cases
 from bot.knowledge.brand import load_brand
+from bot.knowledge.values import brand_values, placeholders
 from bot.ledger.outcomes import Outcome
 from bot.privacy.find_codes import find_codes
 from bot.services.answers import ticket_values
 from bot.tickets.ticket import TicketRequest, new_ticket_id
 from tests.cases.grid import COMPLAINTS, EVERY_KIND
+from tests.promises import PROMISES
 
 POLICY = load_brand("amazon")
 CASES = load_cases()
+OF_A_CARD = {slug: case for slug, case in CASES.items() if case.texts.needs_code}
+WITHOUT_A_CODE = {slug: case for slug, case in CASES.items() if not case.texts.needs_code}
+OF_A_TICKET = {"ticket_id", "answer_hours", "phone"}
 EVERY_TEXT = {
     f"{case.slug}/{name}": text
     for case in CASES.values()
     for name, text in (("general", case.texts.general), *case.texts.replies.items())
 }
-_PROMISES = re.compile(
-    r"\b(we|i)('ll| will| can| have)? (refund|compensate|replace|reimburse)"
-    r"|\byou('ll| will)? (get|receive) (a|your) (refund|money|replacement)"
-    r"|\b(will be|has been|is being) (refunded|replaced|reimbursed)|money back|guarantee",
-    re.IGNORECASE,
-)
-
-
-def _placeholders(text: str) -> set[str]:
-    return {name for _, name, _, _ in Formatter().parse(text) if name is not None}
 
 
 def _every_diagnosis() -> Iterator[Diagnosis]:
@@ -44,14 +37,16 @@ def _every_diagnosis() -> Iterator[Diagnosis]:
 
 def _known_values(case: Case, diagnosis: Diagnosis) -> dict[str, str]:
     policy = case.texts.ticket
+    known = {**case.values(case.texts.replies[diagnosis.outcome], POLICY), **diagnosis.values}
     if diagnosis.outcome not in policy.opens_on:
-        return dict(diagnosis.values)
+        return known
     ticket = TicketRequest(new_ticket_id(), policy.category, policy.priority, "subject", "summary")
-    return {**diagnosis.values, **ticket_values(ticket, POLICY)}
+    return {**known, **ticket_values(ticket, POLICY)}
 
 
-@pytest.mark.parametrize("case", CASES.values(), ids=CASES)
+@pytest.mark.parametrize("case", OF_A_CARD.values(), ids=OF_A_CARD)
 def test_a_case_has_a_reply_for_each_outcome_it_can_find(case: Case) -> None:
+    assert case.diagnose is not None
     found = {case.diagnose(built.facts, POLICY) for built in EVERY_KIND} - {None}
     assert found - set(case.texts.replies) == set()
 
@@ -67,15 +62,30 @@ def test_every_placeholder_of_a_reply_is_known_when_it_is_said() -> None:
         (diagnosis.case, str(diagnosis.outcome), name)
         for diagnosis in _every_diagnosis()
         if (case := CASES.get(diagnosis.case or ""))
-        for name in _placeholders(case.texts.replies[diagnosis.outcome])
+        for name in placeholders(case.texts.replies[diagnosis.outcome])
         if name not in _known_values(case, diagnosis)
     }
     assert unknown == set()
 
 
+@pytest.mark.parametrize("case", OF_A_CARD.values(), ids=OF_A_CARD)
+def test_general_advice_names_facts_of_the_brand_and_nothing_of_a_card(case: Case) -> None:
+    named = placeholders(case.texts.general)
+    assert named - set(case.texts.choices) - set(brand_values(POLICY)) == set()
+
+
+@pytest.mark.parametrize("case", WITHOUT_A_CODE.values(), ids=WITHOUT_A_CODE)
+def test_what_needs_no_code_names_its_ticket_and_what_to_have_ready_and_no_card(case: Case) -> None:
+    named = placeholders(case.texts.general)
+    assert {"ticket_id", "answer_hours", "asks_for"} <= named
+    known = set(case.values(case.texts.general, POLICY)) | OF_A_TICKET
+    assert named - known == set()
+
+
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_general_advice_has_no_placeholders(case: Case) -> None:
-    assert _placeholders(case.texts.general) == set()
+def test_a_case_has_no_choice_that_no_text_of_it_names(case: Case) -> None:
+    texts = [case.texts.general, *case.texts.replies.values()]
+    assert set(case.texts.choices) - set().union(*map(placeholders, texts)) == set()
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
@@ -86,14 +96,14 @@ def test_a_reply_that_names_a_ticket_opens_one(case: Case) -> None:
 
 @pytest.mark.parametrize("text", EVERY_TEXT.values(), ids=EVERY_TEXT)
 def test_no_text_promises_money(text: str) -> None:
-    assert _PROMISES.search(text) is None
+    assert PROMISES.search(text) is None
 
 
 def test_no_reply_shows_more_of_a_code_than_its_last_four() -> None:
     for diagnosis in _every_diagnosis():
         if case := CASES.get(diagnosis.case or ""):
             said = case.texts.replies[diagnosis.outcome].format(**_known_values(case, diagnosis))
-            assert find_codes(said) == []
+            assert find_codes(said, POLICY.cards.code_format) == []
 
 
 def test_no_value_names_the_account_that_redeemed_a_card() -> None:
@@ -103,7 +113,7 @@ def test_no_value_names_the_account_that_redeemed_a_card() -> None:
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_no_example_holds_a_claim_code(case: Case) -> None:
-    assert [example for example in case.examples if find_codes(example)] == []
+    assert [example for example in case.examples if find_codes(example, POLICY.cards.code_format)] == []
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)

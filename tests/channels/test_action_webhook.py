@@ -16,7 +16,7 @@ from bot.bootstrap import Services
 from bot.channels.effects import effects_from_json
 from bot.conversations.conversation import Owner, Turn
 from bot.ports import Effects
-from tests.builders import A_CODE, LoadCards, a_customer
+from tests.builders import A_CODE, ANOTHER_CODE, Customer, LoadCards, a_customer
 from tests.channels.browser import ACTION_SECRET, the_problem
 from tests.conftest import NOW
 
@@ -99,6 +99,31 @@ async def test_a_complaint_is_remembered_until_the_code_comes(
         "offered": [],
         "offer_open": False,
     }
+
+
+async def _handle_asked_about(
+    shop: httpx.AsyncClient, customer: Customer, intent: str, before: str, now: str | None
+) -> str | None:
+    """Which card an action takes a message to be about, after one that was spoken of before."""
+    said = [{"entity": "claim_handle", "value": now}] if now else []
+    call = _call("action_diagnose_problem", customer.conversation, intent, entities=said)
+    call["tracker"]["slots"] = {"claim_handle": before}
+    answer = await shop.post(PATH, json=call, headers=OUR_ENGINE)
+    handles = [event["value"] for event in answer.json()["events"] if event["name"] == "claim_handle"]
+    return str(handles[0]) if handles[0] else None
+
+
+@pytest.mark.parametrize(
+    ("intent", "about"), [("invalid_code", "the card of before"), ("damaged_code", None), ("scam", None)]
+)
+async def test_a_complaint_that_needs_no_code_is_about_no_card_that_was_spoken_of_before(
+    shop: httpx.AsyncClient, services: Services, load_cards: LoadCards, intent: str, about: str | None
+) -> None:
+    load_cards("alice", {"code": A_CODE, "status": "active"}, {"code": ANOTHER_CODE, "status": "active"})
+    customer = a_customer(services, "alice")
+    before, now = customer.handle_of(A_CODE), customer.handle_of(ANOTHER_CODE)
+    assert await _handle_asked_about(shop, customer, intent, before, None) == (before if about else None)
+    assert await _handle_asked_about(shop, customer, intent, before, now) == now
 
 
 @pytest_asyncio.fixture

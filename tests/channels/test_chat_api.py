@@ -58,6 +58,14 @@ async def test_a_message_is_answered_with_all_that_came_of_it(
     }
 
 
+async def test_a_case_that_no_ledger_was_asked_about_has_no_outcome(
+    shop: httpx.AsyncClient, engine: ScriptedEngine
+) -> None:
+    engine.says("This is a scam.", turn=Turn("scam", 0.9, "scam"), owner=Owner.QUEUED)
+    answer = await (await open_chat(shop)).says("they want gift cards")
+    assert (answer["diagnosis"], answer["owner"]) == ({"case": "scam", "outcome": None}, "queued")
+
+
 async def test_the_log_holds_both_sides_in_order(shop: httpx.AsyncClient, engine: ScriptedEngine) -> None:
     engine.says("Hello!")
     browser = await open_chat(shop)

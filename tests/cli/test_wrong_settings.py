@@ -21,7 +21,10 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
         {"GIFTLINE_PEPPER": PASSWORD},
         "GIFTLINE_PEPPER: each secret should have at least 32",
     ),
-    "brand is unknown": ({"GIFTLINE_BRAND": "nope"}, "There is no brand 'nope'. Known brands: amazon."),
+    "brand is unknown": (
+        {"GIFTLINE_BRAND": "nope"},
+        "There is no brand 'nope'. Known brands: amazon, northwind.",
+    ),
     "other database": (
         {"DATABASE_URL": f"mysql://giftline:{PASSWORD}@127.0.0.1/giftline"},
         "DATABASE_URL must name SQLite or PostgreSQL.",

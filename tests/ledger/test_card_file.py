@@ -13,7 +13,7 @@ from bot.errors import BadRow, LedgerFileError
 from bot.ledger.card_file import OTHER_ACCOUNT, CardRow, RowStatus, read_card_file
 from bot.privacy.claim_code import ClaimCode
 from bot.values import AccountId, Money
-from tests.builders import A_CODE, ANOTHER_CODE
+from tests.builders import A_CODE, ANOTHER_CODE, CODE_FORMAT
 
 ALICE = AccountId("alice")
 ACTIVE = {"code": A_CODE, "status": "active", "region": "US", "face_value": 25}
@@ -26,7 +26,7 @@ class Parsed:
 
 
 def _read(text: str, *, csv_format: bool, account: AccountId | None = None) -> Parsed:
-    found = list(read_card_file(text.splitlines(), csv_format=csv_format, account=account))
+    found = list(read_card_file(text.splitlines(), CODE_FORMAT, csv_format=csv_format, account=account))
     return Parsed(
         [row for row in found if isinstance(row, CardRow)], [row for row in found if isinstance(row, BadRow)]
     )

@@ -10,6 +10,7 @@ import pytest
 from bot.errors import BadRow, LedgerFileError
 from bot.ledger.card_file import CardRow, RowStatus, read_card_file
 from bot.privacy.claim_code import CodeFingerprint
+from tests.builders import CODE_FORMAT
 
 A_ROW: dict[str, Any] = {
     "code_hash": "a" * 64,
@@ -23,7 +24,7 @@ A_ROW: dict[str, Any] = {
 
 def read(**changes: object) -> CardRow | BadRow:
     row = {name: value for name, value in {**A_ROW, **changes}.items() if value is not None}
-    (found,) = read_card_file([json.dumps(row)], csv_format=False, account=None)
+    (found,) = read_card_file([json.dumps(row)], CODE_FORMAT, csv_format=False, account=None)
     return found
 
 
@@ -65,11 +66,11 @@ def test_a_hash_that_is_none_is_refused_by_its_name(change: dict[str, object]) -
 
 def test_a_csv_may_have_hashes_in_place_of_codes() -> None:
     lines = [",".join(A_ROW), ",".join(str(value) for value in A_ROW.values())]
-    (row,) = read_card_file(lines, csv_format=True, account=None)
+    (row,) = read_card_file(lines, CODE_FORMAT, csv_format=True, account=None)
     assert isinstance(row, CardRow)
     assert row.code == CodeFingerprint("a" * 64, "b" * 64, "XT2V", 2)
 
 
 def test_a_csv_with_neither_codes_nor_hashes_is_refused() -> None:
     with pytest.raises(LedgerFileError, match="lacks code"):
-        list(read_card_file(["status,face_value", "active,25"], csv_format=True, account=None))
+        list(read_card_file(["status,face_value", "active,25"], CODE_FORMAT, csv_format=True, account=None))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from bot.privacy.claim_code import ClaimCode, Fingerprinter
+from bot.privacy.claim_code import ClaimCode, CodeFormat, Fingerprinter
 from tests.builders import A_CODE
 
 CODE = ClaimCode.parse(A_CODE)
@@ -29,8 +29,17 @@ def test_a_text_without_letters_and_digits_is_no_code(nothing: str) -> None:
 
 
 @pytest.mark.parametrize(("length", "right"), [(13, False), (14, True), (15, True), (16, False)])
-def test_a_code_has_fourteen_or_fifteen_characters(length: int, right: bool) -> None:
-    assert ClaimCode.parse("A" * length).has_the_right_length is right
+def test_a_code_has_as_many_characters_as_a_form_of_its_brand(length: int, right: bool) -> None:
+    assert CodeFormat(((4, 6, 5), (4, 6, 4))).fits(ClaimCode.parse("A" * length)) is right
+
+
+@pytest.mark.parametrize(
+    ("groups", "said"), [(((4, 6, 5), (4, 6, 4)), "14 or 15"), (((4, 4, 4, 4), (8, 8)), "16")]
+)
+def test_the_lengths_of_a_format_are_said_in_order_and_once(
+    groups: tuple[tuple[int, ...], ...], said: str
+) -> None:
+    assert CodeFormat(groups).in_words() == said
 
 
 @pytest.mark.parametrize(

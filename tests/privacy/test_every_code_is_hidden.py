@@ -8,7 +8,9 @@ from collections.abc import Callable
 
 import pytest
 
+from bot.privacy.claim_code import CodeFormat
 from bot.privacy.redact import redact
+from tests.builders import CODE_FORMAT
 
 HANDLE = "claim_0a1b"
 SENTENCES = (
@@ -25,56 +27,51 @@ SENTENCES = (
 )
 
 
-def _groups(code: str) -> tuple[str, str, str]:
-    return code[:4], code[4:10], code[10:]
+FORMATS = {"the default brand's": CODE_FORMAT, "4-4-4-4": CodeFormat(((4, 4, 4, 4),))}
 
 
-def _grouped(code: str, between: str) -> str:
-    return between.join(_groups(code))
-
-
-def _codes() -> list[str]:
-    """2,000 codes of 4-6-4 or 4-6-5, a group of each with letters and digits; the same every time."""
+def _codes(code_format: CodeFormat) -> list[tuple[str, ...]]:
+    """The groups of 2,000 codes, of each a group with letters and digits; the same every time."""
     chance = random.Random(20261124)  # noqa: S311 - invented codes, not secrets
-    codes: list[str] = []
+    codes: list[tuple[str, ...]] = []
     while len(codes) < 2_000:
-        length = chance.choice((14, 15))
-        code = "".join(chance.choices(string.ascii_uppercase + string.digits, k=length))
-        if any(not group.isalpha() and not group.isdigit() for group in _groups(code)):
-            codes.append(code)
+        sizes = chance.choice(code_format.groups)
+        groups = tuple(
+            "".join(chance.choices(string.ascii_uppercase + string.digits, k=size)) for size in sizes
+        )
+        if any(not group.isalpha() and not group.isdigit() for group in groups):
+            codes.append(groups)
     return codes
-
-
-CODES = _codes()
 
 
 def _full_width(text: str) -> str:
     return "".join(chr(ord(character) + 0xFEE0) for character in text)
 
 
-FORMS: dict[str, Callable[[str], str]] = {
-    "hyphens": lambda code: _grouped(code, "-"),
-    "spaces": lambda code: _grouped(code, " "),
-    "nothing between": lambda code: code,
-    "lower case": lambda code: _grouped(code, "-").lower(),
-    "lower case with spaces": lambda code: _grouped(code, " ").lower(),
-    "lower case, nothing between": lambda code: code.lower(),
-    "dots": lambda code: _grouped(code, "."),
-    "lines": lambda code: _grouped(code, "\n"),
-    "en dashes": lambda code: _grouped(code, "–"),
-    "hyphens with spaces": lambda code: _grouped(code, " - "),
-    "spelled out": lambda code: " ".join(code),
-    "spelled out in lower case": lambda code: " ".join(code.lower()),
-    "full width": lambda code: _full_width(_grouped(code, "-")),
+FORMS: dict[str, Callable[[tuple[str, ...]], str]] = {
+    "hyphens": lambda groups: "-".join(groups),
+    "spaces": lambda groups: " ".join(groups),
+    "nothing between": lambda groups: "".join(groups),
+    "lower case": lambda groups: "-".join(groups).lower(),
+    "lower case with spaces": lambda groups: " ".join(groups).lower(),
+    "lower case, nothing between": lambda groups: "".join(groups).lower(),
+    "dots": lambda groups: ".".join(groups),
+    "lines": lambda groups: "\n".join(groups),
+    "en dashes": lambda groups: "–".join(groups),
+    "hyphens with spaces": lambda groups: " - ".join(groups),
+    "spelled out": lambda groups: " ".join("".join(groups)),
+    "spelled out in lower case": lambda groups: " ".join("".join(groups).lower()),
+    "full width": lambda groups: _full_width("-".join(groups)),
 }
 
 
+@pytest.mark.parametrize("code_format", FORMATS.values(), ids=FORMATS)
 @pytest.mark.parametrize("form", FORMS)
-def test_every_code_is_hidden_whole_and_the_sentence_stays(form: str) -> None:
+def test_every_code_is_hidden_whole_and_the_sentence_stays(form: str, code_format: CodeFormat) -> None:
     left = {}
-    for number, code in enumerate(CODES):
+    for number, groups in enumerate(_codes(code_format)):
         sentence = SENTENCES[number % len(SENTENCES)]
-        hidden = redact(sentence.format(FORMS[form](code)), lambda _: HANDLE)
+        hidden = redact(sentence.format(FORMS[form](groups)), code_format, lambda _: HANDLE)
         if hidden != sentence.format(HANDLE):
-            left[code] = hidden
+            left[groups] = hidden
     assert left == {}

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import pytest
 
+from bot.privacy.claim_code import CodeFormat
 from bot.privacy.find_codes import find_codes
+from tests.builders import CODE_FORMAT
 
 AS_PEOPLE_WRITE_IT = {
     "hyphens": "AQ3D-7KLM9P-XT2V",
@@ -48,7 +50,7 @@ AS_PEOPLE_WRITE_IT = {
 
 @pytest.mark.parametrize("text", AS_PEOPLE_WRITE_IT.values(), ids=AS_PEOPLE_WRITE_IT)
 def test_a_code_is_found_however_it_is_written(text: str) -> None:
-    assert [found.code.value for found in find_codes(text)] == ["AQ3D7KLM9PXT2V"]
+    assert [found.code.value for found in find_codes(text, CODE_FORMAT)] == ["AQ3D7KLM9PXT2V"]
 
 
 @pytest.mark.parametrize(
@@ -62,7 +64,7 @@ def test_a_code_is_found_however_it_is_written(text: str) -> None:
     ],
 )
 def test_codes_of_fifteen_of_digits_and_of_letters_are_codes(text: str, code: str) -> None:
-    assert [found.code.value for found in find_codes(text)] == [code]
+    assert [found.code.value for found in find_codes(text, CODE_FORMAT)] == [code]
 
 
 @pytest.mark.parametrize(
@@ -70,13 +72,54 @@ def test_codes_of_fifteen_of_digits_and_of_letters_are_codes(text: str, code: st
     ["AQ3D-7KLM9P-XT2", "AQ3D-7KLM9-XT2V", "Q3D-7KLM9P-XT2V", "AQ3D-7KLM9P-XT2V77"],
 )
 def test_a_code_with_a_character_missing_or_too_many_is_hidden_too(text: str) -> None:
-    assert [(found.start, found.end) for found in find_codes(text)] == [(0, len(text))]
+    assert [(found.start, found.end) for found in find_codes(text, CODE_FORMAT)] == [(0, len(text))]
 
 
 @pytest.mark.parametrize("between", [" and ", ", ", "\n", " "])
 def test_two_codes_in_one_text_are_both_found(between: str) -> None:
-    found = find_codes(f"AQ3D-7KLM9P-XT2V{between}BR4T-09WXYZ-3MKP")
+    found = find_codes(f"AQ3D-7KLM9P-XT2V{between}BR4T-09WXYZ-3MKP", CODE_FORMAT)
     assert [one.code.value for one in found] == ["AQ3D7KLM9PXT2V", "BR4T09WXYZ3MKP"]
+
+
+FOURS = CodeFormat(((4, 4, 4, 4),))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "K7QD-2MXP-9TRW-4HLC",
+        "k7qd 2mxp 9trw 4hlc",
+        "K7QD2MXP9TRW4HLC",
+        "K 7 Q D 2 M X P 9 T R W 4 H L C",
+        "K7 QD 2M XP 9T RW 4H LC",
+        "K7QD2MXP 9TRW4HLC",
+        "K7QD-2MXP-9TRW-4HL",
+        "K7QD-2MXP-9TRW-4HLC7",
+    ],
+)
+def test_a_code_is_found_by_the_format_of_its_brand(text: str) -> None:
+    assert [(found.start, found.end) for found in find_codes(text, FOURS)] == [(0, len(text))]
+
+
+@pytest.mark.parametrize(
+    ("text", "code_format"), [("AQ3D7KLM9PXT2V", FOURS), ("K7QD2MXP9TRW4HLC", CODE_FORMAT)]
+)
+def test_a_code_of_another_brand_is_none_of_ours(text: str, code_format: CodeFormat) -> None:
+    assert find_codes(text, code_format) == []
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "this card does work",
+        "what does that even mean when they said that card will work from here",
+        "my card ending XT2V does work",
+        "call 1-888-280-4331 from home",
+        "on 2026-11-24 they said it will be sent",
+    ],
+)
+def test_short_words_in_a_row_are_no_code_of_short_groups(text: str) -> None:
+    assert find_codes(text, FOURS) == []
 
 
 NO_CODES = [
@@ -118,4 +161,4 @@ NO_CODES = [
 
 @pytest.mark.parametrize("text", NO_CODES)
 def test_what_is_no_code_is_left_alone(text: str) -> None:
-    assert find_codes(text) == []
+    assert find_codes(text, CODE_FORMAT) == []

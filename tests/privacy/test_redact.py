@@ -7,7 +7,7 @@ import pytest
 from bot.errors import LeakPrevented
 from bot.privacy.claim_code import ClaimCode
 from bot.privacy.redact import redact, refuse_codes, with_last_four
-from tests.builders import A_CODE, ANOTHER_CODE
+from tests.builders import A_CODE, ANOTHER_CODE, CODE_FORMAT
 
 
 def _redacted(text: str) -> str:
@@ -16,7 +16,7 @@ def _redacted(text: str) -> str:
     def handle_for(code: ClaimCode) -> str:
         return known.setdefault(code.value, f"claim_{len(known):04x}")
 
-    return redact(text, handle_for)
+    return redact(text, CODE_FORMAT, handle_for)
 
 
 def test_the_rest_of_the_text_stays_as_it_was() -> None:
@@ -45,12 +45,12 @@ def test_a_text_that_was_redacted_stays_as_it_is() -> None:
 
 
 def test_a_text_without_a_code_is_not_refused() -> None:
-    assert refuse_codes("claim_0000 is invalid") == "claim_0000 is invalid"
+    assert refuse_codes("claim_0000 is invalid", CODE_FORMAT) == "claim_0000 is invalid"
 
 
 def test_a_refused_text_is_not_in_the_error() -> None:
     with pytest.raises(LeakPrevented) as refused:
-        refuse_codes(f"my code is {A_CODE}")
+        refuse_codes(f"my code is {A_CODE}", CODE_FORMAT)
     shown = f"{refused.value!r} {refused.value.detail}"
     assert [part for part in ("AQ3D", "7KLM9P", "XT2V", "my code") if part in shown] == []
 

@@ -9,19 +9,36 @@ import pytest
 from bot.bootstrap import Services
 from bot.conversations.conversation import Owner
 from bot.knowledge.faq import load_topics
+from bot.knowledge.values import placeholders
 from bot.services.answers import Answer, Question
 from bot.tickets.ticket import Priority
-from tests.builders import ScriptedEngine, a_customer
+from tests.builders import A_CODE, LoadCards, ScriptedEngine, a_customer
 
 SPANISH = "mi tarjeta de regalo no funciona, ayuda por favor"
 
 
 @pytest.mark.parametrize("topic", load_topics())
-def test_a_topic_is_answered_with_every_value_its_text_needs(services: Services, topic: str) -> None:
+def test_a_topic_is_answered_with_the_values_that_its_text_names(services: Services, topic: str) -> None:
     answer = services.answer_question(a_customer(services).asks(topic))
-    said = load_topics()[topic].answer.format(**answer.values)
     assert answer.reply == f"utter_{topic}"
-    assert all(step in said for step in services.policy.steps[topic])
+    assert set(answer.values) == placeholders(load_topics()[topic].answer)
+
+
+@pytest.mark.parametrize(
+    ("account", "region", "site"),
+    [
+        (None, None, "amazon.com"),
+        (None, "GB", "amazon.co.uk"),
+        ("alice", None, "amazon.in"),
+        ("alice", "GB", "amazon.co.uk"),
+    ],
+)
+def test_a_question_is_answered_for_the_region_of_whoever_asks(
+    services: Services, load_cards: LoadCards, account: str | None, region: str | None, site: str
+) -> None:
+    load_cards("alice", {"code": A_CODE, "status": "active"}, region="IN")
+    answer = services.answer_question(a_customer(services, account, region).asks("other_country"))
+    assert answer.values["site"] == site
 
 
 @pytest.mark.parametrize("intent", ["out_of_scope", None])

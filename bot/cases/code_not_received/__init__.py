@@ -1,0 +1,1 @@
+"""A card was paid for and never arrived."""

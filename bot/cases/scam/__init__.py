@@ -1,0 +1,1 @@
+"""Somebody demands to be paid in gift cards."""
