@@ -34,8 +34,8 @@ class Training:
 
     strength: float = 25.0
     words: float = 0.2
-    word_dimensions: int = 256
-    name_weight: float = 1.5
+    word_dimensions: int = 512
+    name_weight: float = 2.0
     folds: int = 5
     turned_away: float = 0.05
     out_of_scope: str = "out_of_scope"
