@@ -20,6 +20,7 @@ from bot.channels.engine_model import (
     run_training,
 )
 from bot.errors import ConfigurationError, EngineFailed
+from bot.evaluation.figures import OUT_OF_SCOPE, Answer
 from bot.settings import ROOT
 
 # What Rasa says instead of an intent when the model is not sure of any.
@@ -40,6 +41,17 @@ def train_on(lines: Mapping[str, Iterable[str]], config: Path, folder: Path, pro
     afresh = {"RASA_CACHE_DIRECTORY": str(folder / "cache")}
     run_training((*arguments, "--fixed-model-name", model.name), model, progress, afresh)
     return model
+
+
+def ask(model: Path, lines: Mapping[str, Iterable[str]]) -> Iterator[Answer]:
+    """Ask lines whose intents are known, in order. Raises EngineFailed if the program ends early."""
+    pairs = [(text, intent) for intent, texts in lines.items() for text in texts]
+    replies = parse_texts(model, (text for text, _ in pairs))
+    for (text, expected), reply in zip(pairs, replies, strict=True):
+        in_scope = [name for name, _ in reply["ranking"] if name not in NO_INTENT]
+        said = OUT_OF_SCOPE if reply["intent"] in NO_INTENT else reply["intent"]
+        likeliest = in_scope[0] if in_scope else said
+        yield Answer(text, expected, said, likeliest, reply["confidence"] or 0.0, reply["took_ms"])
 
 
 def _as_training_data(lines: Mapping[str, Iterable[str]]) -> str:

@@ -15,12 +15,12 @@ from rich.progress import track
 
 from bot.cases.registry import load_cases
 from bot.channels.engine_model import ENGINE_PYTHON, engine_environment
-from bot.channels.nlu_parse import NO_INTENT, nearest_lines, parse_texts, train_on
+from bot.channels.nlu_parse import ask, nearest_lines, train_on
 from bot.cli.nlu import as_engine_sees
 from bot.cli.output import ends_with_reason, err, model_with_progress, out, print_table
 from bot.errors import ConfigurationError
 from bot.evaluation.datasets import Dataset, Lines, read_held_out, read_trial
-from bot.evaluation.figures import OUT_OF_SCOPE, Answer, Figures, confusion, figures
+from bot.evaluation.figures import Answer, Figures, confusion, figures
 from bot.evaluation.lint import Neighbour, Remark, lint, training_lines
 from bot.evaluation.report import html_report, named_figures
 from bot.settings import ROOT
@@ -102,20 +102,8 @@ def _as_engine_sees(lines: Lines) -> Lines:
 
 
 def _asked(model: Path, lines: Lines) -> list[Answer]:
-    pairs = [(text, intent) for intent, texts in lines.items() for text in texts]
-    replies = parse_texts(model, (text for text, _ in pairs))
-    return [
-        Answer(
-            text,
-            expected,
-            said=OUT_OF_SCOPE if reply["intent"] in NO_INTENT else reply["intent"],
-            confidence=reply["confidence"] or 0.0,
-            took_ms=reply["took_ms"],
-        )
-        for (text, expected), reply in track(
-            zip(pairs, replies, strict=True), "Asking", total=len(pairs), console=err, transient=True
-        )
-    ]
+    total = sum(len(texts) for texts in lines.values())
+    return list(track(ask(model, lines), "Asking", total=total, console=err, transient=True))
 
 
 def _write_results(results: Path, title: str, found: Figures, answers: Sequence[Answer]) -> None:

@@ -46,6 +46,8 @@ def read_held_out(path: Path) -> Lines:
 def read_trial(dataset: Dataset, folder: Path, shots: int | None) -> Trial:
     """A public set from `folder`, with so many lines an intent to learn from, or all if that is None.
 
+    CLINC150 also has its hundred lines of training that are out of scope, whatever the number.
+
     Raises ConfigurationError if a file is missing, saying which.
     """
     home = folder / dataset
@@ -53,12 +55,13 @@ def read_trial(dataset: Dataset, folder: Path, shots: int | None) -> Trial:
         if dataset is Dataset.CLINC150:
             full = json.loads((home / "data_full.json").read_text(encoding="utf-8"))
             every = _by_intent(full["train"])
+            outside = {OUT_OF_SCOPE: [text for text, _ in full["oos_train"]]}
             test = _by_intent([*full["test"], *((text, OUT_OF_SCOPE) for text, _ in full["oos_test"])])
         else:
-            every, test = _from_csv(home / "train.csv"), _from_csv(home / "test.csv")
+            every, test, outside = _from_csv(home / "train.csv"), _from_csv(home / "test.csv"), {}
         published = [home / f"fewshot_train_{shots}.csv", home / f"train_{shots}.csv"]
         split = next((path for path in published if path.is_file()), None)
-        return Trial(_from_csv(split) if split else _first_of_each(every, shots), test)
+        return Trial((_from_csv(split) if split else _first_of_each(every, shots)) | outside, test)
     except OSError as reason:
         raise ConfigurationError(
             f"{dataset} is not in {folder}: {reason.filename} is missing. The sets are public, on GitHub: "

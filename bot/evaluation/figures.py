@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from collections import Counter
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from statistics import median
 
@@ -14,11 +14,15 @@ _BINS = 10
 
 @dataclass(frozen=True)
 class Answer:
-    """One line: what it should be understood as, what was said, how surely, and how long that took."""
+    """One line: what it should be understood as, what was said, how surely, and how long that took.
+
+    `likeliest` is the intent that would have been said if nothing were out of scope.
+    """
 
     text: str
     expected: str
     said: str
+    likeliest: str
     confidence: float
     took_ms: float
 
@@ -35,6 +39,7 @@ class Figures:
     wrong: int
     accuracy: float
     accuracy_in_scope: float | None
+    accuracy_of_likeliest: float | None
     macro_f1: float | None
     macro_f1_problems: float | None
     out_of_scope_precision: float | None
@@ -59,6 +64,7 @@ def figures(answers: Sequence[Answer], problems: Collection[str] = ()) -> Figure
         wrong=sum(not answer.is_right for answer in answers),
         accuracy=_share_right(answers) or 0.0,
         accuracy_in_scope=_share_right(in_scope),
+        accuracy_of_likeliest=_share(answer.likeliest == answer.expected for answer in in_scope),
         macro_f1=_macro_f1(answers, intents),
         macro_f1_problems=_macro_f1(answers, intents.intersection(problems)),
         out_of_scope_precision=_share_right(turned_away),
@@ -77,7 +83,12 @@ def confusion(answers: Sequence[Answer]) -> tuple[list[str], list[list[int]]]:
 
 
 def _share_right(answers: Sequence[Answer]) -> float | None:
-    return sum(answer.is_right for answer in answers) / len(answers) if answers else None
+    return _share(answer.is_right for answer in answers)
+
+
+def _share(outcomes: Iterable[bool]) -> float | None:
+    counted = list(outcomes)
+    return sum(counted) / len(counted) if counted else None
 
 
 def _macro_f1(answers: Sequence[Answer], intents: Collection[str]) -> float | None:

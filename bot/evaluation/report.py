@@ -16,6 +16,7 @@ _NAMES = {
     "wrong": "Wrong",
     "accuracy": "Accuracy",
     "accuracy_in_scope": "Accuracy in scope",
+    "accuracy_of_likeliest": "Accuracy in scope, of the likeliest intent",
     "macro_f1": "Macro F1",
     "macro_f1_problems": "Macro F1, problem cases",
     "out_of_scope_precision": "Out of scope, precision",

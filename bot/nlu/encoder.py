@@ -29,11 +29,11 @@ class WrongEncoder(Exception):
 class Encoder:
     """Turns texts into unit vectors of 384 numbers. Reads the first `most_tokens` of a text."""
 
-    def __init__(self, weights: bytes, vocabulary: bytes, most_tokens: int) -> None:
+    def __init__(self, weights: Path, vocabulary: Path, most_tokens: int) -> None:
         options = SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
-        self._session = InferenceSession(weights, options, providers=["CPUExecutionProvider"])
-        self._tokenizer = Tokenizer.from_buffer(vocabulary)
+        self._session = InferenceSession(str(weights), options, providers=["CPUExecutionProvider"])
+        self._tokenizer = Tokenizer.from_file(str(vocabulary))
         self._tokenizer.no_padding()
         self._tokenizer.enable_truncation(most_tokens)
 
@@ -69,17 +69,17 @@ def find_file(package: str, name: str) -> Path:
     return Path(spec.submodule_search_locations[0]) / name
 
 
-def checked(path: Path, sha256: str) -> bytes:
-    """What is in the file. Raises WrongEncoder if its hash is not `sha256`."""
+def checked(path: Path, sha256: str) -> Path:
+    """The path itself. Raises WrongEncoder if the hash of what is there is not `sha256`."""
     try:
-        content = path.read_bytes()
+        # The runtime reads the file itself: handing it the bytes would keep them in memory twice.
+        found = hashlib.sha256(path.read_bytes()).hexdigest()
     except OSError as reason:
         raise WrongEncoder(f"{path} cannot be read ({reason.strerror}). Run `make setup`.") from reason
-    found = hashlib.sha256(content).hexdigest()
     if found != sha256:
         raise WrongEncoder(
             f"{path} is not the file that config.yml names: its sha256 is {found}, wanted is {sha256}. "
             "Set the engine up anew (delete engine/.venv, then `make setup`); if the encoder was changed "
             "on purpose, put the new hash into config.yml, measure, and train."
         )
-    return content
+    return path

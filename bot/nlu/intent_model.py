@@ -21,6 +21,8 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.preprocessing import normalize
 
+from bot.nlu.patterns import without_handles
+
 Array = np.ndarray[Any, Any]
 
 _NEAREST = 3
@@ -124,7 +126,7 @@ def word_counts(texts: list[str]) -> csr_matrix:
     """A row of damped counts for each text. Words are hashed, so there is no vocabulary to keep."""
     counts = HashingVectorizer(
         ngram_range=(1, 2), n_features=2**14, alternate_sign=False, norm=None, dtype=np.float32
-    ).transform(texts)
+    ).transform(map(without_handles, texts))
     counts.data = 1 + np.log(counts.data)
     return counts
 
@@ -174,7 +176,8 @@ def _calibrated(
         return float(-log_softmax(logits / temperature, axis=1)[np.arange(len(y)), y].mean())
 
     temperature = float(minimize_scalar(surprise, bounds=(0.2, 5), method="bounded").x)
-    limit = float(np.quantile(near[in_scope], how.turned_away))
+    # Without a line that is out of scope, all that will be asked is in scope: nothing is turned away.
+    limit = float("-inf") if in_scope.all() else float(np.quantile(near[in_scope], how.turned_away))
     return temperature, (limit, float(near[in_scope].std() / 2))
 
 

@@ -14,13 +14,14 @@ import numpy as np
 import yaml
 
 from bot.nlu.encoder import load_encoder
+from bot.nlu.patterns import without_handles
 
 
 def main() -> None:
     pipeline = yaml.safe_load(Path("config.yml").read_text(encoding="utf-8"))["pipeline"]
     config = next(part for part in pipeline if part["name"].endswith("SentenceVectors"))
     encoder = load_encoder(config["weights_sha256"], config["vocabulary_sha256"], config["most_tokens"])
-    vectors = encoder.encode(json.load(sys.stdin))
+    vectors = encoder.encode([without_handles(text) for text in json.load(sys.stdin)])
     cosines = vectors @ vectors.T
     np.fill_diagonal(cosines, -1)
     nearest = np.argsort(-cosines, axis=1)[:, : int(sys.argv[1])]

@@ -17,6 +17,7 @@ from rasa.shared.nlu.training_data.message import Message
 from rasa.shared.nlu.training_data.training_data import TrainingData
 
 from bot.nlu.encoder import load_encoder
+from bot.nlu.patterns import without_handles
 
 
 @DefaultV1Recipe.register(DefaultV1Recipe.ComponentType.MESSAGE_FEATURIZER, is_trainable=False)
@@ -62,7 +63,7 @@ class SentenceVectors(DenseFeaturizer, GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             if text := message.get(TEXT):
-                self._add(message, TEXT, self._encoder.encode([text]))
+                self._add(message, TEXT, self._encoder.encode([without_handles(text)]))
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:
