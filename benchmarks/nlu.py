@@ -16,6 +16,7 @@ from time import perf_counter
 from typing import Annotated
 
 import typer
+import yaml
 
 from benchmarks.ledger import err, machine, out, results_table
 from benchmarks.results import Result, Skipped, Tell
@@ -44,6 +45,13 @@ class Measure(StrEnum):
 
 
 @dataclass(frozen=True)
+class Sizes:
+    rounds: int
+    messages: int
+    quick: bool
+
+
+@dataclass(frozen=True)
 class Cost:
     """What a pipeline takes: to train, in memory at its peak, and for each message alone on one core."""
 
@@ -58,6 +66,9 @@ def main(
     only: Annotated[list[Measure] | None, typer.Option(help="Measure this alone; may be repeated.")] = None,
     rounds: Annotated[int, typer.Option(help="How often each pipeline is trained and asked.")] = 1,
     messages: Annotated[int, typer.Option(help="So many messages are timed in each round.")] = 200,
+    quick: Annotated[
+        bool, typer.Option("--quick", help="Rasa's default gets two epochs: its training time is left out.")
+    ] = False,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all rounds to this file.")] = None,
 ) -> None:
     """Train our pipeline and Rasa's default one on our data, compare them, and print the medians.
@@ -70,7 +81,9 @@ def main(
     try:
         require_engine()
         with tempfile.TemporaryDirectory() as home, err.status("Starting") as status:
-            results = list(_measured(Path(home), measures, data, rounds, messages, status.update))
+            results = list(
+                _measured(Path(home), measures, data, Sizes(rounds, messages, quick), status.update)
+            )
     except GiftlineError as error:
         err.print(error.detail, style="red", markup=False)
         raise typer.Exit(2) from error
@@ -81,10 +94,10 @@ def main(
 
 
 def _measured(
-    home: Path, measures: set[Measure], data: Path, rounds: int, messages: int, tell: Tell
+    home: Path, measures: set[Measure], data: Path, sizes: Sizes, tell: Tell
 ) -> Iterator[Result | Skipped]:
     if Measure.COST in measures:
-        yield from _costs(home, rounds, messages, tell)
+        yield from _costs(home, sizes, tell)
     for dataset in Dataset:
         if Measure(dataset) not in measures:
             continue
@@ -98,19 +111,23 @@ def _measured(
         yield from _understanding(dataset, _asked(home / dataset, trial, tell))
 
 
-def _costs(home: Path, rounds: int, messages: int, tell: Tell) -> Iterator[Result]:
+def _costs(home: Path, sizes: Sizes, tell: Tell) -> Iterator[Result | Skipped]:
     lines = [line.text for line in training_lines(sorted((ROOT / "data").rglob("*.yml")))]
-    asked = (lines * (messages // len(lines) + 1))[:messages]
+    asked = (lines * (sizes.messages // len(lines) + 1))[: sizes.messages]
     pairs = []
-    for number in range(rounds):
+    default = _default_config(home, epochs=2 if sizes.quick else None)
+    for number in range(sizes.rounds):
         tell(f"round {number + 1}: ours")
         ours = _cost(home / f"ours-{number}", OURS, asked, tell)
         tell(f"round {number + 1}: Rasa's default")
-        pairs.append((ours, _cost(home / f"default-{number}", _default_config(), asked, tell)))
+        pairs.append((ours, _cost(home / f"default-{number}", default, asked, tell)))
     for name, unit, key, most in (
         ("Training, over Rasa's default", "s", "training_s", 0.5),
         ("Peak memory, over Rasa's default", "MB", "peak_mb", 0.6),
     ):
+        if sizes.quick and key == "training_s":
+            yield Skipped(name, "a run without --quick")
+            continue
         found = tuple((getattr(ours, key), getattr(theirs, key)) for ours, theirs in pairs)
         ratio = median(ours / theirs for ours, theirs in found)
         yield Result(
@@ -201,10 +218,19 @@ def _understanding(dataset: Dataset, answers: Sequence[Answer]) -> Iterator[Resu
         yield Result(f"{dataset}, out of scope found", "%", 100 * found.out_of_scope_recall, least=85)
 
 
-def _default_config() -> Path:
-    """The file that Rasa itself takes when a project names no pipeline."""
-    found = next((ROOT / "engine" / ".venv").glob("lib/python*/site-packages/rasa"))
-    return found / "engine" / "recipes" / "config_files" / "default_config.yml"
+def _default_config(home: Path, epochs: int | None) -> Path:
+    """The file that Rasa itself takes when a project names no pipeline; with so many epochs, if given."""
+    rasa = next((ROOT / "engine" / ".venv").glob("lib/python*/site-packages/rasa"))
+    original = rasa / "engine" / "recipes" / "config_files" / "default_config.yml"
+    if epochs is None:
+        return original
+    config = yaml.safe_load(original.read_text(encoding="utf-8"))
+    for part in (*config["pipeline"], *config["policies"]):
+        if "epochs" in part:
+            part["epochs"] = epochs
+    changed = home / "default_config.yml"
+    changed.write_text(yaml.safe_dump(config), encoding="utf-8")
+    return changed
 
 
 if __name__ == "__main__":
