@@ -73,9 +73,9 @@ def main(
     program = str(pgbench) if pgbench else on_postgres.find_pgbench()
     with tempfile.TemporaryDirectory(dir=folder) as home, err.status("Starting") as status:
         results = list(_measured(Path(home), measures, sizes, postgres, program, status.update))
-    out.print(_table(results))
+    out.print(results_table(results))
     if json_file:
-        written = {"machine": _machine(), "quick": quick, "results": [result.as_json() for result in results]}
+        written = {"machine": machine(), "quick": quick, "results": [result.as_json() for result in results]}
         json_file.write_text(json.dumps(written, indent=2) + "\n", encoding="utf-8")
 
 
@@ -115,7 +115,7 @@ def _measured(
             yield from loaded
 
 
-def _table(results: list[Result | Skipped]) -> Table:
+def results_table(results: list[Result | Skipped]) -> Table:
     table = Table("measurement", "ours", "against", "unit", "figure", "target", "met", show_lines=True)
     for result in results:
         if isinstance(result, Skipped):
@@ -129,7 +129,7 @@ def _table(results: list[Result | Skipped]) -> Table:
     return table
 
 
-def _machine() -> dict[str, object]:
+def machine() -> dict[str, object]:
     return {
         "system": platform.platform(),
         "cores": os.cpu_count(),

@@ -10,7 +10,7 @@ import hashlib
 import os
 import re
 import subprocess
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from pathlib import Path
 
 from filelock import FileLock
@@ -70,14 +70,21 @@ def require_engine() -> None:
         raise ConfigurationError("The engine is not set up yet. Run `make setup`.")
 
 
-def _train(model: Path, progress: Progress) -> None:
-    unfinished = MODELS / "unfinished"
-    command = [str(RASA), "train", "--out", str(unfinished), "--fixed-model-name", model.name]
+def run_training(
+    arguments: Iterable[str | Path],
+    made: Path,
+    progress: Progress,
+    environment: Mapping[str, str] | None = None,
+) -> None:
+    """Run `rasa train` with these arguments, telling each step; `made` is the model it should make.
+
+    Raises ConfigurationError with the end of Rasa's log if it makes none.
+    """
     progress("loading Rasa")
     with subprocess.Popen(
-        command,
+        [str(RASA), "train", *map(str, arguments)],
         cwd=ROOT,
-        env=engine_environment() | {"LOG_LEVEL": "INFO"},
+        env=engine_environment() | {"LOG_LEVEL": "INFO"} | dict(environment or {}),
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
         text=True,
@@ -88,10 +95,16 @@ def _train(model: Path, progress: Progress) -> None:
             written.append(line.rstrip())
             if step := _LOG_STEP.search(line):
                 progress(step[0].strip().rstrip("."))
-    if training.returncode != 0 or not (unfinished / model.name).exists():
+    if training.returncode != 0 or not made.exists():
         raise ConfigurationError("Training failed. Rasa says:\n" + "\n".join(written[-25:]))
+
+
+def _train(model: Path, progress: Progress) -> None:
+    unfinished = MODELS / "unfinished"
+    made = unfinished / model.name
+    run_training(("--out", unfinished, "--fixed-model-name", model.name), made, progress)
     # Moved when whole, so that a killed training leaves no half model behind.
-    (unfinished / model.name).replace(model)
+    made.replace(model)
     with contextlib.suppress(OSError):
         unfinished.rmdir()
 

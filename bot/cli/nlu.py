@@ -10,7 +10,7 @@ from typing import Annotated
 
 import typer
 
-from bot.channels.nlu_parse import parse_texts
+from bot.channels.nlu_parse import NO_INTENT, parse_texts
 from bot.cli.output import ends_with_reason, err, model_with_progress, out
 from bot.conversations.incoming_text import for_engine
 from bot.knowledge.brand import load_brand
@@ -41,24 +41,26 @@ def parse(
         answers = parse_texts(model, _redacted_lines(code_format))
         first = list(itertools.islice(answers, 1))
     for answer in itertools.chain(first, answers):
-        if answer["intent"] in (None, "nlu_fallback"):
+        if answer["intent"] in NO_INTENT:
             answer["intent"] = "out_of_scope"
         if as_json:
-            print(json.dumps(answer, ensure_ascii=False), flush=True)
+            shown = {key: answer[key] for key in ("intent", "confidence", "entities")}
+            print(json.dumps(shown, ensure_ascii=False), flush=True)
         else:
             out.print(f"{answer['intent']}  {answer['confidence']:.2f}", markup=False)
 
 
 def _redacted_lines(code_format: CodeFormat) -> Iterator[str]:
     for line in sys.stdin.buffer:
-        yield for_engine(_redacted(line.decode("utf-8", errors="replace"), code_format))
+        yield as_engine_sees(line.decode("utf-8", errors="replace"), code_format)
 
 
-def _redacted(text: str, code_format: CodeFormat) -> str:
+def as_engine_sees(text: str, code_format: CodeFormat) -> str:
+    """A customer's text with its claim codes hidden, as the engine would get it."""
     handles: dict[str, str] = {}
 
     def handle_for(code: ClaimCode) -> str:
         # No vault here: the handles of a line are numbered, and forgotten with it.
         return handles.setdefault(code.value, f"claim_{len(handles):04x}")
 
-    return redact(text, code_format, handle_for)
+    return for_engine(redact(text, code_format, handle_for))

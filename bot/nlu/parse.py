@@ -1,5 +1,6 @@
 """Parses texts with a trained model: `python -m bot.nlu.parse MODEL`, a JSON string a line in and
-a JSON object a line out. Started by bot/channels/nlu_parse.py; texts arrive redacted."""
+a JSON object a line out, with the milliseconds it took. Started by bot/channels/nlu_parse.py; texts
+arrive redacted."""
 
 from __future__ import annotations
 
@@ -7,6 +8,7 @@ import asyncio
 import json
 import os
 import sys
+import time
 
 from rasa.core.agent import Agent
 
@@ -18,7 +20,10 @@ def main() -> None:
     agent = Agent.load(sys.argv[1])
     loop = asyncio.new_event_loop()
     for line in sys.stdin:
-        parsed = loop.run_until_complete(agent.parse_message(json.loads(line)))
+        text = json.loads(line)
+        started = time.perf_counter()
+        parsed = loop.run_until_complete(agent.parse_message(text))
+        took_ms = (time.perf_counter() - started) * 1000
         print(
             json.dumps(
                 {
@@ -27,6 +32,8 @@ def main() -> None:
                     "entities": [
                         {"type": entity["entity"], "value": entity["value"]} for entity in parsed["entities"]
                     ],
+                    "ranking": [[one["name"], one["confidence"]] for one in parsed["intent_ranking"]],
+                    "took_ms": took_ms,
                 }
             ),
             file=answers,
