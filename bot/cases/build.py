@@ -15,7 +15,7 @@ from bot.cases.registry import CASES, load_cases
 from bot.errors import ConfigurationError
 from bot.knowledge.faq import load_topics
 from bot.ledger.outcomes import outcome_facts
-from bot.privacy.find_codes import HANDLE
+from bot.privacy.placeholders import HANDLE
 from bot.settings import ROOT
 
 _DIAGNOSE_ACTION = "action_diagnose_problem"

@@ -5,7 +5,7 @@ from __future__ import annotations
 import unicodedata
 
 from bot.errors import EmptyMessage, MessageTooLong
-from bot.privacy.find_codes import HANDLE
+from bot.privacy.placeholders import HANDLE
 
 MOST_CHARACTERS = 10_000
 # Sentence vectors and bags of words both blur long before this; customers put the point first.

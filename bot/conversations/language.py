@@ -6,7 +6,7 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from bot.privacy.find_codes import HANDLE
+from bot.privacy.placeholders import HANDLE
 
 # Below this a guess from a handful of letters is more often wrong than right.
 _FEWEST_WORDS = 3

@@ -9,13 +9,11 @@ between two readings that are as sure the text of both is hidden.
 from __future__ import annotations
 
 import re
-import unicodedata
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from enum import IntEnum
-from functools import cache, cached_property
+from functools import cache
 from itertools import accumulate
-from pathlib import Path
 from typing import Any
 
 import spacy
@@ -26,43 +24,13 @@ from spacy.vocab import Vocab
 
 from bot.privacy.claim_code import ClaimCode, CodeFormat
 from bot.privacy.other_numbers import find_other_numbers
+from bot.privacy.placeholders import PLACEHOLDER
+from bot.privacy.reading import SEPARATORS, TOKEN, Reading, fold_width
+from bot.privacy.runs import is_listed
 
-HANDLE = re.compile(r"\bclaim_[0-9a-f]{4,8}\b")
-
-_DASHES = "-\u00ad\u2010-\u2015\u2212"
-# A comma or the word between groups is how a code is read out: "AQ3D dash 7KLM9P dash XT2V".
-_SEPARATORS = rf"(?i:\s+(?:dash|hyphen|minus|space)\s+)|[{_DASHES}\s\u200b-\u200d\u2060_.,·•|/\\:*]+"
-# "code" may be glued to the code: no code begins so but one of a million.
-_TOKEN = re.compile(
-    rf"{_SEPARATORS}|(?i:(?<![A-Za-z0-9])(?:code|card|number)(?=[A-Z0-9]{{4}}))|[A-Za-z0-9]+|[\s\S]"
-)
-_DASH = re.compile(rf"[{_DASHES}]")
-_GLUED_BEFORE = re.compile(rf"([A-Za-z0-9]+)[{_DASHES}]$")
-_GLUED_AFTER = re.compile(rf"[{_DASHES}]([A-Za-z0-9]+)")
-
-# What customers write: the words of the training lines in data/nlu.yml, the commonest ones of eleven
-# languages, and first names. A word that is missing here may be taken for a group of a code.
-_WORDS = frozenset((Path(__file__).parent / "words.txt").read_text(encoding="utf-8").split())
-_ENDINGS = re.compile(r"(?<=...)(?:s|es|d|ed|ing)$")
-# From here on a run of letters is a word, listed or not: no code is typed in groups so long.
-_LONG = 7
 # So many characters short or long it is still hidden.
 _MOST_AMISS = 2
-# How many characters beside a span are looked at.
-_NEAR = 40
-_A_HANDLE = -1
-_QUANTITY = re.compile(
-    r"\d+(?:st|nd|rd|th|am|pm|x|x\d+|k|h|hrs?|hours?|mins?|days?|weeks?|months?|years?|yrs?|gb|mb|tb|pc|pcs|ct|p|s)"
-    r"|\d+(?:usd|eur|gbp|cad|aud|mxn|inr|jpy|sek|nok|dkk|chf|euros?|bucks|dollars?|pounds?|quid)"
-    r"|(?:usd|eur|gbp|cad|aud|mxn|inr|rs|jpy|sek|nok|dkk|chf|x)\d+",
-    re.IGNORECASE,
-)
-# "case CAS-12345-A1B2C3" is what the customer says it is, unless it is grouped just like a code.
-_OTHER_NAME = re.compile(
-    r"\b(?:order|ticket|case|tracking|reference|ref|invoice|receipt|serial|model|transaction)s?"
-    r"\W{0,3}(?:(?:no|nr|num|number|id|code)\b)?\W{0,3}(?:is\W{1,2})?$",
-    re.IGNORECASE,
-)
+_HIDDEN_BEFORE = -1
 
 
 @dataclass(frozen=True)
@@ -85,129 +53,15 @@ class _Sureness(IntEnum):
     NEARLY = 5
 
 
-@dataclass(frozen=True)
-class _Reading:
-    """A span of the text as groups of a code."""
-
-    text: str
-    start: int
-    end: int
-    groups: tuple[str, ...]
-    separators: tuple[str, ...]
-
-    @cached_property
-    def joined(self) -> str:
-        return "".join(self.groups)
-
-    @cached_property
-    def is_mixed(self) -> bool:
-        """Letters and digits: codes have both; card numbers, telephones and words do not."""
-        return _is_mixed(self.joined)
-
-    @cached_property
-    def kinds(self) -> frozenset[str]:
-        """What its groups are joined by. A code is joined in one way."""
-        return frozenset(map(_kind, self.separators))
-
-    @cached_property
-    def is_hyphenated(self) -> bool:
-        return self.kinds == {"-"}
-
-    @cached_property
-    def mixed(self) -> int:
-        """How many groups are of letters and digits, and no quantity such as 5x500."""
-        return sum(_is_mixed(group) and not _is_quantity(group) for group in self.groups)
-
-    @cached_property
-    def strange(self) -> int:
-        """How many groups are nothing that anybody writes but in a code."""
-        return sum(_is_mixed(group) or _is_unspeakable(group) for group in self.groups)
-
-    @cached_property
-    def words(self) -> list[bool]:
-        """Of each group, whether it is rather a word of the sentence."""
-        return [self._is_word(number) for number in range(len(self.groups))]
-
-    @cached_property
-    def has_word_at_edge(self) -> bool:
-        """Whether it begins or ends with a word of the sentence: what stands next to that is a word too."""
-        before = re.search("([A-Za-z]+) +$", self.before)
-        after = re.match(" +([A-Za-z]+)", self.after)
-        begins = self.words[0] and (self.start == 0 or _is_word_there(before))
-        ends = self.words[-1] and (self.end == len(self.text) or _is_word_there(after))
-        return begins or ends
-
-    @cached_property
-    def is_upper(self) -> bool:
-        """In capitals, while the sentence around it is not."""
-        return self.joined.isupper() and not self._is_shouted
-
-    @cached_property
-    def doubt(self) -> int:
-        """Breaks the tie between readings that are as sure; the less the better."""
-        odd_case = not (self.joined.isupper() or self.joined.islower())
-        longer = [group for group in self.groups if len(group) > 1]
-        words = sum(
-            is_word and len(group) > 1 for is_word, group in zip(self.words, self.groups, strict=True)
-        )
-        quantities = sum(map(_is_quantity, longer))
-        letters = sum(group.isalpha() for group in longer)
-        return 2 * (words + quantities) + len(self.kinds) + odd_case + letters
-
-    @property
-    def is_part_of_more(self) -> bool:
-        """Whether a hyphen joins more to it that is no word: then it is another kind of number."""
-        glued = _GLUED_BEFORE.search(self.before), _GLUED_AFTER.match(self.after)
-        return any(one and not is_word(one[1]) for one in glued)
-
-    @property
-    def is_called_otherwise(self) -> bool:
-        return bool(_OTHER_NAME.search(self.before))
-
-    @property
-    def before(self) -> str:
-        return self.text[max(0, self.start - _NEAR) : self.start]
-
-    @property
-    def after(self) -> str:
-        return self.text[self.end : self.end + _NEAR]
-
-    def _is_word(self, number: int) -> bool:
-        group = self.groups[number]
-        if not group.isalpha():
-            return False
-        is_alone = "-" not in {_kind(one) for one in self.separators[max(0, number - 1) : number + 1]}
-        if group.isupper() and len(group) > 1:
-            return self._is_shouted and is_word(group)
-        if group.islower() and self._is_in_capitals and is_alone:
-            return True
-        is_capitalised = group[0].isupper() and len(group) > 2
-        begins = number == 0 and not self.text[: self.start].strip()
-        if is_capitalised and is_alone and group.istitle() and not begins:
-            return True
-        return is_word(group)
-
-    @cached_property
-    def _is_in_capitals(self) -> bool:
-        mixed = [group for group in self.groups if _is_mixed(group)]
-        return bool(mixed) and all(group.isupper() for group in mixed)
-
-    @cached_property
-    def _is_shouted(self) -> bool:
-        """Whether the sentence around it is in capitals as well, so that capitals say nothing."""
-        around = HANDLE.sub(" ", f"{self.before} {self.after}")
-        return around.isupper() and any(map(is_word, re.findall(r"\b[A-Z]{2,}\b", around)))
-
-
 def find_codes(text: str, code_format: CodeFormat) -> list[FoundCode]:
     """Every claim code of that format in the text, in order, never overlapping."""
-    folded = _fold_width(text)
+    folded = fold_width(text)
     # Of each character, the number of the reading that it is hidden with.
     hidden_with: list[int | None] = [None] * len(folded)
-    for handle in HANDLE.finditer(folded):
-        hidden_with[handle.start() : handle.end()] = [_A_HANDLE] * len(handle[0])
-    chosen: list[tuple[_Sureness, _Reading]] = []
-    rivals: list[tuple[_Sureness, _Reading]] = []
+    for placeholder in PLACEHOLDER.finditer(folded):
+        hidden_with[slice(*placeholder.span())] = [_HIDDEN_BEFORE] * len(placeholder[0])
+    chosen: list[tuple[_Sureness, Reading]] = []
+    rivals: list[tuple[_Sureness, Reading]] = []
     for sureness, reading in sorted(_sure_readings(folded, code_format), key=_surest_first):
         place = slice(reading.start, reading.end)
         if any(number is not None for number in hidden_with[place]):
@@ -218,13 +72,13 @@ def find_codes(text: str, code_format: CodeFormat) -> list[FoundCode]:
     found = [FoundCode(one.start, one.end, ClaimCode.parse(one.joined)) for _, one in chosen]
     for sureness, rival in rivals:
         # Hide with a code what a reading that is as sure would have made of the text beside it.
-        for number in {*hidden_with[rival.start : rival.end]} - {None, _A_HANDLE}:
+        for number in {*hidden_with[rival.start : rival.end]} - {None, _HIDDEN_BEFORE}:
             if number is not None and chosen[number][0] == sureness:
                 found[number] = _grown(found[number], rival, number, hidden_with)
     return sorted(found, key=lambda code: code.start)
 
 
-def _grown(found: FoundCode, rival: _Reading, number: int, hidden_with: list[int | None]) -> FoundCode:
+def _grown(found: FoundCode, rival: Reading, number: int, hidden_with: list[int | None]) -> FoundCode:
     start, end = found.start, found.end
     while start > rival.start and hidden_with[start - 1] is None:
         start -= 1
@@ -235,28 +89,12 @@ def _grown(found: FoundCode, rival: _Reading, number: int, hidden_with: list[int
     return replace(found, start=start, end=end)
 
 
-def is_word(run: str) -> bool:
-    """Whether a run of letters is rather a word than a group of a code."""
-    return _is_listed(run) or (len(run) >= _LONG and not _is_unspeakable(run))
-
-
-def _is_listed(run: str) -> bool:
-    lower = run.lower()
-    if lower in ("a", "i") or lower in _WORDS:
-        return True
-    return len(run) > 4 and _ENDINGS.sub("", lower) in _WORDS
-
-
-def _is_word_there(neighbour: re.Match[str] | None) -> bool:
-    return neighbour is not None and is_word(neighbour[1])
-
-
-def _surest_first(one: tuple[_Sureness, _Reading]) -> tuple[int, ...]:
+def _surest_first(one: tuple[_Sureness, Reading]) -> tuple[int, ...]:
     sureness, reading = one
     return sureness, reading.doubt, -reading.strange, reading.start, -reading.end
 
 
-def _sure_readings(text: str, code_format: CodeFormat) -> Iterator[tuple[_Sureness, _Reading]]:
+def _sure_readings(text: str, code_format: CodeFormat) -> Iterator[tuple[_Sureness, Reading]]:
     nlp, matcher = _recogniser(code_format)
     doc = nlp.make_doc(text)
     tokens = [token.text for token in doc]
@@ -269,8 +107,8 @@ def _sure_readings(text: str, code_format: CodeFormat) -> Iterator[tuple[_Surene
         groups, separators = tokens[first:last:2], tokens[first + 1 : last : 2]
         if not fewest <= sum(map(len, groups)) <= most:
             continue
-        reading = _Reading(text, start, end, tuple(groups), tuple(separators))
-        if not reading.is_mixed and not (reading.is_hyphenated and reading.joined.isupper()):
+        reading = Reading(text, start, end, tuple(groups), tuple(separators))
+        if not reading.has_both and not (reading.is_hyphenated and reading.joined.isupper()):
             continue
         if any(start < other_end and other_start < end for other_start, other_end in others):
             continue
@@ -279,7 +117,7 @@ def _sure_readings(text: str, code_format: CodeFormat) -> Iterator[tuple[_Surene
             yield sureness, reading
 
 
-def _sureness(reading: _Reading, code_format: CodeFormat) -> _Sureness | None:
+def _sureness(reading: Reading, code_format: CodeFormat) -> _Sureness | None:
     sizes = tuple(map(len, reading.groups))
     if len(sizes) == 1:
         return _Sureness.IN_FORM if _is_compact_code(reading) else None
@@ -290,13 +128,13 @@ def _sureness(reading: _Reading, code_format: CodeFormat) -> _Sureness | None:
     return _of_regrouped(reading, code_format)
 
 
-def _of_printed(reading: _Reading) -> _Sureness | None:
+def _of_printed(reading: Reading) -> _Sureness | None:
     """Grouped as on the card. "what should come" is grouped like 4-6-4 too, and is not one."""
     if not reading.strange:
         return None
     if reading.is_hyphenated:
         return _Sureness.AS_PRINTED
-    if not reading.is_mixed:
+    if not reading.has_both:
         return None
     words = reading.words
     if len(reading.kinds) == 1:
@@ -308,13 +146,13 @@ def _of_printed(reading: _Reading) -> _Sureness | None:
     return _Sureness.MIXED_SEPARATORS
 
 
-def _is_compact_code(reading: _Reading) -> bool:
+def _is_compact_code(reading: Reading) -> bool:
     """One run of a code's length. "amazon12345678" is a word and a number."""
     letters = re.findall("[A-Za-z]+", reading.joined)
-    return not all(len(run) >= 4 and _is_listed(run) for run in letters)
+    return not all(len(run) >= 4 and is_listed(run) for run in letters)
 
 
-def _of_spelled(reading: _Reading, code_format: CodeFormat) -> _Sureness | None:
+def _of_spelled(reading: Reading, code_format: CodeFormat) -> _Sureness | None:
     """As many single characters as a code has: "A Q 3 D ...", or "A Q 3 D - 7 K ..."."""
     if len(reading.kinds) > 1 and reading.kinds != {"-", " "}:
         return None
@@ -326,7 +164,7 @@ def _of_spelled(reading: _Reading, code_format: CodeFormat) -> _Sureness | None:
     return _Sureness.NEARLY if is_all and has_enough else None
 
 
-def _of_regrouped(reading: _Reading, code_format: CodeFormat) -> _Sureness | None:
+def _of_regrouped(reading: Reading, code_format: CodeFormat) -> _Sureness | None:
     """Grouped in another way, or a character short or long: still most of a code, so still hidden."""
     if len(reading.joined) in code_format.lengths:
         is_code, sureness = _is_all_of_a_code(reading), _Sureness.REGROUPED
@@ -337,7 +175,7 @@ def _of_regrouped(reading: _Reading, code_format: CodeFormat) -> _Sureness | Non
     return sureness
 
 
-def _is_all_of_a_code(reading: _Reading) -> bool:
+def _is_all_of_a_code(reading: Reading) -> bool:
     if reading.is_hyphenated:
         return reading.strange > 0
     if len(reading.kinds) > 1:
@@ -345,7 +183,7 @@ def _is_all_of_a_code(reading: _Reading) -> bool:
     return reading.mixed >= 2 or (reading.strange > 0 and reading.is_upper)
 
 
-def _is_nearly_a_code(reading: _Reading, code_format: CodeFormat) -> bool:
+def _is_nearly_a_code(reading: Reading, code_format: CodeFormat) -> bool:
     grouped_so = any(
         len(form) == len(reading.groups)
         and sum(abs(size - len(group)) for size, group in zip(form, reading.groups, strict=True))
@@ -356,41 +194,6 @@ def _is_nearly_a_code(reading: _Reading, code_format: CodeFormat) -> bool:
     return grouped_so and len(reading.kinds) == 1 and reading.mixed >= least
 
 
-def _kind(separator: str) -> str:
-    if _DASH.search(separator):
-        return "-"
-    return separator.strip()[:1] or " "
-
-
-def _is_mixed(run: str) -> bool:
-    return any(c.isdigit() for c in run) and any(c.isalpha() for c in run)
-
-
-def _is_quantity(run: str) -> bool:
-    return bool(_QUANTITY.fullmatch(run))
-
-
-def _is_unspeakable(run: str) -> bool:
-    """Letters that no English word strings together: no vowel, or five consonants in a row."""
-    return (
-        run.isalpha()
-        and len(run) >= 4
-        and bool(
-            re.search(r"[bcdfghjklmnpqrstvwxz]{5}", run, re.IGNORECASE)
-            or not re.search(r"[aeiouy]", run, re.IGNORECASE)
-            or re.search(r"q[^u]|[jvxz]{2}|(.)\1\1", run, re.IGNORECASE)
-        )
-    )
-
-
-def _fold_width(text: str) -> str:
-    """Full-width letters and digits to plain ones, a character at a time so that places stay."""
-    if text.isascii():
-        return text
-    folded = (unicodedata.normalize("NFKC", character) for character in text)
-    return "".join(new if len(new) == 1 else old for new, old in zip(folded, text, strict=True))
-
-
 class _RunTokenizer:
     """A token for each run of letters and digits, each run of separators, and every other character."""
 
@@ -398,7 +201,7 @@ class _RunTokenizer:
         self.vocab = vocab
 
     def __call__(self, text: str) -> Doc:
-        words = [match[0] for match in _TOKEN.finditer(text)]
+        words = [match[0] for match in TOKEN.finditer(text)]
         return Doc(self.vocab, words=words, spaces=[False] * len(words))
 
 
@@ -408,7 +211,7 @@ def _recogniser(code_format: CodeFormat) -> tuple[Language, Matcher]:
     nlp = spacy.blank("en")
     nlp.tokenizer = _RunTokenizer(nlp.vocab)
     matcher = Matcher(nlp.vocab)
-    separator = {"TEXT": {"REGEX": f"^(?:{_SEPARATORS})$"}}
+    separator = {"TEXT": {"REGEX": f"^(?:{SEPARATORS})$"}}
 
     def joined(runs: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
         pattern: list[dict[str, Any]] = []

@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 
 from bot.errors import LeakPrevented
 from bot.privacy.claim_code import ClaimCode, CodeFormat
-from bot.privacy.find_codes import HANDLE, find_codes
+from bot.privacy.find_codes import find_codes
+from bot.privacy.placeholders import HANDLE
 
 Handle = str
 

@@ -6,7 +6,7 @@ import pytest
 
 from bot.bootstrap import Services
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint, Fingerprinter
-from bot.privacy.find_codes import HANDLE
+from bot.privacy.placeholders import HANDLE
 from bot.values import ClaimHandle, ConversationId
 from tests.builders import A_CODE, ANOTHER_CODE, a_customer, everything_stored
 
