@@ -38,6 +38,7 @@ from bot.storage.database import connect, migrate, unit_of_work
 from bot.storage.ledger_queue import LedgerQueue
 from bot.storage.pepper_rotation import require_pepper_version
 from bot.storage.selftest import ROUNDS, Proof, self_test
+from bot.storage.waiting_parts import PartsInMemory
 from bot.values import Clock, ConversationId, SystemClock
 
 
@@ -84,7 +85,9 @@ class Services:
 
     @cached_property
     def receive_message(self) -> ReceiveMessage:
-        return ReceiveMessage(self.unit_of_work, self.engine, self.clock, self.policy, self.wakeups)
+        return ReceiveMessage(
+            self.unit_of_work, self.engine, self.clock, self.policy, self.wakeups, PartsInMemory()
+        )
 
     @cached_property
     def diagnose_problem(self) -> DiagnoseProblem:

@@ -18,6 +18,7 @@ from bot.ledger.cards import Account, Card, CardFacts, FoundCard
 from bot.ledger.claimants import Bucket
 from bot.ledger.commands import Command, Fault, Receipt, Request, Transaction, Write
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
+from bot.privacy.code_parts import CodePart
 from bot.tickets.ticket import Ticket, TicketRequest
 from bot.values import AccountId, CardId, ClaimHandle, ConversationId, Money, TicketId
 
@@ -63,6 +64,9 @@ class Conversations(Protocol):
 
     def turn_of(self, conversation: ConversationId, sequence: int) -> Turn | None: ...
 
+    def last_turn(self, conversation: ConversationId) -> Turn | None:
+        """What was understood and decided for the latest message that was answered."""
+
     def change_owner(self, conversation: Conversation, owner: Owner) -> bool:
         """Compare-and-swap on the version; False if somebody changed it first."""
 
@@ -78,6 +82,15 @@ class Vault(Protocol):
     def fingerprint(self, conversation: ConversationId, handle: ClaimHandle) -> CodeFingerprint | None: ...
 
     def last_four(self, conversation: ConversationId) -> dict[str, str]: ...
+
+
+class WaitingParts(Protocol):
+    """Parts of a code that a customer has written so far: for minutes, and never where they outlive us."""
+
+    def of(self, conversation: ConversationId, now: datetime) -> tuple[CodePart, ...]: ...
+
+    def keep(self, conversation: ConversationId, parts: tuple[CodePart, ...], now: datetime) -> None:
+        """In place of those that were kept before; none forgets them."""
 
 
 class CardDirectory(Protocol):

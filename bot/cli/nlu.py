@@ -15,6 +15,7 @@ from bot.cli.output import ends_with_reason, err, model_with_progress, out
 from bot.conversations.incoming_text import for_engine
 from bot.knowledge.brand import load_brand
 from bot.privacy.claim_code import ClaimCode, CodeFormat
+from bot.privacy.code_parts import join_parts
 from bot.privacy.redact import redact
 from bot.settings import load_settings
 
@@ -63,4 +64,5 @@ def as_engine_sees(text: str, code_format: CodeFormat) -> str:
         # No vault here: the handles of a line are numbered, and forgotten with it.
         return handles.setdefault(code.value, f"claim_{len(handles):04x}")
 
-    return for_engine(redact(text, code_format, handle_for))
+    redacted = redact(text, code_format, handle_for)
+    return for_engine(join_parts(redacted, code_format, handle_for=handle_for).text)

@@ -6,7 +6,7 @@ from functools import cache
 
 from py3langid.langid import MODEL_FILE, LanguageIdentifier
 
-from bot.privacy.placeholders import HANDLE
+from bot.privacy.placeholders import PLACEHOLDER
 
 # Below this a guess from a handful of letters is more often wrong than right.
 _FEWEST_WORDS = 3
@@ -17,7 +17,7 @@ _LANGUAGES = "en es de fr it pt nl pl sv tr ru ar hi zh ja ko uk el he th vi id 
 
 def is_another_language(text: str) -> bool:
     """True if the text is surely not English. Short texts in Latin letters never are."""
-    words = HANDLE.sub("", text)
+    words = PLACEHOLDER.sub("", text)
     letters = [character for character in words if character.isalpha()]
     if not letters:
         return False

@@ -9,7 +9,7 @@ import re
 from collections.abc import Iterator
 
 _ORDER = r"(?:D\d{2}|\d{3})[ -]\d{7}[ -]\d{7}"
-_TICKET = r"GL-[A-Z0-9]{7}"
+_TICKET = r"GL[ -]?[A-Z0-9]{7}"
 _PARCEL = (
     r"1Z[A-Z0-9]{6}\d{9}[A-Z0-9]|1Z(?: [A-Z0-9]{3}){2} \d{2} \d{4} \d{4}"  # UPS
     r"|TB[ACM]\d{12}|[A-Z]{2}\d{9}[A-Z]{2}|JJ?D\d{16,20}"  # Amazon, the world's post, DHL

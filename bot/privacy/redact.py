@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 
 from bot.errors import LeakPrevented
 from bot.privacy.claim_code import ClaimCode, CodeFormat
 from bot.privacy.find_codes import find_codes
-from bot.privacy.placeholders import HANDLE
+from bot.privacy.placeholders import HANDLE, PART
 
 Handle = str
 
@@ -39,6 +40,7 @@ def refuse_codes(text: str, code_format: CodeFormat) -> str:
 
 def with_last_four(text: str, last_four: Mapping[Handle, str]) -> str:
     """The text as people see it: every known handle as "card ending XT2V"."""
-    return HANDLE.sub(
+    seen = HANDLE.sub(
         lambda match: f"card ending {last_four[match[0]]}" if match[0] in last_four else match[0], text
     )
+    return re.sub(rf"\b{PART}\b", "(part of a code)", seen)

@@ -14,11 +14,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
+from bot.cases.registry import load_cases
 from bot.conversations.conversation import Conversation, Exchange, Message, Owner, Reply, Turn
 from bot.conversations.incoming_text import for_engine, readable
 from bot.errors import EngineUnavailable, LeakPrevented, UnknownConversation
 from bot.knowledge.brand import BrandPolicy
-from bot.ports import Effects, Engine, EngineReply, UnitOfWork, Wakeups, Work
+from bot.ports import Effects, Engine, EngineReply, UnitOfWork, WaitingParts, Wakeups, Work
+from bot.privacy.claim_code import ClaimCode
+from bot.privacy.code_parts import join_parts
 from bot.privacy.redact import redact, refuse_codes
 from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
@@ -60,12 +63,14 @@ class ReceiveMessage:
         clock: Clock,
         policy: BrandPolicy,
         wakeups: Wakeups,
+        waiting_parts: WaitingParts,
     ) -> None:
         self._unit_of_work = unit_of_work
         self._engine = engine
         self._clock = clock
         self._policy = policy
         self._wakeups = wakeups
+        self._waiting_parts = waiting_parts
         self._turns: weakref.WeakValueDictionary[ConversationId, asyncio.Lock] = weakref.WeakValueDictionary()
 
     async def __call__(self, incoming: IncomingMessage) -> Exchange:
@@ -105,6 +110,15 @@ class ReceiveMessage:
 
     def _log(self, incoming: IncomingMessage, now: datetime) -> _Logged:
         with self._unit_of_work() as work:
+            logged, waiting = self._log_in(work, incoming, now)
+        if waiting is not None:
+            # Only once the message is stored: one that is sent again must find the same parts waiting.
+            self._waiting_parts.keep(incoming.conversation, waiting, now)
+        return logged
+
+    def _log_in(
+        self, work: Work, incoming: IncomingMessage, now: datetime
+    ) -> tuple[_Logged, tuple[CodePart, ...] | None]:
             conversation = work.conversations.get(incoming.conversation)
             if conversation is None:
                 raise UnknownConversation("there is no such conversation")
@@ -121,14 +135,30 @@ class ReceiveMessage:
     def _append(
         self, work: Work, conversation: ConversationId, incoming: IncomingMessage, now: datetime
     ) -> Message:
-        text = redact(
-            incoming.text,
-            self._policy.cards.code_format,
-            lambda code: work.vault.handle_for(conversation, code, now),
-        )
+        text = self._without_codes(work, conversation, incoming.text, now)
         return work.conversations.append_from_customer(
             conversation, incoming.client_id, text, now, incoming.payload
         )
+
+    def _without_codes(self, work: Work, conversation: ConversationId, text: str, now: datetime) -> str:
+        """The text with handles for whole codes, and for one that ends here and began in earlier messages."""
+
+        def handle_for(code: ClaimCode) -> str:
+            return work.vault.handle_for(conversation, code, now)
+
+        code_format = self._policy.cards.code_format
+        redacted = redact(text, code_format, handle_for)
+        # Whoever writes a whole code has no other half to come.
+        waiting = self._waiting_parts.of(conversation, now) if redacted == text else ()
+        joined = join_parts(
+            redacted,
+            code_format,
+            waiting=waiting,
+            was_asked=_was_asked_for_a_code(work.conversations.last_turn(conversation)),
+            handle_for=handle_for,
+        )
+        self._waiting_parts.keep(conversation, joined.waiting, now)
+        return joined.text
 
     async def _answer(self, conversation: Conversation, message: Message) -> Exchange:
         if not self._engine.is_ready:
@@ -185,6 +215,14 @@ class ReceiveMessage:
         ticket = failure_ticket(work, conversation.id)
         text = service_text(BOT_UNAVAILABLE, **ticket_values(ticket, self._policy))
         return [Reply(text)], Effects(Turn(), ticket)
+
+
+def _was_asked_for_a_code(turn: Turn | None) -> bool:
+    """Whether a complaint about a card, or what was added to one, has not led to a card yet."""
+    if turn is None or turn.outcome is not None:
+        return False
+    case = load_cases().get(turn.intent or "")
+    return turn.intent == "inform" or (case is not None and case.texts.needs_code)
 
 
 def _joined(items: Iterable[EngineReply]) -> tuple[list[Reply], Effects]:

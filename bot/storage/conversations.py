@@ -118,10 +118,16 @@ class SqlConversations:
         row = self._connection.execute(
             select(turns).where(turns.c.conversation_id == conversation, turns.c.sequence == sequence)
         ).one_or_none()
-        if row is None:
-            return None
-        ticket = TicketId(row.ticket_id) if row.ticket_id else None
-        return Turn(row.intent, row.confidence, row.problem_case, row.outcome, ticket)
+        return _turn(row) if row else None
+
+    def last_turn(self, conversation: ConversationId) -> Turn | None:
+        row = self._connection.execute(
+            select(turns)
+            .where(turns.c.conversation_id == conversation)
+            .order_by(turns.c.sequence.desc())
+            .limit(1)
+        ).one_or_none()
+        return _turn(row) if row else None
 
     def change_owner(self, conversation: Conversation, owner: Owner) -> bool:
         changed = self._connection.execute(
@@ -187,6 +193,11 @@ class SqlConversations:
             )
         )
         return replace(message, sequence=sequence)
+
+
+def _turn(row: Row[Any]) -> Turn:
+    ticket = TicketId(row.ticket_id) if row.ticket_id else None
+    return Turn(row.intent, row.confidence, row.problem_case, row.outcome, ticket)
 
 
 def _message(row: Row[Any]) -> Message:
