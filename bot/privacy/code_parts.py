@@ -36,9 +36,10 @@ _CALLED_A_CODE = re.compile(
 _NAMES_A_CARD = re.compile(r"\b(?:ending|ends|last (?:four|five|4|5)(?: \w+)?)" + _IS, re.IGNORECASE)
 # Links, names of files, days, and the ten characters by which Amazon knows its goods.
 _NO_PART = re.compile(
-    r"https?://\S+|www\.\S+|\b[\w-]+(?:\.[\w-]+)*\.[a-z]{2,5}/\S+|\S+\.(?:jpe?g|png|pdf|heic|mov|mp4|gif|docx?)\b"
+    r"https?://\S+|www\.\S+|(?<![\w.-])(?:[\w-]{1,63}\.){1,5}[a-z]{2,5}/\S+"
+    r"|(?<!\S)\S{1,100}\.(?:jpe?g|png|pdf|heic|mov|mp4|gif|docx?)\b"
     r"|\b\d{1,2}[ -]?(?:jan|feb|mar|apr|may|jun|jul|aug|sept?|oct|nov|dec)[ -]?(?:\d\d)?\d\d\b"
-    r"|\bB0[0-9A-Z]{8}\b|\w*_\w*",
+    r"|\bB0[0-9A-Z]{8}\b|(?<!\w)\w*_\w*",
     re.IGNORECASE,
 )
 _JOINED_BY = [frozenset(kind) for kind in "- ./"]
@@ -94,23 +95,28 @@ def find_parts(
 ) -> list[FoundPart]:
     """What may be a part of a code of that format, in order, never overlapping."""
     folded = fold_width(text)
+    is_other = bytearray(len(folded))
     others = [match.span() for pattern in (PLACEHOLDER, _NO_PART) for match in pattern.finditer(folded)]
-    others += find_other_numbers(folded)
+    for start, end in (*others, *find_other_numbers(folded)):
+        is_other[start:end] = b"\1" * (end - start)
     found: list[FoundPart] = []
     position = 0
     in_form = _Form(code_format)
     told = _TELLS_OF_PARTS.search(folded) is not None
+    written = sum(character.isalnum() for character in folded)
+    held = sum(len(part.value) for part in waiting)
     for reading in _readings(folded, in_form.most):
-        if reading.start < position or any(
-            reading.start < end and start < reading.end for start, end in others
-        ):
+        if reading.start < position or any(is_other[reading.start : reading.end]):
             continue
-        held = sum(len(one.value) for one in (*waiting, *(one.part for one in found)))
-        evidence = _Evidence(reading, in_form, held=held, told=told, asked=was_asked or held > 0)
+        alone = written == len(reading.joined)
+        evidence = _Evidence(
+            reading, in_form, held=held, told=told, asked=was_asked or held > 0, is_alone=alone
+        )
         if evidence.is_part:
             part = CodePart(ClaimCode.parse(reading.joined).value)
             found.append(FoundPart(reading.start, reading.end, part))
             position = reading.end
+            held += len(part.value)
     return found
 
 
@@ -181,6 +187,7 @@ class _Evidence:
     held: int
     told: bool  # the customer speaks of halves, or of the rest
     asked: bool
+    is_alone: bool  # nothing else is in the message
 
     @property
     def is_part(self) -> bool:
@@ -216,37 +223,31 @@ class _Evidence:
         return bool(names_a_card or _TOLD_JUST_BEFORE.search(before) or _CALLED_A_CODE.search(before))
 
     @property
-    def _is_alone(self) -> bool:
-        """Nothing else is in the message."""
-        around = self.reading.text[: self.reading.start] + self.reading.text[self.reading.end :]
-        return not any(character.isalnum() for character in around)
-
-    @property
     def _is_something_else(self) -> bool:
         written = self.reading.text[self.reading.start : self.reading.end]
         # With half a code at hand, "it ends in CZCP5" is the other half.
         names_a_card = not self.held and _NAMES_A_CARD.search(self.reading.before)
-        is_postcode = not self.asked and _A_POSTCODE.fullmatch(written)
-        return bool(self.reading.is_called_otherwise or names_a_card or is_postcode)
+        is_other = not self.asked and (_A_POSTCODE.fullmatch(written) or self.reading.is_part_of_more)
+        return bool(self.reading.is_called_otherwise or names_a_card or is_other)
 
     @property
     def _is_group_that_follows(self) -> bool:
         """A group of digits or of letters only, or one like a word and a number: "nov24"."""
         run = self.reading.joined
         is_group = self._size <= self.in_form.largest_group and self.in_form.goes_on(self.held, self._size)
-        if not is_group or is_word(run):
+        if not is_group or is_word(run) or is_quantity(run):
             return False
-        is_pointed_at = self._is_alone or self._is_called_so
+        is_pointed_at = self.is_alone or self._is_called_so
         if self.held:
             completes = self.reading.is_upper and self.in_form.is_whole(self.held + self._size)
             return is_pointed_at or (completes and not run.isdigit())
-        return self._is_expected and is_pointed_at and run.isupper()
+        return (self.asked or self.told) and is_pointed_at and run.isupper()
 
     @property
     def _is_single_part(self) -> bool:
         if self.held and self.in_form.is_whole(self.held + self._size):
             return True
-        if self._is_alone:
+        if self.is_alone:
             return self._size >= (3 if self.asked else 6) or self.in_form.has_group(self._size)
         if self._is_expected:
             return self._size >= 4
@@ -255,13 +256,13 @@ class _Evidence:
     @property
     def _is_hyphenated_part(self) -> bool:
         if self._is_expected:
-            return self._size >= 5 and (self._code_like > 0 or self._is_alone or self._is_called_so)
-        return self._size >= 7 and self._code_like > 0
+            return self._size >= 5 and (self._code_like > 0 or self.is_alone or self._is_called_so)
+        return self._size >= (5 if self.is_alone else 7) and self._code_like > 0
 
     @property
     def _is_spaced_part(self) -> bool:
-        if self._is_expected or self._is_alone:
-            is_seen = self._code_like > 0 or (self._is_alone and self.asked) or self._is_called_so
+        if self._is_expected or self.is_alone:
+            is_seen = self._code_like > 0 or (self.is_alone and self.asked) or self._is_called_so
             return self._size >= 6 and is_seen
         return self._code_like == len(self.reading.groups) and self._size >= 8
 

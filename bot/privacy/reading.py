@@ -19,6 +19,7 @@ TOKEN = re.compile(
 )
 _DASH = re.compile(rf"[{_DASHES}]")
 _GLUED_BEFORE = re.compile(rf"([A-Za-z0-9]+)[{_DASHES}]$")
+_HYPHENATED_BEFORE = re.compile(r"(?:[A-Za-z0-9]+-)+$")
 _GLUED_AFTER = re.compile(rf"[{_DASHES}]([A-Za-z0-9]+)")
 # How many characters beside a span are looked at.
 _NEAR = 40
@@ -107,7 +108,7 @@ class Reading:
 
     @property
     def is_called_otherwise(self) -> bool:
-        return bool(_OTHER_NAME.search(self.before))
+        return bool(_OTHER_NAME.search(_HYPHENATED_BEFORE.sub("", self.before)))
 
     @property
     def before(self) -> str:

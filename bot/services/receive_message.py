@@ -21,7 +21,7 @@ from bot.errors import EngineUnavailable, LeakPrevented, UnknownConversation
 from bot.knowledge.brand import BrandPolicy
 from bot.ports import Effects, Engine, EngineReply, UnitOfWork, WaitingParts, Wakeups, Work
 from bot.privacy.claim_code import ClaimCode
-from bot.privacy.code_parts import join_parts
+from bot.privacy.code_parts import CodePart, Joined, join_parts
 from bot.privacy.redact import redact, refuse_codes
 from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
@@ -51,6 +51,7 @@ class _Logged:
     conversation: Conversation
     message: Message
     known: Exchange | None
+    waiting: tuple[CodePart, ...] | None = None  # parts of a code, as of this message; None: as before
 
 
 class ReceiveMessage:
@@ -110,37 +111,33 @@ class ReceiveMessage:
 
     def _log(self, incoming: IncomingMessage, now: datetime) -> _Logged:
         with self._unit_of_work() as work:
-            logged, waiting = self._log_in(work, incoming, now)
-        if waiting is not None:
+            logged = self._log_once(work, incoming, now)
+        if logged.waiting is not None:
             # Only once the message is stored: one that is sent again must find the same parts waiting.
-            self._waiting_parts.keep(incoming.conversation, waiting, now)
+            self._waiting_parts.keep(incoming.conversation, logged.waiting, now)
         return logged
 
-    def _log_in(
-        self, work: Work, incoming: IncomingMessage, now: datetime
-    ) -> tuple[_Logged, tuple[CodePart, ...] | None]:
-            conversation = work.conversations.get(incoming.conversation)
-            if conversation is None:
-                raise UnknownConversation("there is no such conversation")
-            logged = work.conversations.find_client_message(conversation.id, incoming.client_id)
-            if logged and (known := _known_exchange(work, conversation, logged)):
-                return _Logged(conversation, logged, known)
-            message = logged or self._append(work, conversation.id, incoming, now)
-            if conversation.owner is Owner.BOT:
-                return _Logged(conversation, message, None)
-            # A person has it: the log is all there is to do, and the bot stays silent.
-            work.conversations.record_turn(conversation.id, message.sequence, Turn())
-            return _Logged(conversation, message, Exchange(message.sequence, conversation.owner))
+    def _log_once(self, work: Work, incoming: IncomingMessage, now: datetime) -> _Logged:
+        conversation = work.conversations.get(incoming.conversation)
+        if conversation is None:
+            raise UnknownConversation("there is no such conversation")
+        message = work.conversations.find_client_message(conversation.id, incoming.client_id)
+        if message and (known := _known_exchange(work, conversation, message)):
+            return _Logged(conversation, message, known)
+        waiting = None
+        if message is None:
+            joined = self._without_codes(work, conversation.id, incoming.text, now)
+            waiting = joined.waiting
+            message = work.conversations.append_from_customer(
+                conversation.id, incoming.client_id, joined.text, now, incoming.payload
+            )
+        if conversation.owner is Owner.BOT:
+            return _Logged(conversation, message, None, waiting)
+        # A person has it: the log is all there is to do, and the bot stays silent.
+        work.conversations.record_turn(conversation.id, message.sequence, Turn())
+        return _Logged(conversation, message, Exchange(message.sequence, conversation.owner), waiting)
 
-    def _append(
-        self, work: Work, conversation: ConversationId, incoming: IncomingMessage, now: datetime
-    ) -> Message:
-        text = self._without_codes(work, conversation, incoming.text, now)
-        return work.conversations.append_from_customer(
-            conversation, incoming.client_id, text, now, incoming.payload
-        )
-
-    def _without_codes(self, work: Work, conversation: ConversationId, text: str, now: datetime) -> str:
+    def _without_codes(self, work: Work, conversation: ConversationId, text: str, now: datetime) -> Joined:
         """The text with handles for whole codes, and for one that ends here and began in earlier messages."""
 
         def handle_for(code: ClaimCode) -> str:
@@ -150,15 +147,13 @@ class ReceiveMessage:
         redacted = redact(text, code_format, handle_for)
         # Whoever writes a whole code has no other half to come.
         waiting = self._waiting_parts.of(conversation, now) if redacted == text else ()
-        joined = join_parts(
+        return join_parts(
             redacted,
             code_format,
             waiting=waiting,
             was_asked=_was_asked_for_a_code(work.conversations.last_turn(conversation)),
             handle_for=handle_for,
         )
-        self._waiting_parts.keep(conversation, joined.waiting, now)
-        return joined.text
 
     async def _answer(self, conversation: Conversation, message: Message) -> Exchange:
         if not self._engine.is_ready:

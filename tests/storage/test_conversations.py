@@ -141,3 +141,15 @@ def test_a_time_comes_back_as_the_moment_it_was(services: Services, hours: float
         work.conversations.append_from_customer(customer.conversation, "first", "hello", written)
     (message,) = customer.log
     assert (message.sent_at, message.sent_at.utcoffset()) == (A_MOMENT, timedelta(0))
+
+
+def test_the_last_turn_is_that_of_the_latest_message_that_was_answered(services: Services) -> None:
+    customer = a_customer(services)
+    for number in range(3):
+        _append(customer, str(number))
+    with services.unit_of_work() as work:
+        assert work.conversations.last_turn(customer.conversation) is None
+        work.conversations.record_turn(customer.conversation, 2, Turn("invalid_code", outcome="redeemable"))
+        work.conversations.record_turn(customer.conversation, 1, Turn("greet"))
+        last = work.conversations.last_turn(customer.conversation)
+    assert last == Turn("invalid_code", outcome="redeemable")
