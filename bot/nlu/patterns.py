@@ -73,8 +73,11 @@ class Patterns:
 
 
 def without_handles(text: str) -> str:
-    """The text as its meaning is learned: which code it is about says nothing of what is asked."""
-    return re.sub(rf"\b{_HANDLE}\b", "my code", text)
+    """The text as its meaning is learned: which code it is about says nothing of what is asked.
+
+    A link that holds a code, pasted from the e-mail, is the code.
+    """
+    return re.sub(rf"(?:https?://\S*)?\b{_HANDLE}\b(?:&\S*)?", "my code", text)
 
 
 def _matches(kind: str, shape: re.Pattern[str], text: str) -> Iterator[Finding]:
