@@ -10,7 +10,7 @@ from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
 
 from actions.base import ServiceAction
-from actions.diagnose_problem import DiagnoseProblem
+from actions.diagnose_problem import AboutProblem
 from bot.bootstrap import Services
 
 PATH = "/internal/actions/webhook"
@@ -21,7 +21,12 @@ def action_router(services: Services, secret: str) -> APIRouter:
     executor = ActionExecutor()
     apologise = services.apologise
     for action in (
-        DiagnoseProblem("action_diagnose_problem", services.diagnose_problem, apologise),
+        AboutProblem("action_diagnose_problem", services.diagnose_problem, apologise),
+        AboutProblem("action_go_without_code", services.diagnose_problem.without_code, apologise),
+        AboutProblem("action_answer_still_failing", services.diagnose_problem.still_failing, apologise),
+        AboutProblem("action_explain", services.diagnose_problem.explain, apologise),
+        ServiceAction("action_keep_calm", services.keep_calm, apologise),
+        ServiceAction("action_tell_ticket_status", services.tell_ticket_status, apologise),
         ServiceAction("action_answer_question", services.answer_question, apologise),
         ServiceAction("action_hand_over", services.hand_over, apologise),
         ServiceAction("action_redeem_card", services.redeem_card, apologise),

@@ -22,6 +22,7 @@ from bot.services.export_ledger import ExportLedger
 from bot.services.find_card import FindCard
 from bot.services.hand_over import HandOver
 from bot.services.issue_card import IssueCard
+from bot.services.keep_calm import KeepCalm
 from bot.services.ledger_history import LedgerHistory
 from bot.services.list_ledger import ListLedger
 from bot.services.list_tickets import ListTickets
@@ -32,6 +33,7 @@ from bot.services.receive_message import ReceiveMessage
 from bot.services.redeem_card import DeclineOffer, RedeemCard
 from bot.services.reissue_card import ReissueCard
 from bot.services.start_conversation import FindConversation, StartConversation
+from bot.services.tell_ticket_status import TellTicketStatus
 from bot.services.verify_ledger import VerifyLedger
 from bot.settings import Settings
 from bot.storage.database import connect, migrate, unit_of_work
@@ -101,6 +103,14 @@ class Services:
     @cached_property
     def answer_question(self) -> AnswerQuestion:
         return AnswerQuestion(self.unit_of_work, self.policy)
+
+    @cached_property
+    def keep_calm(self) -> KeepCalm:
+        return KeepCalm()
+
+    @cached_property
+    def tell_ticket_status(self) -> TellTicketStatus:
+        return TellTicketStatus(self.unit_of_work, self.policy)
 
     @cached_property
     def hand_over(self) -> HandOver:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 
 from bot.errors import EmptyMessage, MessageTooLong
@@ -10,6 +11,9 @@ from bot.privacy.find_codes import HANDLE
 MOST_CHARACTERS = 10_000
 # Sentence vectors and bags of words both blur long before this; customers put the point first.
 _ENGINE_CHARACTERS = 1_000
+_ANOTHER_CARD = re.compile(
+    r"\b(another|other|second|2nd|different|next|new)\s+(gift\s?)?(card|one|code|voucher)\b", re.IGNORECASE
+)
 
 
 def readable(text: str) -> str:
@@ -43,3 +47,8 @@ def for_engine(redacted: str) -> str:
     head = line[:_ENGINE_CHARACTERS].rsplit(" ", 1)[0]
     missing = [handle for handle in HANDLE.findall(line) if handle not in head]
     return " ".join([head, *dict.fromkeys(missing)])
+
+
+def names_another_card(text: str) -> bool:
+    """Whether the text speaks of a card beside the one that was spoken of before."""
+    return _ANOTHER_CARD.search(text) is not None

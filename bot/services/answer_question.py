@@ -6,7 +6,7 @@ from bot.conversations.language import is_another_language
 from bot.knowledge.brand import BrandPolicy
 from bot.knowledge.faq import load_topics
 from bot.ports import UnitOfWork
-from bot.services.answers import Answer, Question, ticket_about, ticket_values
+from bot.services.answers import Answer, OpenQuestion, Question, ticket_about, ticket_values
 from bot.services.claimant import signed_in_account
 from bot.tickets.ticket import Priority
 
@@ -24,9 +24,15 @@ class AnswerQuestion:
         intent = question.intent or OUT_OF_SCOPE
         if intent == OUT_OF_SCOPE and is_another_language(question.text):
             return self._not_english(question)
-        topic = load_topics().get(intent)
-        values = topic.values(self._policy, self._region(question)) if topic else {}
-        return Answer(f"utter_{intent}", values)
+        waits_for_code = question.open_question is OpenQuestion.CODE
+        if topic := load_topics().get(intent):
+            values = topic.values(self._policy, self._region(question))
+            return Answer(f"utter_{intent}", values, then="utter_back_to_code" if waits_for_code else None)
+        if waits_for_code:
+            return Answer("utter_not_a_code")
+        if question.likely:
+            return Answer("utter_did_you_mean", buttons=(*question.likely, "human_agent"))
+        return Answer("utter_out_of_scope")
 
     def _region(self, question: Question) -> str | None:
         """Where the customer's account is, if that is known: sites and amounts differ by it."""

@@ -8,7 +8,7 @@ from bot.knowledge.brand import BrandPolicy
 from bot.ledger.commands import Receipt, Redeem, Request
 from bot.ledger.outcomes import Outcome
 from bot.ports import UnitOfWork, WriteLedger
-from bot.services.answers import Answer, Question, ticket_about, ticket_values
+from bot.services.answers import Answer, OpenQuestion, Question, ticket_about, ticket_values
 from bot.services.claimant import claimant_of, signed_in_account
 from bot.tickets.ticket import Priority, TicketRequest
 from bot.values import ConversationId
@@ -27,7 +27,7 @@ class RedeemCard:
 
     def __call__(self, question: Question) -> Answer:
         if not question.offered:
-            return Answer("utter_affirm")
+            return Answer("utter_affirm", asks=OpenQuestion.NOTHING)
         with self._unit_of_work() as work:
             conversation = work.conversations.get(question.conversation)
             if conversation is None:
@@ -35,7 +35,7 @@ class RedeemCard:
             account = signed_in_account(work, conversation)
             code = work.vault.fingerprint(conversation.id, question.offered[-1])
             if account is None or code is None:
-                return Answer("utter_sign_in")
+                return Answer("utter_sign_in", asks=OpenQuestion.NOTHING)
         command = Redeem(
             code, account.id, account.region, accepts_look_alike=True, buckets=claimant_of(conversation)
         )
@@ -50,8 +50,9 @@ class RedeemCard:
                 {"told": told, **ticket_values(ticket, self._policy)},
                 outcome=receipt.outcome,
                 ticket=ticket,
+                asks=OpenQuestion.NOTHING,
             )
-        return Answer("utter_redeemed", {"told": told}, outcome=receipt.outcome)
+        return Answer("utter_redeemed", {"told": told}, outcome=receipt.outcome, asks=OpenQuestion.NOTHING)
 
     def _ticket(self, conversation: ConversationId, receipt: Receipt) -> TicketRequest | None:
         if receipt.outcome in _NEEDS_NOBODY:
@@ -72,4 +73,4 @@ class DeclineOffer:
     """The customer would rather not; nothing happens to the card."""
 
     def __call__(self, question: Question) -> Answer:
-        return Answer("utter_offer_declined" if question.offered else "utter_deny")
+        return Answer("utter_offer_declined" if question.offered else "utter_deny", asks=OpenQuestion.NOTHING)
