@@ -20,7 +20,7 @@ from bot.channels.effects import effects_to_json
 from bot.conversations.conversation import Turn
 from bot.ports import Effects
 from bot.services.answers import Answer, OpenQuestion, Question
-from bot.services.intents import is_choice, shown_intent, title_of
+from bot.services.intents import NLU_FALLBACK, is_choice, public_intent, title_of
 from bot.values import ClaimHandle, ConversationId
 
 log = logging.getLogger(__name__)
@@ -28,7 +28,6 @@ log = logging.getLogger(__name__)
 Service = Callable[[Question], Answer]
 Event = dict[str, Any]
 
-_FALLBACK_INTENT = "nlu_fallback"
 # Of the likeliest intents so many are looked at, and at most so many offered.
 _LOOKED_AT, _MOST_CHOICES = 6, 3
 
@@ -79,7 +78,12 @@ class ServiceAction(Action):
             log.exception("%s failed in %s", self._name, question.conversation)
             answer = await asyncio.to_thread(self._apologise, question)
         for one in (answer, *answer.also):
-            turn = Turn(shown_intent(question.intent), _confidence(tracker), one.case, one.outcome)
+            turn = Turn(
+                question.intent and public_intent(question.intent),
+                _confidence(tracker),
+                one.case,
+                one.outcome,
+            )
             dispatcher.utter_message(
                 response=one.reply,
                 json_message=effects_to_json(Effects(turn, one.ticket, one.owner)),
@@ -94,7 +98,7 @@ class ServiceAction(Action):
 def intent_of(tracker: Tracker) -> str | None:
     """The intent of the latest message; what the model was unsure of is out of scope."""
     name = (tracker.latest_message.get("intent") or {}).get("name")
-    return "out_of_scope" if name == _FALLBACK_INTENT else name
+    return "out_of_scope" if name == NLU_FALLBACK else name
 
 
 def _confidence(tracker: Tracker) -> float | None:
@@ -115,7 +119,7 @@ def _handle(tracker: Tracker) -> ClaimHandle | None:
 
 def _likely(tracker: Tracker) -> tuple[str, ...]:
     """What a message that the model is not sure of is most likely about, as far as it can be a choice."""
-    if (tracker.latest_message.get("intent") or {}).get("name") != _FALLBACK_INTENT:
+    if (tracker.latest_message.get("intent") or {}).get("name") != NLU_FALLBACK:
         return ()
     ranked = [guess["name"] for guess in tracker.latest_message.get("intent_ranking") or ()]
     return tuple(intent for intent in ranked[:_LOOKED_AT] if is_choice(intent))[:_MOST_CHOICES]
