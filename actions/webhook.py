@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Body, Depends, Header, HTTPException
 from rasa_sdk.executor import ActionExecutor
@@ -12,13 +13,17 @@ from rasa_sdk.interfaces import ActionNotFoundException
 from actions.base import ServiceAction
 from actions.diagnose_problem import AboutProblem
 from bot.bootstrap import Services
+from bot.values import ConversationId
 
 PATH = "/internal/actions/webhook"
 
+# By this name the composition roots speak of it: only we import the SDK.
+Actions: TypeAlias = ActionExecutor
 
-def action_router(services: Services, secret: str) -> APIRouter:
-    """The webhook at PATH, open only to who knows `secret`: the engine that we started."""
-    executor = ActionExecutor()
+
+def actions_over(services: Services) -> Actions:
+    """Every action that the domain names, over these services."""
+    executor: Actions = ActionExecutor()
     apologise = services.apologise
     for action in (
         AboutProblem("action_diagnose_problem", services.diagnose_problem, apologise),
@@ -33,6 +38,17 @@ def action_router(services: Services, secret: str) -> APIRouter:
         ServiceAction("action_decline_offer", services.decline_offer, apologise),
     ):
         executor.register_action(action)
+    return executor
+
+
+def action_router(services: Services, secret: str) -> APIRouter:
+    """The webhook at PATH, open only to who knows `secret`: the engine that we started."""
+    executor = actions_over(services)
+    return router_between(lambda conversation: executor, secret)
+
+
+def router_between(actions_of: Callable[[ConversationId], Actions], secret: str) -> APIRouter:
+    """The same where each conversation has actions of its own. `actions_of` raises KeyError for none."""
 
     async def from_our_engine(authorization: Annotated[str, Header()] = "") -> None:
         if not hmac.compare_digest(authorization.encode(), f"Bearer {secret}".encode()):
@@ -42,6 +58,10 @@ def action_router(services: Services, secret: str) -> APIRouter:
 
     @router.post(PATH, dependencies=[Depends(from_our_engine)])
     async def run_action(payload: Annotated[dict[str, Any], Body()]) -> dict[str, Any]:
+        try:
+            executor = actions_of(ConversationId(str(payload.get("sender_id"))))
+        except KeyError:
+            raise HTTPException(404, "there is no such conversation") from None
         try:
             # Rasa leaves the domain out (enable_selective_domain); the SDK insists on one.
             result = await executor.run({"domain": {}, **payload})
