@@ -32,7 +32,7 @@ class AnswerQuestion:
             return Answer("utter_not_a_code")
         if question.likely:
             return Answer("utter_did_you_mean", buttons=(*question.likely, "human_agent"))
-        return Answer("utter_out_of_scope")
+        return Answer(f"utter_{intent}")
 
     def _region(self, question: Question) -> str | None:
         """Where the customer's account is, if that is known: sites and amounts differ by it."""
