@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
+from threading import Lock
 from time import perf_counter
 
 from bot.bootstrap import Services, bootstrap
@@ -20,6 +22,8 @@ from bot.values import AccountId
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 # Enough that two clients seldom pay into one balance at the same moment, as it is with customers.
 ACCOUNTS = 1_000
+# Customers whose redemptions one process of the app serves at the same time.
+AT_ONCE = 32
 
 
 @dataclass(frozen=True)
@@ -76,18 +80,54 @@ def redemptions(services: Services, cards: Iterable[int]) -> list[Asked]:
 
 def redeem(services: Services, asked: Asked) -> None:
     """One redemption, committed when this returns. Raises RuntimeError if the ledger refuses it."""
-    with services.unit_of_work() as work:
-        receipt = work.ledger.write(asked.command, asked.request, NOW)
+    receipt = services.write_ledger(asked.command, asked.request, NOW)
     if not receipt.is_done:
         raise RuntimeError(f"the benchmark's card was not redeemed: {receipt.outcome}")
 
 
-def redeem_all(services: Services, asked: Sequence[Asked]) -> float:
+def redeem_all(services: Services, asked: Iterable[Asked]) -> float:
     """Redeems them one after another; returns how many seconds it took."""
     began = perf_counter()
     for one in asked:
         redeem(services, one)
     return perf_counter() - began
+
+
+class Customers:
+    """As many as are served at once: each sends a redemption when the one before is answered."""
+
+    def __init__(self, services: Services) -> None:
+        self._services = services
+        self._threads = ThreadPoolExecutor(AT_ONCE)
+
+    def redeem_all(self, asked: Iterable[Asked]) -> float:
+        """Returns how many seconds it took."""
+        began = perf_counter()
+        for done in [self._threads.submit(redeem_all, self._services, part) for part in _dealt(asked)]:
+            done.result()
+        return perf_counter() - began
+
+    def redeem_for(self, seconds: float, asked: Iterator[Asked]) -> int:
+        """Returns how many were redeemed."""
+        ends, hand_out = perf_counter() + seconds, Lock()
+
+        def redeem_until_the_end() -> int:
+            done = 0
+            while perf_counter() < ends:
+                with hand_out:
+                    one = next(asked)
+                redeem(self._services, one)
+                done += 1
+            return done
+
+        return sum(
+            done.result() for done in [self._threads.submit(redeem_until_the_end) for _ in range(AT_ONCE)]
+        )
+
+
+def _dealt(asked: Iterable[Asked]) -> list[list[Asked]]:
+    everything = list(asked)
+    return [everything[start::AT_ONCE] for start in range(AT_ONCE)]
 
 
 def _code(number: int) -> str:

@@ -19,7 +19,9 @@ from sqlalchemy import event
 
 from benchmarks.ground import (
     ACCOUNTS,
+    AT_ONCE,
     Asked,
+    Customers,
     add_accounts,
     card_lines,
     fill,
@@ -36,7 +38,7 @@ _Write = tuple[str, Any]
 
 
 def redeeming(home: Path, tell: Tell, *, rounds: int, in_round: int) -> Result:
-    """Redemptions a second, over those of a loop that only sends the same writes to the driver.
+    """Redemptions a second of many customers at once, over a loop that only sends the same writes.
 
     The writes are recorded while one copy of the ledger redeems, and replayed on another.
     """
@@ -54,7 +56,8 @@ def redeeming(home: Path, tell: Tell, *, rounds: int, in_round: int) -> Result:
     asked = redemptions(ours, range(count))
     tell("SQLite, redeeming: recording the writes")
     writes = _recorded_writes(recorded, asked)
-    redeem_all(ours, asked[:warm_up])
+    customers = Customers(ours)
+    customers.redeem_all(asked[:warm_up])
     _replay(theirs, writes[:warm_up])
     seconds: list[tuple[float, float]] = []
     for start in range(warm_up, count, in_round):
@@ -62,14 +65,16 @@ def redeeming(home: Path, tell: Tell, *, rounds: int, in_round: int) -> Result:
         part = slice(start, start + in_round)
         seconds.append(
             _in_turn(
-                len(seconds), partial(redeem_all, ours, asked[part]), partial(_replay, theirs, writes[part])
+                len(seconds),
+                partial(customers.redeem_all, asked[part]),
+                partial(_replay, theirs, writes[part]),
             )
         )
     theirs.close()
     recorded.close()
     ours.close()
     return compared(
-        "SQLite: redemptions, over the same writes sent by the bare driver",
+        f"SQLite: redemptions by {AT_ONCE} customers at once, over the same writes sent by the bare driver",
         "per second",
         [(in_round / of_ours, in_round / of_theirs) for of_ours, of_theirs in seconds],
         least=0.8,

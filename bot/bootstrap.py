@@ -11,7 +11,7 @@ from sqlalchemy import Engine as Database
 
 from bot.errors import ConfigurationError, EngineStarting
 from bot.knowledge.brand import BrandPolicy, load_brand
-from bot.ports import CardDirectory, Engine, EngineReply, UnitOfWork, Wakeups
+from bot.ports import CardDirectory, Engine, EngineReply, UnitOfWork, Wakeups, WriteLedger
 from bot.privacy.claim_code import Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
 from bot.services.answer_question import AnswerQuestion
@@ -35,6 +35,7 @@ from bot.services.start_conversation import FindConversation, StartConversation
 from bot.services.verify_ledger import VerifyLedger
 from bot.settings import Settings
 from bot.storage.database import connect, migrate, unit_of_work
+from bot.storage.ledger_queue import LedgerQueue
 from bot.storage.pepper_rotation import require_pepper_version
 from bot.storage.selftest import ROUNDS, Proof, self_test
 from bot.values import Clock, ConversationId, SystemClock
@@ -64,6 +65,7 @@ class Services:
 
     database: Database
     unit_of_work: UnitOfWork
+    write_ledger: WriteLedger
     fingerprinter: Fingerprinter
     make_code: MakeCode
     policy: BrandPolicy
@@ -90,7 +92,7 @@ class Services:
 
     @cached_property
     def redeem_card(self) -> RedeemCard:
-        return RedeemCard(self.unit_of_work, self.policy)
+        return RedeemCard(self.unit_of_work, self.write_ledger, self.policy)
 
     @cached_property
     def decline_offer(self) -> DeclineOffer:
@@ -130,15 +132,15 @@ class Services:
 
     @cached_property
     def issue_card(self) -> IssueCard:
-        return IssueCard(self.unit_of_work, self.clock, self.make_code, self.policy.cards.code_format)
+        return IssueCard(self.write_ledger, self.clock, self.make_code, self.policy.cards.code_format)
 
     @cached_property
     def reissue_card(self) -> ReissueCard:
-        return ReissueCard(self.unit_of_work, self.clock, self.make_code, self.policy.cards.code_format)
+        return ReissueCard(self.write_ledger, self.clock, self.make_code, self.policy.cards.code_format)
 
     @cached_property
     def change_ledger(self) -> ChangeLedger:
-        return ChangeLedger(self.unit_of_work, self.clock, self.policy, self.fingerprinter)
+        return ChangeLedger(self.unit_of_work, self.write_ledger, self.clock, self.policy, self.fingerprinter)
 
     @cached_property
     def find_card(self) -> FindCard:
@@ -183,9 +185,11 @@ def bootstrap(
     except ConfigurationError:
         database.dispose()
         raise
+    work = unit_of_work(database, fingerprinter, policy)
     return Services(
         database=database,
-        unit_of_work=unit_of_work(database, fingerprinter, policy),
+        unit_of_work=work,
+        write_ledger=LedgerQueue(work),
         fingerprinter=fingerprinter,
         make_code=code_maker(policy.cards, fingerprinter, CodeSealer(settings.peppers)),
         policy=policy,

@@ -16,7 +16,7 @@ from bot.errors import BadRow
 from bot.ledger.card_file import CardRow
 from bot.ledger.cards import Account, Card, CardFacts, FoundCard
 from bot.ledger.claimants import Bucket
-from bot.ledger.commands import Command, Fault, Receipt, Request, Transaction
+from bot.ledger.commands import Command, Fault, Receipt, Request, Transaction, Write
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.tickets.ticket import Ticket, TicketRequest
 from bot.values import AccountId, CardId, ClaimHandle, ConversationId, Money, TicketId
@@ -131,7 +131,10 @@ class Ledger(CardDirectory, Protocol):
         Raises LedgerConflict, with nothing stored, if somebody changed the same at the same moment.
         """
 
-    def importing(self, account: AccountId | None, now: datetime) -> CardImport: ...
+    def write_all(self, writes: Sequence[Write]) -> Sequence[Receipt]:
+        """The same for several writes that are independent of each other (`Write.touches`), all or none."""
+
+    def importing(self, account: AccountId | None, now: datetime) -> AbstractContextManager[CardImport]: ...
 
     def wrong_code(self, claimant: Sequence[Bucket], code: CodeFingerprint, now: datetime) -> datetime | None:
         """Counts a code that no card has; returns until when the claimant is locked now."""
@@ -171,6 +174,13 @@ class Work(Protocol):
 
 
 UnitOfWork = Callable[[], AbstractContextManager[Work]]
+
+
+class WriteLedger(Protocol):
+    """One write to the embedded ledger, in a transaction that it has to itself or shares with others."""
+
+    def __call__(self, command: Command, request: Request, now: datetime) -> Receipt:
+        """What became of it, committed. Raises LedgerConflict as `Ledger.write` does."""
 
 
 @dataclass(frozen=True)

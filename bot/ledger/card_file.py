@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import csv
 import json
-import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
 
-from pydantic import BaseModel, ConfigDict, Field, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pydantic_core import ErrorDetails
 
 from bot.errors import BadRow, GiftlineError, InvalidMoney, InvalidRegion, LedgerFileError
 from bot.privacy.claim_code import LAST_FOUR, ClaimCode, CodeFingerprint, CodeFormat
@@ -43,53 +43,38 @@ class CardRow:
 
 
 _TOO_MANY_CELLS = object()
-# Halves of characters, and the one that ends a text in a database.
-_NOT_TEXT = re.compile("[\ud800-\udfff\0]")
 
 # Somebody else, when a file only says that it was not this account.
 OTHER_ACCOUNT = AccountId("another-customer")
 
 
 _HASH = r"^[0-9a-f]{64}$"
+# Without the character that ends a text in a database. Halves of characters are refused by the type itself.
+_TEXT = r"^[^\x00]*$"
+_MAY_BE_EMPTY = frozenset(
+    (
+        *("code", "code_hash", "skeleton_hash", "pepper_version", "last_four"),
+        *("currency", "redeemed_by", "redeemed_at", "failed_attempts", "retailer"),
+    )
+)
 
 
 class _RawRow(BaseModel):
     model_config = ConfigDict(extra="forbid")
 
-    code: str | None = Field(default=None, max_length=100)
+    code: str | None = Field(default=None, max_length=100, pattern=_TEXT)
     code_hash: str | None = Field(default=None, pattern=_HASH)
     skeleton_hash: str | None = Field(default=None, pattern=_HASH)
     pepper_version: int | None = Field(default=None, gt=0)
     last_four: str | None = Field(default=None, pattern=rf"^[A-Z0-9]{{{LAST_FOUR}}}$")
     status: RowStatus
-    region: str = "US"
+    region: str = Field(default="US", pattern=_TEXT)
     face_value: str | int | float
-    currency: str | None = None
-    redeemed_by: str | None = Field(default=None, max_length=120)
+    currency: str | None = Field(default=None, pattern=_TEXT)
+    redeemed_by: str | None = Field(default=None, max_length=120, pattern=_TEXT)
     redeemed_at: datetime | None = None
     failed_attempts: int = Field(default=0, ge=0, le=1_000_000)
-    retailer: str | None = Field(default=None, max_length=200)
-
-    @field_validator("*", mode="before")
-    @classmethod
-    def _is_text(cls, value: object) -> object:
-        if isinstance(value, str) and _NOT_TEXT.search(value):
-            raise ValueError("not valid text")
-        return value
-
-    @field_validator(
-        *("code", "code_hash", "skeleton_hash", "pepper_version", "last_four"),
-        *("currency", "redeemed_by", "redeemed_at", "retailer"),
-        mode="before",
-    )
-    @classmethod
-    def _empty_is_none(cls, value: object) -> object:
-        return None if value == "" else value
-
-    @field_validator("failed_attempts", mode="before")
-    @classmethod
-    def _empty_is_zero(cls, value: object) -> object:
-        return 0 if value in ("", None) else value
+    retailer: str | None = Field(default=None, max_length=200, pattern=_TEXT)
 
     def claim_code(self, code_format: CodeFormat) -> ClaimCode | CodeFingerprint:
         """Raises ValueError if the row has neither a code nor what an export has in its place."""
@@ -143,7 +128,10 @@ def _card_row(
         raise ValueError("the row has more cells than the header")
     if not isinstance(raw, dict):
         raise ValueError("not a JSON object")
-    row = _RawRow.model_validate(raw)
+    # A cell that is empty says as little as a column that is not there.
+    row = _RawRow.model_validate(
+        {name: said for name, said in raw.items() if said or said == 0 or name not in _MAY_BE_EMPTY}
+    )
     code = row.claim_code(code_format)
     region = region_code(row.region)
     redeemed = row.status is RowStatus.REDEEMED
@@ -206,7 +194,12 @@ def _reason(error: Exception) -> str:
         return "; ".join(
             "there is a column that no card has"
             if problem["type"] == "extra_forbidden"
-            else f"{problem['loc'][0]}: {problem['msg'].lower()}"
+            else f"{problem['loc'][0]}: {_problem(problem)}"
             for problem in error.errors(include_input=False, include_url=False)
         )
     return error.detail if isinstance(error, GiftlineError) else str(error)
+
+
+def _problem(problem: ErrorDetails) -> str:
+    is_no_text = problem["type"] == "string_unicode" or problem.get("ctx", {}).get("pattern") == _TEXT
+    return "not valid text" if is_no_text else problem["msg"].lower()

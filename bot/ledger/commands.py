@@ -116,6 +116,28 @@ class Move:
 
 Command = Issue | Redeem | Spend | Refund | ChangeCard | Reissue | Move
 
+
+@dataclass(frozen=True)
+class Write:
+    """One command as the ledger is given it: what, asked by whom under which key, and when."""
+
+    command: Command
+    request: Request
+    now: datetime
+
+    @property
+    def touches(self) -> frozenset[tuple[str, str]] | None:
+        """What another redemption must not touch to be decided together with this one.
+
+        None for a command that is always decided alone: what it touches is not known beforehand.
+        """
+        if not isinstance(self.command, Redeem):
+            return None
+        named = {("account", self.command.account), ("code", self.command.code.skeleton)}
+        named |= {(bucket.kind.value, bucket.key) for bucket in self.command.buckets}
+        return frozenset({*named, (f"key of {self.request.scope}", self.request.key)})
+
+
 # Made anew for each attempt, so no part of what makes two requests the same.
 _NOT_COMPARED = ("sealed_code", "buckets")
 

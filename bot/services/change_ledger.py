@@ -17,7 +17,7 @@ from bot.ledger.commands import (
     Request,
     Spend,
 )
-from bot.ports import UnitOfWork
+from bot.ports import UnitOfWork, WriteLedger
 from bot.privacy.claim_code import ClaimCode, CodeFormat, Fingerprinter
 from bot.privacy.find_codes import find_codes
 from bot.values import AccountId, Clock
@@ -25,9 +25,15 @@ from bot.values import AccountId, Clock
 
 class ChangeLedger:
     def __init__(
-        self, unit_of_work: UnitOfWork, clock: Clock, policy: BrandPolicy, fingerprinter: Fingerprinter
+        self,
+        unit_of_work: UnitOfWork,
+        write_ledger: WriteLedger,
+        clock: Clock,
+        policy: BrandPolicy,
+        fingerprinter: Fingerprinter,
     ) -> None:
         self._unit_of_work = unit_of_work
+        self._write_ledger = write_ledger
         self._clock = clock
         self._policy = policy
         self._fingerprinter = fingerprinter
@@ -35,8 +41,7 @@ class ChangeLedger:
     def __call__(self, command: ChangeCard | Spend | Refund | Move | Redeem, request: Request) -> Receipt:
         """Raises LeakPrevented if a text of the request holds a claim code, which the journal would keep."""
         refuse_codes_in(command, request, self._policy.cards.code_format)
-        with self._unit_of_work() as work:
-            return work.ledger.write(command, request, self._clock.now())
+        return self._write_ledger(command, request, self._clock.now())
 
     def redeem(self, code: ClaimCode, account: AccountId, request: Request) -> Receipt:
         """Redeems as the account could in a chat: a wrong code costs it a try, and a pause holds here too."""

@@ -52,15 +52,17 @@ class DiagnoseProblem:
                 return self._not_signed_in(claimed, conversation)
             if code is None:
                 return Answer("utter_ask_code", self._of_a_code())
-            facts = work.ledger.facts(account, code, claimant_of(conversation), question.now)
-        if self._retailer:
-            # Between two transactions: nobody waits for our database while we wait for the retailer.
-            facts = facts.with_card(self._retailer.find(code), code.last_four)
-        facts = facts.as_told(code.last_four)
-        diagnosis = diagnose(claimed.slug if claimed else None, facts, self._policy)
+        # Between two transactions: nobody waits for our database while we wait for the retailer.
+        found = self._retailer.find(code) if self._retailer else None
         with self._unit_of_work() as work:
+            facts = work.ledger.facts(account, code, claimant_of(conversation), question.now)
+            if found:
+                facts = facts.with_card(found, code.last_four)
+            facts = facts.as_told(code.last_four)
+            diagnosis = diagnose(claimed.slug if claimed else None, facts, self._policy)
             if diagnosis.outcome is Outcome.UNKNOWN_CODE:
-                # Asking about codes is a way to guess them, so it costs a try like redeeming does.
+                # Asking about codes is a way to guess them, so it costs a try like redeeming does: in one
+                # transaction with the look at the card, or guesses at once would cost one together.
                 work.ledger.wrong_code(claimant_of(conversation), code, question.now)
             answer = self._answer(work, conversation, code, facts, diagnosis)
         return self._with_offer(answer, question)

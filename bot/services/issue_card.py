@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 
 from bot.ledger.commands import Issue, Receipt, Request
-from bot.ports import UnitOfWork
+from bot.ports import WriteLedger
 from bot.privacy.claim_code import CodeFormat
 from bot.services.change_ledger import refuse_codes_in
 from bot.services.new_code import MakeCode
@@ -23,9 +23,9 @@ class IssuedCard:
 
 class IssueCard:
     def __init__(
-        self, unit_of_work: UnitOfWork, clock: Clock, make_code: MakeCode, code_format: CodeFormat
+        self, write_ledger: WriteLedger, clock: Clock, make_code: MakeCode, code_format: CodeFormat
     ) -> None:
-        self._unit_of_work = unit_of_work
+        self._write_ledger = write_ledger
         self._clock = clock
         self._make_code = make_code
         self._code_format = code_format
@@ -37,6 +37,5 @@ class IssueCard:
         new = self._make_code()
         command = Issue(new.fingerprint, face_value, region_code(region), retailer, new.sealed)
         refuse_codes_in(command, request, self._code_format)
-        with self._unit_of_work() as work:
-            receipt = work.ledger.write(command, request, self._clock.now())
+        receipt = self._write_ledger(command, request, self._clock.now())
         return IssuedCard(receipt, new.printed if receipt.is_done and not receipt.is_repeat else None)

@@ -62,7 +62,6 @@ class LoadLedger:
         with self._unit_of_work() as work:
             if account is not None:
                 work.ledger.add_account(Account(account, region_code(region)))
-            importing = work.ledger.importing(account, self._clock.now())
             rows = read_card_file(
                 source.lines,
                 self._policy.cards.code_format,
@@ -70,14 +69,15 @@ class LoadLedger:
                 account=account,
                 currency_of=self._policy.currency,
             )
-            while batch := list(islice(rows, _BATCH)):
-                good = [row for row in batch if isinstance(row, CardRow)]
-                wrong = [row for row in batch if isinstance(row, BadRow)]
-                wrong += importing.put(good) if good else ()
-                loaded += len(batch) - len(wrong)
-                bad_count += len(wrong)
-                bad += sorted(wrong, key=lambda row: row.line)[: _MOST_BAD_ROWS_KEPT - len(bad)]
-                progress(loaded + bad_count)
+            with work.ledger.importing(account, self._clock.now()) as importing:
+                while batch := list(islice(rows, _BATCH)):
+                    good = [row for row in batch if isinstance(row, CardRow)]
+                    wrong = [row for row in batch if isinstance(row, BadRow)]
+                    wrong += importing.put(good) if good else ()
+                    loaded += len(batch) - len(wrong)
+                    bad_count += len(wrong)
+                    bad += sorted(wrong, key=lambda row: row.line)[: _MOST_BAD_ROWS_KEPT - len(bad)]
+                    progress(loaded + bad_count)
             if not loaded and not bad:
                 raise LedgerFileError(
                     f"{source.name} holds no cards; write one JSON object a line, or CSV with a header."

@@ -7,7 +7,7 @@ from bot.errors import UnknownConversation
 from bot.knowledge.brand import BrandPolicy
 from bot.ledger.commands import Receipt, Redeem, Request
 from bot.ledger.outcomes import Outcome
-from bot.ports import UnitOfWork, Work
+from bot.ports import UnitOfWork, WriteLedger
 from bot.services.answers import Answer, Question, ticket_about, ticket_values
 from bot.services.claimant import claimant_of, signed_in_account
 from bot.tickets.ticket import Priority, TicketRequest
@@ -20,8 +20,9 @@ _NEEDS_NOBODY = (Outcome.DONE, Outcome.REDEEMED_HERE, Outcome.CLAIMANT_LOCKED, O
 class RedeemCard:
     """Redeems the card that was offered last. A yes that is answered twice is one redemption."""
 
-    def __init__(self, unit_of_work: UnitOfWork, policy: BrandPolicy) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, write_ledger: WriteLedger, policy: BrandPolicy) -> None:
         self._unit_of_work = unit_of_work
+        self._write_ledger = write_ledger
         self._policy = policy
 
     def __call__(self, question: Question) -> Answer:
@@ -35,12 +36,12 @@ class RedeemCard:
             code = work.vault.fingerprint(conversation.id, question.offered[-1])
             if account is None or code is None:
                 return Answer("utter_sign_in")
-            command = Redeem(
-                code, account.id, account.region, accepts_look_alike=True, buckets=claimant_of(conversation)
-            )
-            request = Request("chat", f"{conversation.id}:{question.sequence}", actor=account.id)
-            receipt = work.ledger.write(command, request, question.now)
-            ticket = self._ticket(work, conversation.id, receipt)
+        command = Redeem(
+            code, account.id, account.region, accepts_look_alike=True, buckets=claimant_of(conversation)
+        )
+        request = Request("chat", f"{conversation.id}:{question.sequence}", actor=account.id)
+        receipt = self._write_ledger(command, request, question.now)
+        ticket = self._ticket(conversation.id, receipt)
         values = outcome_values(receipt, account, self._policy)
         told = receipt.outcome.told.format_map(values)
         if ticket:
@@ -52,18 +53,19 @@ class RedeemCard:
             )
         return Answer("utter_redeemed", {"told": told}, outcome=receipt.outcome)
 
-    def _ticket(self, work: Work, conversation: ConversationId, receipt: Receipt) -> TicketRequest | None:
+    def _ticket(self, conversation: ConversationId, receipt: Receipt) -> TicketRequest | None:
         if receipt.outcome in _NEEDS_NOBODY:
             return None
         found = receipt.outcome.replace("_", " ")
-        return ticket_about(
-            work,
-            conversation,
-            f"redeem:{receipt.card or receipt.last_four}",
-            category="redeem_failed",
-            priority=Priority.HIGH,
-            summary=f"Offered to redeem the card ending {receipt.last_four}, then found: {found}.",
-        )
+        with self._unit_of_work() as work:
+            return ticket_about(
+                work,
+                conversation,
+                f"redeem:{receipt.card or receipt.last_four}",
+                category="redeem_failed",
+                priority=Priority.HIGH,
+                summary=f"Offered to redeem the card ending {receipt.last_four}, then found: {found}.",
+            )
 
 
 class DeclineOffer:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.ledger.commands import Reissue, Request
-from bot.ports import UnitOfWork
+from bot.ports import WriteLedger
 from bot.privacy.claim_code import CodeFormat
 from bot.services.change_ledger import refuse_codes_in
 from bot.services.issue_card import IssuedCard
@@ -13,9 +13,9 @@ from bot.values import CardId, Clock
 
 class ReissueCard:
     def __init__(
-        self, unit_of_work: UnitOfWork, clock: Clock, make_code: MakeCode, code_format: CodeFormat
+        self, write_ledger: WriteLedger, clock: Clock, make_code: MakeCode, code_format: CodeFormat
     ) -> None:
-        self._unit_of_work = unit_of_work
+        self._write_ledger = write_ledger
         self._clock = clock
         self._make_code = make_code
         self._code_format = code_format
@@ -28,6 +28,5 @@ class ReissueCard:
         new = self._make_code()
         command = Reissue(card, new.fingerprint, reason, new.sealed)
         refuse_codes_in(command, request, self._code_format)
-        with self._unit_of_work() as work:
-            receipt = work.ledger.write(command, request, self._clock.now())
+        receipt = self._write_ledger(command, request, self._clock.now())
         return IssuedCard(receipt, new.printed if receipt.is_done and not receipt.is_repeat else None)

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator
 
 from sqlalchemy import (
     ColumnElement,
     Connection,
-    bindparam,
     case,
     exists,
     func,
@@ -20,69 +19,70 @@ from sqlalchemy import (
 from bot.ledger.cards import CardState
 from bot.ledger.commands import Fault
 from bot.ledger.entries import Entry, LedgerAccount, LedgerAccountKind
-from bot.storage.dialect import insert_if_absent
+from bot.storage.dialect import ForEachRow, among, insert_if_absent
 from bot.storage.tables import card as cards
 from bot.storage.tables import ledger_account as balances
 from bot.storage.tables import posting as postings
 from bot.storage.tables import redemption as redemptions
 
-_CHANGE = (
-    update(balances)
-    .where(balances.c.id == bindparam("of_account"))
-    .values(balance_minor=balances.c.balance_minor + bindparam("by_minor"), version=balances.c.version + 1)
-    .returning(balances.c.balance_minor)
-)
-
-
 _HOLD = (
     select(balances.c.id, balances.c.balance_minor)
-    .where(balances.c.id.in_(bindparam("ids", expanding=True)))
+    .where(among(balances.c.id, "ids"))
     .order_by(balances.c.id)
     .with_for_update()
+)
+_CHANGE = ForEachRow(
+    lambda row: (
+        update(balances)
+        .where(balances.c.id == row["of_account"])
+        .values(balance_minor=balances.c.balance_minor + row["by_minor"], version=balances.c.version + 1)
+    ),
+    of_account=balances.c.id.type,
+    by_minor=balances.c.balance_minor.type,
 )
 
 
 def held_balances(connection: Connection, held: Collection[LedgerAccount]) -> dict[str, int]:
     """What accounts hold, by id, unchangeable by anybody else until this transaction ends.
 
-    They are held in order of name, as `change_balances` changes them. One that never held anything is
-    left out.
+    They are held in order of name, so that two who hold several cannot block each other. One that never
+    held anything is left out.
     """
     rows = connection.execute(_HOLD, {"ids": sorted(account.id for account in held)})
     return {row.id: row.balance_minor for row in rows}
 
 
-def change_balances(connection: Connection, entries: Sequence[Entry]) -> dict[LedgerAccount, int]:
-    """Adds the entries to their accounts, in order of name, and returns the balances after it.
+def change_balances(connection: Connection, entries: Iterable[Entry]) -> dict[LedgerAccount, int]:
+    """Adds the entries to their accounts, cards left out, and returns the balances after it.
 
-    The order keeps two writers from waiting for each other. A customer's balance below zero is
-    refused by the table itself.
+    A customer's balance below zero is refused by the table itself.
     """
     changes: dict[LedgerAccount, int] = {}
     for entry in entries:
         if entry.account.kind is not LedgerAccountKind.CARD:
             changes[entry.account] = changes.get(entry.account, 0) + entry.amount_minor
+    if not changes:
+        return {}
+    before = held_balances(connection, changes)
+    new = sorted((account for account in changes if account.id not in before), key=lambda one: one.id)
+    if new:
+        for account in new:
+            insert_if_absent(connection, balances, _nothing_on(account))
+        # Somebody else may have been first with one of them.
+        before = held_balances(connection, changes)
+    _CHANGE(connection, [{"of_account": account.id, "by_minor": minor} for account, minor in changes.items()])
+    return {account: before[account.id] + minor for account, minor in changes.items()}
+
+
+def _nothing_on(account: LedgerAccount) -> dict[str, object]:
     return {
-        account: _change(connection, account, changes[account])
-        for account in sorted(changes, key=lambda one: one.id)
+        "id": account.id,
+        "kind": account.kind.value,
+        "owner": account.owner,
+        "currency": account.currency,
+        "balance_minor": 0,
+        "version": 1,
     }
-
-
-def _change(connection: Connection, account: LedgerAccount, by_minor: int) -> int:
-    change = {"of_account": account.id, "by_minor": by_minor}
-    after: int | None = connection.execute(_CHANGE, change).scalar_one_or_none()
-    if after is None:
-        first = {
-            "id": account.id,
-            "kind": account.kind.value,
-            "owner": account.owner,
-            "currency": account.currency,
-            "balance_minor": 0,
-            "version": 1,
-        }
-        insert_if_absent(connection, balances, first)
-        after = connection.execute(_CHANGE, change).scalar_one()
-    return after
 
 
 def card_account_id() -> ColumnElement[str]:

@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Connection, Row, bindparam, insert, select, update
+from sqlalchemy import Connection, Row, select, update
 
 from bot.errors import BadRow
 from bot.ledger.card_file import CardRow, RowStatus
@@ -26,9 +26,11 @@ from bot.ledger.outcomes import Outcome
 from bot.ledger.policy import LockPolicy
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint, Fingerprinter
 from bot.storage.balances import change_balances, held_balances
+from bot.storage.cards import new_card_id
 from bot.storage.claimants import SqlClaimants
-from bot.storage.dialect import insert_if_absent
+from bot.storage.dialect import ForEachRow, InsertRows, among, insert_if_absent
 from bot.storage.journal import Journal
+from bot.storage.ledger_writes import INSERT_REDEMPTIONS, REVERSE_REDEMPTIONS
 from bot.storage.tables import account as accounts
 from bot.storage.tables import card as cards
 from bot.storage.tables import redemption as redemptions
@@ -43,12 +45,7 @@ _STATES = {
     RowStatus.FROZEN: CardState.FROZEN,
     RowStatus.EXPIRED: CardState.EXPIRED,
 }
-_HOLD = (
-    select(cards.c.id)
-    .where(cards.c.code_hash.in_(bindparam("codes", expanding=True)))
-    .order_by(cards.c.id)
-    .with_for_update()
-)
+_HOLD = select(cards.c.id).where(among(cards.c.code_hash, "codes")).order_by(cards.c.id).with_for_update()
 _KNOWN = (
     select(
         cards.c.id,
@@ -58,36 +55,29 @@ _KNOWN = (
         cards.c.currency,
         cards.c.load_id,
         cards.c.load_line,
+        cards.c.version,
         redemptions.c.account_id,
         redemptions.c.amount_minor,
-        redemptions.c.number,
     )
     .join(
         redemptions, (redemptions.c.card_id == cards.c.id) & redemptions.c.reversed_at.is_(None), isouter=True
     )
-    .where(cards.c.code_hash.in_(bindparam("codes", expanding=True)))
+    .where(among(cards.c.code_hash, "codes"))
 )
-_INSERT_CARDS = insert(cards)
-_UPDATE_CARD = (
-    update(cards)
-    .where(cards.c.id == bindparam("of_card"))
-    .values(
-        **{
-            name: bindparam(f"to_{name}")
-            for name in (
-                *("state", "region", "face_value_minor", "currency", "balance_minor", "retailer"),
-                *("activated_at", "load_id", "load_line"),
-            )
-        },
-        version=cards.c.version + 1,
-    )
+_INSERT_CARDS = InsertRows(cards)
+_TAKEN_FROM_A_ROW = (
+    *("state", "region", "face_value_minor", "currency", "balance_minor", "retailer"),
+    *("activated_at", "load_id", "load_line"),
 )
-_REVERSE = (
-    update(redemptions)
-    .where(redemptions.c.card_id == bindparam("of_card"), redemptions.c.reversed_at.is_(None))
-    .values(reversed_at=bindparam("at"))
+_UPDATE_CARDS = ForEachRow(
+    lambda row: (
+        update(cards)
+        .where(cards.c.id == row["of_card"])
+        .values({name: row[f"to_{name}"] for name in _TAKEN_FROM_A_ROW} | {"version": cards.c.version + 1})
+    ),
+    of_card=cards.c.id.type,
+    **{f"to_{name}": cards.c[name].type for name in _TAKEN_FROM_A_ROW},
 )
-_INSERT_REDEMPTIONS = insert(redemptions)
 
 
 @dataclass
@@ -136,7 +126,7 @@ class SqlCardImport:
 
     def put(self, rows: Sequence[CardRow]) -> list[BadRow]:
         """Stores the rows that can be; returns the others with the reason."""
-        head = self._journal.hold("load", self._load_id)
+        page = self._journal.page("load", self._load_id)
         codes = [
             self._fingerprinter.of(row.code) if isinstance(row.code, ClaimCode) else row.code for row in rows
         ]
@@ -164,9 +154,10 @@ class SqlCardImport:
         self._note_tries(rows)
         self._batches += 1
         request = Request("load", f"{self._load_id}:{self._batches}", "giftline ledger load")
-        receipt = Receipt(head.next_txn, Outcome.DONE, self._now)
+        receipt = Receipt(page.next_txn, Outcome.DONE, self._now)
         written = hashlib.sha256(request.key.encode()).hexdigest()
-        self._journal.append(head, Kind.LOAD, request, written, receipt, batch.all_entries())
+        page.add(Kind.LOAD, request, written, receipt, batch.all_entries())
+        page.store()
         return bad
 
     def _known(self, codes: Sequence[str]) -> dict[str, Row[Any]]:
@@ -209,7 +200,7 @@ class SqlCardImport:
     ) -> None:
         """Enters what the row says."""
         state = _STATES[row.status]
-        card = CardId(old.id if old else uuid.uuid4().hex)
+        card = CardId(old.id) if old else new_card_id()
         value = row.face_value
         on_card = value.minor if state in (CardState.ACTIVE, CardState.FROZEN) else 0
         values = {
@@ -252,7 +243,7 @@ class SqlCardImport:
         insert_if_absent(self._connection, accounts, {"id": account, "region": row.region})
         return {
             "card_id": card,
-            "number": self._next_number(card) if old else 1,
+            "number": old.version + 1 if old else 1,  # as LedgerWrites numbers them
             "account_id": account,
             "amount_minor": amount.minor,
             "currency": amount.currency,
@@ -260,19 +251,11 @@ class SqlCardImport:
             "reversed_at": None,
         }
 
-    def _next_number(self, card: CardId) -> int:
-        numbers = self._connection.execute(select(redemptions.c.number).where(redemptions.c.card_id == card))
-        return max(numbers.scalars(), default=0) + 1
-
     def _store(self, batch: _Batch) -> None:
-        for statement, rows in (
-            (_INSERT_CARDS, batch.new),
-            (_UPDATE_CARD, batch.changed),
-            (_REVERSE, batch.reversed),
-            (_INSERT_REDEMPTIONS, batch.redeemed),
-        ):
-            if rows:
-                self._connection.execute(statement, rows)
+        _INSERT_CARDS(self._connection, batch.new)
+        _UPDATE_CARDS(self._connection, batch.changed)
+        REVERSE_REDEMPTIONS(self._connection, batch.reversed)
+        INSERT_REDEMPTIONS(self._connection, batch.redeemed)
         change_balances(self._connection, batch.all_entries())
 
     def _note_tries(self, rows: Sequence[CardRow]) -> None:

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import datetime
+from typing import Any
 
-from sqlalchemy import Connection, bindparam, or_, select, update
+from sqlalchemy import Connection, Row, select, update
 
-from bot.ledger.claimants import Bucket, Tries, after_failure, locked_until
+from bot.ledger.claimants import Bucket, BucketKind, Tries, after_failure, locked_until
 from bot.ledger.policy import LockPolicy
-from bot.storage.dialect import insert_if_absent
+from bot.storage.dialect import among, insert_if_absent
 from bot.storage.tables import claimant_bucket as buckets
 
-_READ = select(buckets).where(
-    or_(
-        (buckets.c.kind == "account") & (buckets.c.key == bindparam("account")),
-        (buckets.c.kind == "session") & (buckets.c.key == bindparam("session")),
-        (buckets.c.kind == "address") & (buckets.c.key == bindparam("address")),
-    )
+_HOLD = (
+    select(buckets)
+    .where(among(buckets.c.kind, "kinds"), among(buckets.c.key, "keys"))
+    .order_by(buckets.c.kind, buckets.c.key)
+    .with_for_update()
 )
 
 
@@ -28,14 +28,28 @@ class SqlClaimants:
         self._connection = connection
         self._policy = policy
 
-    def locked_until(self, claimant: Sequence[Bucket], now: datetime) -> datetime | None:
-        """When all buckets of the claimant are open, or None if they are open now."""
-        keys = dict.fromkeys(("account", "session", "address"))
-        keys.update({bucket.kind.value: bucket.key for bucket in claimant})
-        rows = self._connection.execute(_READ, keys)
-        return locked_until(
-            (Tries(row.failures, row.last_failed_at, row.locked_until, row.last_code) for row in rows), now
+    def hold(self, claimants: Iterable[Bucket]) -> Mapping[Bucket, Tries]:
+        """What these buckets have seen, unchangeable by anybody else until this transaction ends.
+
+        They are held in order of kind and key, so that two who share some cannot block each other. One
+        that never saw a wrong code is left out.
+        """
+        wanted = set(claimants)
+        if not wanted:
+            return {}
+        rows = self._connection.execute(
+            _HOLD,
+            {
+                "kinds": sorted({bucket.kind.value for bucket in wanted}),
+                "keys": sorted({bucket.key for bucket in wanted}),
+            },
         )
+        seen = {Bucket(BucketKind(row.kind), row.key): _tries(row) for row in rows}
+        return {bucket: tries for bucket, tries in seen.items() if bucket in wanted}
+
+    def locked_until(self, claimant: Sequence[Bucket], now: datetime) -> datetime | None:
+        """When all buckets of the claimant are open, or None if they are open now. Holds them."""
+        return locked_until(self.hold(claimant).values(), now)
 
     def failed(self, claimant: Sequence[Bucket], code_hash: str, now: datetime) -> datetime | None:
         """Counts a wrong code in every bucket of the claimant; returns until when they are locked now."""
@@ -45,8 +59,7 @@ class SqlClaimants:
                 self._connection, buckets, {"kind": bucket.kind.value, "key": bucket.key, "failures": 0}
             )
             here = (buckets.c.kind == bucket.kind.value) & (buckets.c.key == bucket.key)
-            row = self._connection.execute(select(buckets).where(here).with_for_update()).one()
-            before = Tries(row.failures, row.last_failed_at, row.locked_until, row.last_code)
+            before = _tries(self._connection.execute(select(buckets).where(here).with_for_update()).one())
             after = after_failure(before, bucket.kind, code_hash, self._policy, now)
             if after != before:
                 self._put(bucket, after)
@@ -70,3 +83,7 @@ class SqlClaimants:
                 last_code=tries.last_code,
             )
         )
+
+
+def _tries(row: Row[Any]) -> Tries:
+    return Tries(row.failures, row.last_failed_at, row.locked_until, row.last_code)

@@ -1,9 +1,9 @@
 """The journal: transactions and their postings, append-only, each chained to the one before by a hash.
 
-There are several chains, so that writers of different chains do not wait for each other. A key always
-falls on the same chain, and its writer holds the chain's head, so that two requests with one key
-queue up instead of racing. The hashes are keyed: whoever can write to the database but does not have
-the pepper cannot make a chain that verifies.
+There are several chains, so that writers do not wait for each other: each takes one that nobody holds,
+its own if it can. Two writers with one key are kept apart by the table itself, where the second fails.
+The hashes are keyed: whoever can write to the database but does not have the pepper cannot make a chain
+that verifies.
 """
 
 from __future__ import annotations
@@ -11,18 +11,21 @@ from __future__ import annotations
 import hashlib
 import hmac
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, insert, or_, select, tuple_, update
+from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, or_, select, tuple_, update
+from sqlalchemy.exc import IntegrityError
 
+from bot.errors import LedgerConflict
 from bot.ledger.commands import Fault, Kind, Receipt, Request, Transaction
 from bot.ledger.entries import Entry, LedgerAccountKind, unbalanced_currencies
 from bot.ledger.outcomes import Outcome
 from bot.storage.balances import card_account_id
+from bot.storage.dialect import InsertRows, among
 from bot.storage.tables import card as cards
 from bot.storage.tables import journal_head as heads
 from bot.storage.tables import ledger_account as balances
@@ -37,31 +40,34 @@ _RECEIPT = TypeAdapter(Receipt)
 _Line = tuple[int, str, str, int]
 
 # Made once: building a statement costs more than running it.
-_LOCK_HEAD = select(heads.c.seq, heads.c.hash).where(heads.c.chain == bindparam("chain")).with_for_update()
+_HOLD_HEAD = select(heads).where(heads.c.chain == bindparam("chain")).with_for_update()
+# The chain that is wanted, or the next after it that nobody holds.
+_HOLD_FREE_HEAD = (
+    select(heads)
+    .order_by(heads.c.chain < bindparam("chain"), heads.c.chain)
+    .limit(1)
+    .with_for_update(skip_locked=True)
+)
 _MOVE_HEAD = (
     update(heads)
     .where(heads.c.chain == bindparam("of_chain"))
     .values(seq=bindparam("to_seq"), hash=bindparam("to_hash"))
 )
-_FIND = select(txns.c.request_hash, txns.c.receipt).where(
-    txns.c.scope == bindparam("scope"), txns.c.idem_key == bindparam("key")
+# Each scope with each key, where the journal is asked for pairs: few enough more, and the text is fixed.
+_FIND = select(txns.c.scope, txns.c.idem_key, txns.c.request_hash, txns.c.receipt).where(
+    among(txns.c.scope, "scopes"), among(txns.c.idem_key, "keys")
 )
-_APPEND_TXN = insert(txns)
-_APPEND_POSTINGS = insert(postings)
+_APPEND_TXNS = InsertRows(txns)
+_APPEND_POSTINGS = InsertRows(postings)
 
 
 @dataclass(frozen=True)
 class Head:
-    """The end of a chain, held until this transaction ends."""
+    """The end of a chain."""
 
     chain: int
     seq: int
     hash: str
-
-    @property
-    def next_txn(self) -> str:
-        """What the transaction that is appended next is called."""
-        return f"{self.chain}-{self.seq + 1}"
 
 
 @dataclass(frozen=True)
@@ -72,39 +78,36 @@ class Known:
     receipt: Receipt
 
 
-class Journal:
-    """Over one open transaction of the database."""
+class Page:
+    """Transactions on their way into the journal, at the end of a chain that nobody else appends to."""
 
-    def __init__(self, connection: Connection, key: bytes) -> None:
+    def __init__(self, connection: Connection, key: bytes, end: Head) -> None:
         self._connection = connection
         self._key = key
+        self._end = end
+        self._txns: list[dict[str, Any]] = []
+        self._postings: list[dict[str, Any]] = []
 
-    def hold(self, scope: str, key: str) -> Head:
-        """The chain that this key falls on. Nobody else appends to it until this transaction ends."""
-        chain = chain_of(scope, key)
-        row = self._connection.execute(_LOCK_HEAD, {"chain": chain}).one()
-        return Head(chain, row.seq, row.hash)
+    @property
+    def next_txn(self) -> str:
+        """What the transaction that is added next will be called."""
+        return f"{self._end.chain}-{self._end.seq + 1}"
 
-    def find(self, scope: str, key: str) -> Known | None:
-        row = self._connection.execute(_FIND, {"scope": scope, "key": key}).one_or_none()
-        return Known(row.request_hash, _RECEIPT.validate_json(row.receipt)) if row else None
-
-    def append(
+    def add(
         self,
-        head: Head,
         kind: Kind,
         request: Request,
         request_hash: str,
         receipt: Receipt,
         entries: Sequence[Entry],
         reason: str = "",
-    ) -> Head:
-        """Adds the transaction at the end of its chain, and gives back the chain's new end."""
+    ) -> None:
         if unbalanced_currencies(entries):
             raise AssertionError("the entries of a transaction must sum to zero")
+        end, seq = self._end, self._end.seq + 1
         row: dict[str, Any] = {
-            "chain": head.chain,
-            "seq": head.seq + 1,
+            "chain": end.chain,
+            "seq": seq,
             "kind": kind.value,
             "scope": request.scope,
             "idem_key": request.key,
@@ -123,28 +126,66 @@ class Journal:
             (line, entry.account.id, entry.account.currency, entry.amount_minor)
             for line, entry in enumerate(entries, start=1)
         ]
-        row |= {"prev_hash": head.hash, "hash": self._hash(head.hash, row, lines)}
-        self._connection.execute(_APPEND_TXN, row)
-        if lines:
-            self._connection.execute(
-                _APPEND_POSTINGS,
-                [
-                    {
-                        "chain": head.chain,
-                        "seq": head.seq + 1,
-                        "line": line,
-                        "account": account,
-                        "currency": currency,
-                        "amount_minor": amount,
-                    }
-                    for line, account, currency, amount in lines
-                ],
-            )
-        moved = Head(head.chain, head.seq + 1, row["hash"])
+        row |= {"prev_hash": end.hash, "hash": _hash(self._key, end.hash, row, lines)}
+        self._txns.append(row)
+        self._postings += [
+            {
+                "chain": end.chain,
+                "seq": seq,
+                "line": line,
+                "account": account,
+                "currency": currency,
+                "amount_minor": amount,
+            }
+            for line, account, currency, amount in lines
+        ]
+        self._end = Head(end.chain, seq, row["hash"])
+
+    def store(self) -> None:
+        """Writes what was added, and where the chain ends now.
+
+        Raises LedgerConflict if somebody else stored one of the same keys meanwhile.
+        """
+        if not self._txns:
+            return
+        try:
+            _APPEND_TXNS(self._connection, self._txns)
+        except IntegrityError as error:
+            raise LedgerConflict("the same key was sent at the same moment; nothing was stored") from error
+        _APPEND_POSTINGS(self._connection, self._postings)
         self._connection.execute(
-            _MOVE_HEAD, {"of_chain": moved.chain, "to_seq": moved.seq, "to_hash": moved.hash}
+            _MOVE_HEAD,
+            {"of_chain": self._end.chain, "to_seq": self._end.seq, "to_hash": self._end.hash},
         )
-        return moved
+
+
+class Journal:
+    """Over one open transaction of the database."""
+
+    def __init__(self, connection: Connection, key: bytes) -> None:
+        self._connection = connection
+        self._key = key
+
+    def page(self, scope: str, key: str) -> Page:
+        """The chain of that key, or another while that is held. It is ours until this transaction ends."""
+        wanted = {"chain": chain_of(scope, key)}
+        row = self._connection.execute(_HOLD_FREE_HEAD, wanted).one_or_none()
+        if row is None:  # More writers than chains: this one waits.
+            row = self._connection.execute(_HOLD_HEAD, wanted).one()
+        return Page(self._connection, self._key, Head(row.chain, row.seq, row.hash))
+
+    def find(self, requests: Iterable[Request]) -> dict[tuple[str, str], Known]:
+        """What is in the journal of these requests, by scope and key."""
+        asked = {(request.scope, request.key) for request in requests}
+        found = self._connection.execute(
+            _FIND,
+            {"scopes": sorted({scope for scope, _ in asked}), "keys": sorted({key for _, key in asked})},
+        )
+        return {
+            (row.scope, row.idem_key): Known(row.request_hash, _RECEIPT.validate_json(row.receipt))
+            for row in found
+            if (row.scope, row.idem_key) in asked
+        }
 
     def history(self, *, card: CardId | None, account: AccountId | None) -> list[Transaction]:
         """The transactions that name the card or the account or have postings on it, oldest first."""
@@ -190,7 +231,7 @@ class Journal:
                 yield Fault(where, f"it follows {row.chain}-{before.seq}: what was between is missing")
             elif row.prev_hash != before.hash:
                 yield Fault(where, "it does not follow the transaction before it")
-            if self._hash(row.prev_hash, row._asdict(), lines) != row.hash:
+            if _hash(self._key, row.prev_hash, row._asdict(), lines) != row.hash:
                 yield Fault(where, "it or its postings were changed, added or removed")
             sums: dict[str, int] = {}
             for _, _, currency, amount in lines:
@@ -227,13 +268,14 @@ class Journal:
         for row in strays:
             yield Fault(f"posting {row.chain}-{row.seq}/{row.line}", "it belongs to no transaction")
 
-    def _hash(self, before: str, row: Any, lines: Sequence[_Line]) -> str:
-        at: datetime = row["at"]
-        written = json.dumps(
-            [before, *(row[name] for name in _HASHED), at.astimezone(UTC).isoformat(), lines],
-            separators=(",", ":"),
-        )
-        return hmac.new(self._key, written.encode(), hashlib.sha256).hexdigest()
+
+def _hash(key: bytes, before: str, row: Any, lines: Sequence[_Line]) -> str:
+    at: datetime = row["at"]
+    written = json.dumps(
+        [before, *(row[name] for name in _HASHED), at.astimezone(UTC).isoformat(), lines],
+        separators=(",", ":"),
+    )
+    return hmac.digest(key, written.encode(), "sha256").hex()
 
 
 def _has_posting_on(ledger_accounts: Select[str]) -> ColumnElement[bool]:

@@ -178,9 +178,10 @@ def test_a_transaction_written_without_the_pepper_is_found(ledger: Ledger, setti
     ]
     with ledger.till.services.database.begin() as connection:
         journal = Journal(connection, hashlib.sha256(b"a guess").digest())
-        head = journal.hold(request.scope, request.key)
-        receipt = Receipt(head.next_txn, Outcome.DONE, A_MOMENT, account=ALICE)
-        journal.append(head, Kind.REFUND, request, "0" * 64, receipt, entries)
+        page = journal.page(request.scope, request.key)
+        receipt = Receipt(page.next_txn, Outcome.DONE, A_MOMENT, account=ALICE)
+        page.add(Kind.REFUND, request, "0" * 64, receipt, entries)
+        page.store()
     assert "transaction 12-6" in ledger.names_of_faults()
 
 

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import uuid
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
+from itertools import cycle
 from typing import Any
 
 from sqlalchemy import text
@@ -15,10 +17,13 @@ from bot.ledger.cards import Account
 from bot.ledger.claimants import Bucket
 from bot.ledger.commands import ChangeCard, Command, Fault, Issue, Kind, Receipt, Redeem, Request
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
+from bot.storage.ledger_queue import LedgerQueue
 from bot.values import AccountId, CardId, Money
 from tests.builders import A_MOMENT
 
 # Without the characters that people confuse, so that no two numbers make codes that look alike.
+# As many as the connections that one process uses at most.
+PROCESSES = 15
 _ALPHABET = "ACDEFGHJKLMNPQRTUVWXYZ234679"
 
 
@@ -44,9 +49,16 @@ class IssuedCard:
 
 @dataclass(frozen=True)
 class Till:
-    """Asks for one thing at a time, each under a key of its own unless one is given."""
+    """Asks for one thing at a time, each under a key of its own unless one is given.
+
+    Through one of many queues in turn: as many processes of the app would send it at one moment.
+    """
 
     services: Services
+
+    @cached_property
+    def _queues(self) -> Iterator[LedgerQueue]:
+        return cycle([LedgerQueue(self.services.unit_of_work) for _ in range(PROCESSES)])
 
     def asks(
         self,
@@ -58,8 +70,7 @@ class Till:
         now: datetime = A_MOMENT,
     ) -> Receipt:
         request = Request(scope, key or uuid.uuid4().hex, "sam", approved_by)
-        with self.services.unit_of_work() as work:
-            return work.ledger.write(command, request, now)
+        return next(self._queues)(command, request, now)
 
     def account(self, name: str, region: str = "US") -> AccountId:
         with self.services.unit_of_work() as work:
