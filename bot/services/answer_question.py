@@ -5,6 +5,7 @@ from __future__ import annotations
 from bot.conversations.language import is_another_language
 from bot.knowledge.brand import BrandPolicy
 from bot.knowledge.faq import load_topics
+from bot.knowledge.values import brand_values
 from bot.ports import UnitOfWork
 from bot.services.answers import Answer, OpenQuestion, Question, ticket_about, ticket_values
 from bot.services.claimant import signed_in_account
@@ -29,7 +30,10 @@ class AnswerQuestion:
             values = topic.values(self._policy, self._region(question))
             return Answer(f"utter_{intent}", values, then="utter_back_to_code" if waits_for_code else None)
         if waits_for_code:
-            return Answer("utter_not_a_code")
+            facts = brand_values(self._policy)
+            return Answer("utter_not_a_code", {name: facts[name] for name in ("code_length", "message")})
+        if question.open_question is OpenQuestion.OFFER:
+            return Answer("utter_offer_is_open")
         if question.likely:
             return Answer("utter_did_you_mean", buttons=(*question.likely, "human_agent"))
         return Answer(f"utter_{intent}")
