@@ -55,6 +55,7 @@ class ServiceAction(Action):
             problem=tracker.get_slot("problem"),
             handle=_handle(tracker),
             sequence=int((latest.get("metadata") or {}).get("sequence") or 0),
+            confidence=_confidence(tracker) or 0.0,
             offered=tuple(tracker.get_slot("offered") or ()),
             said_now=_handles(tracker),
             mentions=frozenset(entity["entity"] for entity in latest.get("entities") or ()),

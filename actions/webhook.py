@@ -32,7 +32,7 @@ def actions_over(services: Services) -> Actions:
         AboutProblem("action_explain", services.diagnose_problem.explain, apologise),
         ServiceAction("action_keep_calm", services.keep_calm, apologise),
         ServiceAction("action_tell_ticket_status", services.tell_ticket_status, apologise),
-        ServiceAction("action_answer_question", services.answer_question, apologise),
+        AboutProblem("action_answer_question", services.answer_question, apologise),
         ServiceAction("action_hand_over", services.hand_over, apologise),
         ServiceAction("action_redeem_card", services.redeem_card, apologise),
         ServiceAction("action_decline_offer", services.decline_offer, apologise),

@@ -102,7 +102,7 @@ class Services:
 
     @cached_property
     def answer_question(self) -> AnswerQuestion:
-        return AnswerQuestion(self.unit_of_work, self.policy)
+        return AnswerQuestion(self.unit_of_work, self.policy, self.diagnose_problem)
 
     @cached_property
     def keep_calm(self) -> KeepCalm:

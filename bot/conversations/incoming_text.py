@@ -14,6 +14,22 @@ _ENGINE_CHARACTERS = 1_000
 _ANOTHER_CARD = re.compile(
     r"\b(another|other|second|2nd|different|next|new)\s+(gift\s?)?(card|one|code|voucher)\b", re.IGNORECASE
 )
+_INSISTS = re.compile(
+    r"\b(still|again|same|already|twice|tried|keeps?|yet|no (luck|good|help|use)"
+    r"|nothing (changed|happened|works)|did (that|it|all|so|this|everything|what)|done (that|it|all|so|this)"
+    r"|i (said|told)|told you"
+    r"|(did|does|do|is|are|was|has|have|wo|ca|could)(n'?t| not) (help|work|fix|change|solve)\w*)\b",
+    re.IGNORECASE,
+)
+_NO = re.compile(
+    r"\b(no|nope|nah|not|never|later|wait|stop|myself|cancel)\b|n'?t\b|\brather\b|\bon my own\b",
+    re.IGNORECASE,
+)
+_STILL = re.compile(
+    r"\bstill\b.*(\b(no|not|nothing|never|invalid|locked|used|inactive|wrong|same|says?|missing|waiting|refus\w*"
+    r"|fail\w*|reject\w*)\b|n'?t\b)|(\b(no|not|nothing)\b|n'?t\b).*\bstill\b",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def readable(text: str) -> str:
@@ -52,3 +68,18 @@ def for_engine(redacted: str) -> str:
 def names_another_card(text: str) -> bool:
     """Whether the text speaks of a card beside the one that was spoken of before."""
     return _ANOTHER_CARD.search(text) is not None
+
+
+def insists(text: str) -> bool:
+    """Whether the text says that something was tried, or is as it was."""
+    return _INSISTS.search(text) is not None
+
+
+def says_it_still_fails(text: str) -> bool:
+    """Whether the text says outright that nothing has changed, whatever else it is about."""
+    return _STILL.search(text) is not None
+
+
+def may_mean_no(text: str) -> bool:
+    """Whether there is a no in the text, so that it must not be taken for a yes where money moves."""
+    return _NO.search(text) is not None

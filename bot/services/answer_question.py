@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bot.conversations.incoming_text import says_it_still_fails
 from bot.conversations.language import is_another_language
 from bot.knowledge.brand import BrandPolicy
 from bot.knowledge.faq import load_topics
@@ -9,22 +10,30 @@ from bot.knowledge.values import brand_values
 from bot.ports import UnitOfWork
 from bot.services.answers import Answer, OpenQuestion, Question, ticket_about, ticket_values
 from bot.services.claimant import signed_in_account
+from bot.services.diagnose_problem import DiagnoseProblem
 from bot.tickets.ticket import Priority
 
 OUT_OF_SCOPE = "out_of_scope"
+# With a code in the same message these ask about that card, and the ledger knows more than the brand does.
+_ABOUT_ONE_CARD = (OUT_OF_SCOPE, "check_balance", "check_validity")
 
 
 class AnswerQuestion:
     """Answers from the brand's data; says what it can do where it has no answer."""
 
-    def __init__(self, unit_of_work: UnitOfWork, policy: BrandPolicy) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, policy: BrandPolicy, diagnose: DiagnoseProblem) -> None:
         self._unit_of_work = unit_of_work
         self._policy = policy
+        self._diagnose = diagnose
 
     def __call__(self, question: Question) -> Answer:
         intent = question.intent or OUT_OF_SCOPE
         if intent == OUT_OF_SCOPE and is_another_language(question.text):
             return self._not_english(question)
+        if question.said_now and intent in _ABOUT_ONE_CARD:
+            return self._diagnose(question)
+        if question.advised and says_it_still_fails(question.text):
+            return self._diagnose.still_failing(question)
         waits_for_code = question.open_question is OpenQuestion.CODE
         if topic := load_topics().get(intent):
             values = topic.values(self._policy, self._region(question))

@@ -33,6 +33,7 @@ class Question:
     text: str = ""
     problem: str | None = None  # the case the customer complained of, now or earlier
     handle: ClaimHandle | None = None
+    confidence: float = 1.0  # that the intent is the one
     sequence: int = 0  # of the message in its conversation
     offered: tuple[ClaimHandle, ...] = ()  # cards that the customer was offered to redeem here
     said_now: tuple[ClaimHandle, ...] = ()  # the cards that this message names

@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.cases.diagnosis import Diagnosis
 from bot.cases.registry import Case, diagnose, load_cases
 from bot.conversations.conversation import Conversation, Owner
+from bot.conversations.incoming_text import insists
 from bot.errors import UnknownConversation
 from bot.knowledge.brand import BrandPolicy
 from bot.knowledge.evidence import in_words
@@ -21,6 +22,7 @@ from bot.tickets.ticket import Priority, TicketRequest
 
 # Cards of one message that are answered; whoever pastes a list is asked to take them one by one.
 _MOST_CARDS = 3
+_AGAIN = " again"
 
 
 class DiagnoseProblem:
@@ -80,10 +82,17 @@ class DiagnoseProblem:
         )
 
     def _unless_it_failed(self, answer: Answer, question: Question) -> Answer:
-        """The same advice to the same complaint helps nobody: then a person looks at it."""
-        complains = question.intent in load_cases() or question.handle in question.said_now
-        if answer.advice is None or not complains or answer.advice != question.advised:
+        """The same advice to the same complaint helps nobody: then a person looks at it.
+
+        Whoever only says it again, without saying that it did not help, is answered once more.
+        """
+        is_again = answer.advice is not None and answer.advice == _without_again(question.advised)
+        gives_code = answer.outcome is not None and question.handle in question.said_now
+        if not is_again or not (question.intent in load_cases() or gives_code):
             return answer
+        only_says_it = answer.outcome != Outcome.UNKNOWN_CODE and not insists(question.text)
+        if only_says_it and answer.advice == question.advised:
+            return replace(answer, advice=f"{answer.advice}{_AGAIN}")
         with self._unit_of_work() as work:
             if answer.outcome == Outcome.UNKNOWN_CODE:
                 return self._still_unknown(work, question, answer)
@@ -132,6 +141,8 @@ class DiagnoseProblem:
                 return self._without_a_card(work, conversation, claimed, code, question)
             if account is None:
                 # Whoever is not signed in learns nothing of any card, not even whether it exists.
+                if question.said_now and question.intent not in load_cases():
+                    return Answer("utter_sign_in", asks=OpenQuestion.NOTHING)
                 return self._not_signed_in(claimed, conversation)
             if code is None:
                 return self._ask_code(question)
@@ -295,6 +306,10 @@ class DiagnoseProblem:
         asked_before = question.handle in question.offered
         then = "utter_redeem_yourself" if asked_before else "utter_offer_to_redeem"
         return replace(answer, then=then, offers=question.handle, asks=OpenQuestion.OFFER)
+
+
+def _without_again(advised: str | None) -> str | None:
+    return advised.removesuffix(_AGAIN) if advised else None
 
 
 def _conversation(work: Work, question: Question) -> Conversation:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from bot.cases.diagnosis import outcome_values
+from bot.conversations.incoming_text import may_mean_no
 from bot.errors import UnknownConversation
 from bot.knowledge.brand import BrandPolicy
 from bot.ledger.commands import Receipt, Redeem, Request
@@ -15,6 +16,8 @@ from bot.values import ConversationId
 
 # What is no surprise to the customer and needs nobody to look into it.
 _NEEDS_NOBODY = (Outcome.DONE, Outcome.REDEEMED_HERE, Outcome.CLAIMANT_LOCKED, Outcome.UNKNOWN_CODE)
+# A yes that the model is less sure of is asked for once more: it moves money.
+_SURE = 0.6
 
 
 class RedeemCard:
@@ -28,6 +31,8 @@ class RedeemCard:
     def __call__(self, question: Question) -> Answer:
         if not question.offered:
             return Answer("utter_affirm", asks=OpenQuestion.NOTHING)
+        if question.confidence < _SURE or may_mean_no(question.text):
+            return Answer("utter_offer_is_open", asks=OpenQuestion.OFFER)
         with self._unit_of_work() as work:
             conversation = work.conversations.get(question.conversation)
             if conversation is None:
