@@ -51,8 +51,9 @@ class Encoder:
     def _encoded(self, text: str) -> np.ndarray[Any, np.dtype[np.float32]]:
         ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": ids * 0}
-        row: np.ndarray[Any, np.dtype[np.float32]] = self._session.run(None, inputs)[0][0].mean(axis=0)
-        return (row / np.linalg.norm(row)).astype(np.float32)
+        mean = self._session.run(None, inputs)[0][0].mean(axis=0)
+        row: np.ndarray[Any, np.dtype[np.float32]] = mean / np.linalg.norm(mean)
+        return row
 
 
 @functools.lru_cache(maxsize=1)
