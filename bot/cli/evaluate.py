@@ -27,7 +27,7 @@ from bot.evaluation.report import html_report, named_figures
 from bot.knowledge.brand import load_brand
 from bot.settings import ROOT, load_settings
 
-app = typer.Typer(help="How well the model understands, and what is wrong with what it learns from.")
+app = typer.Typer(help="How well the assistant understands and answers, and what is wrong with what it learns from.")
 app.command()(conversations)
 
 HELD_OUT = ROOT / "tests" / "nlu" / "heldout.yml"
@@ -44,7 +44,7 @@ def check(
         bool, typer.Option("--lint", help="Look for conflicts, repetitions and thin intents in data/.")
     ] = False,
 ) -> None:
-    """How well the model understands, and what is wrong with what it learns from.
+    """How well the assistant understands and answers, and what is wrong with what it learns from.
 
     With [bold]--lint[/bold] it reads the training data; the exit code is 1 if a line stands there twice.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -81,4 +82,6 @@ def what_is_wrong(error: ValidationError) -> str:
 
 def _in_words(message: str) -> str:
     message = message.removeprefix("Value error, ")
+    # Each conversation is one line, of a file whose own lines are what a reader counts.
+    message = re.sub(r" at line 1 column (\d+)$", r" at character \1", message)
     return message[:1].lower() + message[1:]

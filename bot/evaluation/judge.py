@@ -199,5 +199,9 @@ def _of_the_ledger(script: Script) -> Iterator[tuple[str, re.Pattern[str]]]:
             yield "last four", re.compile(rf"\b{ClaimCode.parse(str(code)).last_four}\b", _HOW)
         value = Money.parse(row.get("face_value") or 0, row.get("currency") or "USD")
         # As replies write it, with its decimals or without: $50.00, $50 and 50 USD.
-        written = re.escape(str(value).replace("\u00a0", " ").removesuffix(".00"))
-        yield "value", re.compile(rf"{written}(?![\d,]|\.\d*[1-9])|\b{value.major} {value.currency}\b", _HOW)
+        signed, plain = (
+            re.escape(written.removesuffix(".00"))
+            for written in (str(value).translate(_PLAIN), f"{value.major:,f}")
+        )
+        no_other = r"(?![\d,]|\.\d*[1-9])"
+        yield "value", re.compile(rf"{signed}{no_other}|\b{plain}(\.00)? {value.currency}\b", _HOW)
