@@ -77,7 +77,7 @@ class Spend:
 
 @dataclass(frozen=True)
 class Refund:
-    """Puts money that was spent back on the account's balance, never anywhere else."""
+    """Puts money that was spent back on the account's balance: no more than that, and nowhere else."""
 
     kind: ClassVar[Kind] = Kind.REFUND
     account: AccountId

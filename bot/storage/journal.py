@@ -17,12 +17,23 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import LedgerConflict
 from bot.ledger.commands import Fault, Kind, Receipt, Request, Transaction
-from bot.ledger.entries import Entry, LedgerAccountKind, unbalanced_currencies
+from bot.ledger.entries import Entry, LedgerAccount, LedgerAccountKind, unbalanced_currencies
 from bot.ledger.outcomes import Outcome
 from bot.storage.balances import card_account_id
 from bot.storage.dialect import InsertRows, among
@@ -56,6 +67,14 @@ _MOVE_HEAD = (
 # Each scope with each key, where the journal is asked for pairs: few enough more, and the text is fixed.
 _FIND = select(txns.c.scope, txns.c.idem_key, txns.c.request_hash, txns.c.receipt).where(
     among(txns.c.scope, "scopes"), among(txns.c.idem_key, "keys")
+)
+_SPENT = (
+    select(func.coalesce(-func.sum(postings.c.amount_minor), 0))
+    .join(txns, (txns.c.chain == postings.c.chain) & (txns.c.seq == postings.c.seq))
+    .where(
+        postings.c.account == bindparam("customer"),
+        txns.c.kind.in_([Kind.SPEND.value, Kind.REFUND.value]),
+    )
 )
 _APPEND_TXNS = InsertRows(txns)
 _APPEND_POSTINGS = InsertRows(postings)
@@ -186,6 +205,10 @@ class Journal:
             for row in found
             if (row.scope, row.idem_key) in asked
         }
+
+    def spent_minor(self, customer: LedgerAccount) -> int:
+        """What was spent from there and was not refunded yet; it stays so if the balance is held before."""
+        return int(self._connection.execute(_SPENT, {"customer": customer.id}).scalar_one())
 
     def history(self, *, card: CardId | None, account: AccountId | None) -> list[Transaction]:
         """The transactions that name the card or the account or have postings on it, oldest first."""
