@@ -76,6 +76,12 @@ _SPENT = (
         txns.c.kind.in_([Kind.SPEND.value, Kind.REFUND.value]),
     )
 )
+_FIRSTS = select(txns).where(txns.c.chain.in_(range(CHAINS)), txns.c.seq == 1).order_by(txns.c.chain)
+_LINES = (
+    select(postings.c.line, postings.c.account, postings.c.currency, postings.c.amount_minor)
+    .where(postings.c.chain == bindparam("chain"), postings.c.seq == bindparam("seq"))
+    .order_by(postings.c.line)
+)
 _APPEND_TXNS = InsertRows(txns)
 _APPEND_POSTINGS = InsertRows(postings)
 
@@ -237,6 +243,21 @@ class Journal:
             )
             for row in rows
         ]
+
+    def has_this_key(self) -> bool:
+        """Whether the journal was written under the key; true of an empty one.
+
+        Looks at the first transaction of each chain until one fits. Under another key none does, while one
+        that somebody changed must keep nobody from `faults`, which names it.
+        """
+        firsts = self._connection.execute(_FIRSTS).all()
+        return not firsts or any(self._is_as_written(row) for row in firsts)
+
+    def _is_as_written(self, row: Row[Any]) -> bool:
+        found = self._connection.execute(_LINES, {"chain": row.chain, "seq": row.seq})
+        lines = [(line, account, currency, amount) for line, account, currency, amount in found]
+        stored: str = row.hash
+        return _hash(self._key, row.prev_hash, row._asdict(), lines) == stored
 
     def faults(self) -> Iterator[Fault]:
         """Every transaction that is not as it was written, or is missing; reads the whole journal."""

@@ -148,6 +148,37 @@ def test_another_number_of_peppers_is_refused_at_the_start(
     assert advice in refused.value.detail
 
 
+@pytest.mark.parametrize(("under", "set_now"), [((OLD,), (NEW,)), ((OLD, NEW), (NEWER, NEW))])
+def test_another_first_pepper_is_refused_at_the_start(
+    start: Start, under: tuple[str, ...], set_now: tuple[str, ...]
+) -> None:
+    load(start(*under), {"code": A_CODE})
+    with pytest.raises(ConfigurationError, match="written under another first pepper") as refused:
+        start(*set_now)
+    assert "bring them back from a backup" in refused.value.detail
+    assert redeem(start(*under)) is Outcome.DONE
+
+
+def test_after_a_rotation_the_journal_is_still_known_by_its_first_pepper(
+    start: Start, rotate: Callable[..., object]
+) -> None:
+    load(start(OLD), {"code": A_CODE})
+    rotate(OLD, NEW)
+    redeem(start(OLD, NEW))
+    start(OLD, NEW)
+    with pytest.raises(ConfigurationError, match="another first pepper"):
+        start(NEWER, NEW)
+
+
+def test_rotating_with_another_first_pepper_is_refused_and_changes_nothing(
+    start: Start, rotate: Callable[..., object]
+) -> None:
+    load(start(OLD), {"code": A_CODE})
+    with pytest.raises(ConfigurationError, match="another first pepper"):
+        rotate(NEWER, NEW)
+    assert versions(start(OLD)) == {1}
+
+
 def test_a_handle_alone_is_enough_to_be_refused(start: Start) -> None:
     services = start(OLD)
     conversation = services.start_conversation("web", None).id
