@@ -66,6 +66,14 @@ def test_a_key_of_another_request_is_refused(ledger: Terminal) -> None:
     assert "The key was used before, for another request" in refused.stderr
 
 
+def test_a_refusal_that_is_repeated_is_told_to_be_one_from_before(ledger: Terminal) -> None:
+    ledger.load({"code": A_CODE})
+    for said in ("unknown_code: ", "Answered before under this key, and not asked again: unknown_code: "):
+        refused = ledger("redeem", "--as", "alice", "--key", "k1", typed=ANOTHER_CODE)
+        assert refused.exit_code == 1
+        assert refused.stderr.splitlines()[-1].startswith(said)
+
+
 def test_a_card_s_life_by_hand(ledger: Terminal) -> None:
     ledger.load({"code": A_CODE})
     card = ledger.issued("--activate")[-4:]

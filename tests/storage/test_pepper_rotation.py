@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from bot.bootstrap import Services, bootstrap
 from bot.errors import ConfigurationError
-from bot.ledger.commands import Redeem
+from bot.ledger.commands import Receipt, Redeem
 from bot.ledger.outcomes import Outcome
 from bot.privacy.claim_code import ClaimCode, Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
@@ -95,6 +95,27 @@ def test_codes_look_alikes_and_open_conversations_go_on_as_before(
     assert redeem(after, ClaimCode.parse("BR4T-O9WXYZ-3MKP")) is Outcome.MISTYPED
     assert redeem(after, ClaimCode.parse(ANOTHER_CODE)) is Outcome.DONE
     assert after.verify_ledger() == []
+
+
+def test_a_redemption_that_is_repeated_across_a_rotation_is_the_same_one(
+    start: Start, rotate: Callable[..., object]
+) -> None:
+    """As from the chat, whose server may have been stopped before it could answer."""
+    before = start(OLD)
+    load(before, {"code": A_CODE})
+    conversation, handle = a_handle(before)
+
+    def redeemed(services: Services) -> Receipt:
+        with services.unit_of_work() as work:
+            known = work.vault.fingerprint(conversation, handle)
+            assert known is not None
+            return work.ledger.write(Redeem(known, ALICE), a_request("the key"), A_MOMENT)
+
+    first = redeemed(before)
+    assert first.is_done
+    rotate(OLD, NEW)
+    again = redeemed(start(OLD, NEW))
+    assert (again, again.is_repeat) == (first, True)
 
 
 def test_several_rotations_come_on_top_of_each_other(start: Start, rotate: Callable[..., object]) -> None:
