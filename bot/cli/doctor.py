@@ -50,10 +50,13 @@ def doctor() -> None:
 
 
 def _database(settings: Settings) -> str:
-    engine = connect(settings.database)
-    migrate(engine)
-    require_peppers(engine, Fingerprinter(settings.peppers))
-    return shown_url(engine)
+    database = connect(settings.database)
+    try:
+        migrate(database)
+        require_peppers(database, Fingerprinter(settings.peppers))
+    finally:
+        database.dispose()
+    return shown_url(database)
 
 
 def _cases(settings: Settings) -> str:

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import getpass
 import sys
-from contextlib import closing
 from typing import Annotated
 
 import typer
 
-from bot.bootstrap import bootstrap
 from bot.cli.ledger_requests import ApprovedBy, By, Key, new_request, tell
+from bot.cli.open_services import open_services
 from bot.cli.output import ends_with_reason
 from bot.ledger.commands import Refund, Spend
 from bot.privacy.claim_code import ClaimCode
-from bot.settings import load_settings
 from bot.values import AccountId, Money
 
 AccountName = Annotated[str, typer.Argument(metavar="ACCOUNT")]
@@ -37,7 +35,7 @@ def redeem(
     Example: [bold]giftline ledger redeem --as alice < code.txt[/bold]
     """
     code = _read_code()
-    with closing(bootstrap(load_settings())) as services:
+    with open_services() as services:
         tell(services.change_ledger.redeem(code, AccountId(account), new_request(key, by)))
 
 
@@ -49,7 +47,7 @@ def spend(
 
     Example: [bold]giftline ledger spend alice 12.50 --key order-1041[/bold]
     """
-    with closing(bootstrap(load_settings())) as services:
+    with open_services() as services:
         name = AccountId(account)
         money = Money.parse(amount, currency or services.change_ledger.currency_of(name))
         tell(services.change_ledger(Spend(name, money), new_request(key, by)))
@@ -68,7 +66,7 @@ def refund(
 
     Example: [bold]giftline ledger refund alice 12.50 --key order-1041-returned[/bold]
     """
-    with closing(bootstrap(load_settings())) as services:
+    with open_services() as services:
         name = AccountId(account)
         money = Money.parse(amount, currency or services.change_ledger.currency_of(name))
         tell(services.change_ledger(Refund(name, money), new_request(key, by, approved_by)))
