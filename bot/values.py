@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from decimal import Decimal, InvalidOperation
@@ -19,6 +20,7 @@ TicketId = NewType("TicketId", str)
 ClaimHandle = NewType("ClaimHandle", str)
 
 
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Far above any card, and far below what a column holds.
 _MOST = 10**12
 
@@ -60,6 +62,11 @@ class Money:
 
     def __str__(self) -> str:
         return format_currency(self.major, self.currency, locale="en_US")
+
+
+def is_storable(text: str) -> bool:
+    """Whether every database keeps the text: it has no NUL, and no half of a character."""
+    return _UNSTORABLE.search(text) is None
 
 
 def region_code(written: str) -> str:

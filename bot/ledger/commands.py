@@ -13,10 +13,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from bot.errors import UnstorableText
 from bot.ledger.claimants import Bucket
 from bot.ledger.outcomes import Outcome
 from bot.privacy.claim_code import CodeFingerprint
-from bot.values import AccountId, CardId, Money
+from bot.values import AccountId, CardId, Money, is_storable
 
 
 class Kind(StrEnum):
@@ -119,11 +120,21 @@ Command = Issue | Redeem | Spend | Refund | ChangeCard | Reissue | Move
 
 @dataclass(frozen=True)
 class Write:
-    """One command as the ledger is given it: what, asked by whom under which key, and when."""
+    """One command as the ledger is given it: what, asked by whom under which key, and when.
+
+    Raises UnstorableText where a database would refuse a text, or keep it and not find it again.
+    """
 
     command: Command
     request: Request
     now: datetime
+
+    def __post_init__(self) -> None:
+        texts = [*vars(self.command).values(), *vars(self.request).values()]
+        if isinstance(self.command, Redeem):
+            texts += [bucket.key for bucket in self.command.buckets]
+        if not all(is_storable(text) for text in texts if isinstance(text, str)):
+            raise UnstorableText
 
     @property
     def touches(self) -> frozenset[tuple[str, str]] | None:

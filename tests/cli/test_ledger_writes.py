@@ -203,3 +203,12 @@ def test_a_name_that_is_longer_than_the_journal_keeps_is_refused(ledger: Termina
     refused = ledger("activate", "XT2V", "--key", "k" * 101)
     assert refused.exit_code == 2
     assert "100 characters" in refused.stderr
+
+
+def test_a_name_in_another_encoding_is_refused_in_one_sentence(ledger: Terminal) -> None:
+    """What is no UTF-8 reaches us as halves of characters."""
+    ledger.load({"code": A_CODE})
+    for arguments in (("spend", "andr\udce9", "5"), ("history", "--account", "andr\udce9")):
+        refused = ledger(*arguments)
+        assert refused.exit_code == 2
+        assert refused.stderr.startswith("A name, a key or a text holds what no database keeps")

@@ -6,10 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from bot.ledger.commands import Redeem, Request, request_hash
+from bot.errors import UnstorableText
+from bot.ledger.claimants import Bucket, BucketKind
+from bot.ledger.commands import ChangeCard, Command, Kind, Redeem, Request, Spend, Write, request_hash
 from bot.privacy.claim_code import ClaimCode, Fingerprinter
-from bot.values import AccountId
-from tests.builders import A_CODE, ANOTHER_CODE
+from bot.values import AccountId, CardId, Money
+from tests.builders import A_CODE, A_MOMENT, ANOTHER_CODE
 
 REQUEST = Request("test", "a key", "sam")
 
@@ -39,3 +41,29 @@ def test_a_new_pepper_makes_no_other_request() -> None:
 def test_what_the_journal_compares_tells_no_more_of_a_code_than_its_last_four() -> None:
     same_end = "ZZ99-ZZ99ZZ-" + A_CODE[-4:]
     assert request_hash(_redeem(same_end), REQUEST) == request_hash(_redeem(A_CODE), REQUEST)
+
+
+@pytest.mark.parametrize("character", ["\x00", "\ud800"], ids=ascii)
+def test_a_write_holds_no_text_that_a_database_cannot_keep(character: str) -> None:
+    bad = f"a{character}b"
+    redeem, spend = _redeem(A_CODE), Spend(AccountId("alice"), Money(1, "USD"))
+    commands: list[Command] = [
+        Spend(AccountId(bad), Money(1, "USD")),
+        ChangeCard(Kind.FREEZE, CardId("card"), reason=bad),
+        replace(redeem, region=bad),
+        replace(redeem, buckets=(Bucket(BucketKind.SESSION, bad),)),
+    ]
+    asked: list[tuple[Command, Request]] = [(command, REQUEST) for command in commands]
+    asked += [
+        (spend, replace(REQUEST, scope=bad)),
+        (spend, replace(REQUEST, key=bad)),
+        (spend, replace(REQUEST, actor=bad)),
+        (spend, replace(REQUEST, approved_by=bad)),
+    ]
+    for command, request in asked:
+        with pytest.raises(UnstorableText):
+            Write(command, request, A_MOMENT)
+
+
+def test_a_write_may_hold_any_other_text() -> None:
+    assert Write(_redeem(A_CODE), replace(REQUEST, key="órden \t 注文 🎁"), A_MOMENT)
