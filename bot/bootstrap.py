@@ -38,7 +38,7 @@ from bot.services.verify_ledger import VerifyLedger
 from bot.settings import Settings
 from bot.storage.database import connect, migrate, unit_of_work
 from bot.storage.ledger_queue import LedgerQueue
-from bot.storage.pepper_rotation import require_pepper_version
+from bot.storage.pepper_rotation import require_peppers
 from bot.storage.selftest import ROUNDS, Proof, self_test
 from bot.values import Clock, ConversationId, SystemClock
 
@@ -191,7 +191,7 @@ def bootstrap(
     try:
         fingerprinter = Fingerprinter(settings.peppers)
         migrate(database)
-        require_pepper_version(database, fingerprinter.version)
+        require_peppers(database, fingerprinter)
     except ConfigurationError:
         database.dispose()
         raise
