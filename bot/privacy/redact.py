@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 
 from bot.errors import LeakPrevented
 from bot.privacy.claim_code import ClaimCode, CodeFormat
@@ -13,11 +13,19 @@ Handle = str
 
 def redact(text: str, code_format: CodeFormat, handle_for: Callable[[ClaimCode], Handle]) -> str:
     """The text with every code of the format replaced by the handle that `handle_for` gives it."""
+    codes = find_codes(text, code_format)
+    return replaced(text, [(found.start, found.end, handle_for(found.code)) for found in codes])
+
+
+def replaced(text: str, places: Iterable[tuple[int, int, str]]) -> str:
+    """The text with other words in those places, which are in order; each a word of its own."""
     parts: list[str] = []
     position = 0
-    for found in find_codes(text, code_format):
-        parts += [text[position : found.start], handle_for(found.code)]
-        position = found.end
+    for start, end, word in places:
+        before = " " if start and text[start - 1].isalnum() else ""
+        after = " " if text[end : end + 1].isalnum() else ""
+        parts += [text[position:start], before, word, after]
+        position = end
     return "".join(parts) + text[position:]
 
 

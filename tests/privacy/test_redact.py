@@ -39,6 +39,10 @@ def test_two_codes_have_two_handles() -> None:
     assert _redacted(f"{A_CODE} or {ANOTHER_CODE}") == "claim_0000 or claim_0001"
 
 
+def test_a_handle_is_a_word_of_its_own() -> None:
+    assert _redacted(f"code{A_CODE}") == "code claim_0000"
+
+
 def test_a_text_that_was_redacted_stays_as_it_is() -> None:
     once = _redacted(f"my code {A_CODE}")
     assert _redacted(once) == once
