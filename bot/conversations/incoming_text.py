@@ -25,6 +25,9 @@ _NO = re.compile(
     r"\b(no|nope|nah|not|never|later|wait|stop|myself|cancel)\b|n'?t\b|\brather\b|\bon my own\b",
     re.IGNORECASE,
 )
+_YES = re.compile(r"\b(yes|yeah|yep|yup|sure|please|go (ahead|on)|(add|do) it)\b|^/affirm$", re.IGNORECASE)
+_WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
+_MOST_WORDS_OF_WHERE = 9
 _STILL = re.compile(
     r"\bstill\b.*(\b(no|not|nothing|never|invalid|locked|used|inactive|wrong|same|says?|missing|waiting|refus\w*"
     r"|fail\w*|reject\w*)\b|n'?t\b)|(\b(no|not|nothing)\b|n'?t\b).*\bstill\b",
@@ -83,3 +86,12 @@ def says_it_still_fails(text: str) -> bool:
 def may_mean_no(text: str) -> bool:
     """Whether there is a no in the text, so that it must not be taken for a yes where money moves."""
     return _NO.search(text) is not None
+
+
+def says_yes(text: str) -> bool:
+    return _YES.search(text) is not None
+
+
+def asks_where(text: str) -> bool:
+    """Whether the text is little more than the question where something is."""
+    return len(text.split()) <= _MOST_WORDS_OF_WHERE and _WHERE.search(text) is not None

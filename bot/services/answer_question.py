@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bot.conversations.incoming_text import says_it_still_fails
+from bot.conversations.incoming_text import asks_where, says_it_still_fails
 from bot.conversations.language import is_another_language
 from bot.knowledge.brand import BrandPolicy
 from bot.knowledge.faq import load_topics
@@ -15,7 +15,7 @@ from bot.tickets.ticket import Priority
 
 OUT_OF_SCOPE = "out_of_scope"
 # With a code in the same message these ask about that card, and the ledger knows more than the brand does.
-_ABOUT_ONE_CARD = (OUT_OF_SCOPE, "check_balance", "check_validity")
+_ABOUT_ONE_CARD = (OUT_OF_SCOPE, "check_balance", "check_validity", "affirm", "deny")
 
 
 class AnswerQuestion:
@@ -35,17 +35,22 @@ class AnswerQuestion:
         if question.advised and says_it_still_fails(question.text):
             return self._diagnose.still_failing(question)
         waits_for_code = question.open_question is OpenQuestion.CODE
+        if waits_for_code and asks_where(question.text):
+            return Answer("utter_where_code", self._of_a_code())
         if topic := load_topics().get(intent):
             values = topic.values(self._policy, self._region(question))
             return Answer(f"utter_{intent}", values, then="utter_back_to_code" if waits_for_code else None)
         if waits_for_code:
-            facts = brand_values(self._policy)
-            return Answer("utter_not_a_code", {name: facts[name] for name in ("code_length", "message")})
+            return Answer("utter_not_a_code", self._of_a_code())
         if question.open_question is OpenQuestion.OFFER:
             return Answer("utter_offer_is_open")
         if question.likely:
             return Answer("utter_did_you_mean", buttons=(*question.likely, "human_agent"))
         return Answer(f"utter_{intent}")
+
+    def _of_a_code(self) -> dict[str, str]:
+        facts = brand_values(self._policy)
+        return {name: facts[name] for name in ("code_length", "message")}
 
     def _region(self, question: Question) -> str | None:
         """Where the customer's account is, if that is known: sites and amounts differ by it."""

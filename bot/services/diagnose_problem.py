@@ -51,6 +51,8 @@ class DiagnoseProblem:
 
     def without_code(self, question: Question) -> Answer:
         """The customer would rather not give the code, or cannot: what helps without it."""
+        if question.said_now:
+            return self(question)
         claimed = load_cases().get(question.problem or "")
         if claimed is None or not claimed.texts.needs_code:
             return Answer("utter_no_code", asks=OpenQuestion.PERSON)
@@ -60,13 +62,16 @@ class DiagnoseProblem:
 
     def still_failing(self, question: Question) -> Answer:
         """What was advised did not help; or nothing was advised yet, and we ask on."""
-        if question.advised is None:
-            return self(question) if question.problem else Answer("utter_what_happens")
+        if question.advised is None or question.said_now:
+            asks_on = question.problem or question.said_now
+            return self(question) if asks_on else Answer("utter_what_happens")
         with self._unit_of_work() as work:
             return self._advice_failed(work, question, Answer("", case=question.problem))
 
     def explain(self, question: Question) -> Answer:
         """The customer asks why."""
+        if question.said_now:
+            return self(question)
         if question.open_question is OpenQuestion.CODE:
             return Answer("utter_why_code")
         claimed = load_cases().get(question.problem or "")
@@ -90,8 +95,8 @@ class DiagnoseProblem:
         gives_code = answer.outcome is not None and question.handle in question.said_now
         if not is_again or not (question.intent in load_cases() or gives_code):
             return answer
-        only_says_it = answer.outcome != Outcome.UNKNOWN_CODE and not insists(question.text)
-        if only_says_it and answer.advice == question.advised:
+        only_says_it = not insists(question.text) or question.open_question is OpenQuestion.OFFER
+        if only_says_it and answer.outcome != Outcome.UNKNOWN_CODE and answer.advice == question.advised:
             return replace(answer, advice=f"{answer.advice}{_AGAIN}")
         with self._unit_of_work() as work:
             if answer.outcome == Outcome.UNKNOWN_CODE:
@@ -162,7 +167,7 @@ class DiagnoseProblem:
         offered = self._with_offer(answer, question)
         # A second unknown code is not another problem, even if it is another code.
         card = "" if answer.outcome == Outcome.UNKNOWN_CODE else question.handle
-        return replace(offered, advice=f"{answer.case} {answer.outcome} {card} {offered.then or ''}")
+        return replace(offered, advice=f"{answer.case} {answer.outcome} {card}")
 
     def _needs_no_card(
         self, claimed: Case, account: Account | None, code: CodeFingerprint | None, question: Question

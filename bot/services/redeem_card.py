@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bot.cases.diagnosis import outcome_values
-from bot.conversations.incoming_text import may_mean_no
+from bot.conversations.incoming_text import may_mean_no, says_yes
 from bot.errors import UnknownConversation
 from bot.knowledge.brand import BrandPolicy
 from bot.ledger.commands import Receipt, Redeem, Request
@@ -31,7 +31,8 @@ class RedeemCard:
     def __call__(self, question: Question) -> Answer:
         if not question.offered:
             return Answer("utter_affirm", asks=OpenQuestion.NOTHING)
-        if question.confidence < _SURE or may_mean_no(question.text):
+        is_sure = says_yes(question.text) or question.confidence >= _SURE
+        if may_mean_no(question.text) or not is_sure:
             return Answer("utter_offer_is_open", asks=OpenQuestion.OFFER)
         with self._unit_of_work() as work:
             conversation = work.conversations.get(question.conversation)
