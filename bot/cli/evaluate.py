@@ -1,4 +1,4 @@
-"""`giftline eval`: how well the assistant understands and answers, and what is wrong with what it learns from."""
+"""`giftline eval`: how well the assistant understands and answers, and what it learns from."""
 
 from __future__ import annotations
 
