@@ -1,4 +1,4 @@
-"""`giftline eval`: how well the assistant understands and answers, and what it learns from."""
+"""`giftline eval`: how well the model understands, and what is wrong with what it learns from."""
 
 from __future__ import annotations
 
@@ -27,9 +27,7 @@ from bot.evaluation.report import html_report, named_figures
 from bot.knowledge.brand import load_brand
 from bot.settings import ROOT, load_settings
 
-app = typer.Typer(
-    help="How well the assistant understands and answers, and what is wrong with what it learns from."
-)
+app = typer.Typer(help="How well the assistant understands and answers, and what it learns from.")
 app.command()(conversations)
 
 HELD_OUT = ROOT / "tests" / "nlu" / "heldout.yml"
