@@ -27,15 +27,15 @@ def actions_over(services: Services) -> Actions:
     apologise = services.apologise
     for action in (
         AboutProblem("action_diagnose_problem", services.diagnose_problem, apologise),
-        AboutProblem("action_go_without_code", services.diagnose_problem.without_code, apologise),
+        AboutProblem("action_go_without_code", services.answer_yes_or_no.without_code, apologise),
         AboutProblem("action_answer_still_failing", services.diagnose_problem.still_failing, apologise),
         AboutProblem("action_explain", services.diagnose_problem.explain, apologise),
         ServiceAction("action_keep_calm", services.keep_calm, apologise),
         ServiceAction("action_tell_ticket_status", services.tell_ticket_status, apologise),
         AboutProblem("action_answer_question", services.answer_question, apologise),
         ServiceAction("action_hand_over", services.hand_over, apologise),
-        ServiceAction("action_redeem_card", services.redeem_card, apologise),
-        ServiceAction("action_decline_offer", services.decline_offer, apologise),
+        AboutProblem("action_answer_yes", services.answer_yes_or_no.yes, apologise),
+        AboutProblem("action_answer_no", services.answer_yes_or_no.no, apologise),
     ):
         executor.register_action(action)
     return executor

@@ -15,6 +15,7 @@ from bot.ports import CardDirectory, Engine, EngineReply, UnitOfWork, Wakeups, W
 from bot.privacy.claim_code import Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
 from bot.services.answer_question import AnswerQuestion
+from bot.services.answer_yes_or_no import AnswerYesOrNo
 from bot.services.apologise import Apologise
 from bot.services.change_ledger import ChangeLedger
 from bot.services.diagnose_problem import DiagnoseProblem
@@ -102,7 +103,7 @@ class Services:
 
     @cached_property
     def answer_question(self) -> AnswerQuestion:
-        return AnswerQuestion(self.unit_of_work, self.policy, self.diagnose_problem)
+        return AnswerQuestion(self.unit_of_work, self.policy, self.diagnose_problem, self.redeem_card)
 
     @cached_property
     def keep_calm(self) -> KeepCalm:
@@ -111,6 +112,12 @@ class Services:
     @cached_property
     def tell_ticket_status(self) -> TellTicketStatus:
         return TellTicketStatus(self.unit_of_work, self.policy)
+
+    @cached_property
+    def answer_yes_or_no(self) -> AnswerYesOrNo:
+        return AnswerYesOrNo(
+            self.diagnose_problem, self.redeem_card, self.decline_offer, self.hand_over, self.answer_question
+        )
 
     @cached_property
     def hand_over(self) -> HandOver:

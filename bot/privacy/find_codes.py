@@ -309,7 +309,7 @@ def _of_printed(reading: _Reading) -> _Sureness | None:
 
 
 def _is_compact_code(reading: _Reading) -> bool:
-    """One run of a code's length. "amazon12345678" is a word and a number."""
+    """One run of a code's length. "kiosk12345678" is a word and a number."""
     letters = re.findall("[A-Za-z]+", reading.joined)
     return not all(len(run) >= 4 and _is_listed(run) for run in letters)
 
