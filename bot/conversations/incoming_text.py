@@ -21,16 +21,17 @@ _INSISTS = re.compile(
     r"|(did|does|do|is|are|was|has|have|wo|ca|could)(n'?t| not) (help|work|fix|change|solve)\w*)\b",
     re.IGNORECASE,
 )
+# "don't" and "dont", but not "account".
+_NOT = r"(\b\w+n['\u2019]t|\b(do|does|did|is|was|wo|ca|has|have|had|would|could|should|are|were)nt)\b"
 _NO = re.compile(
-    r"\b(no|nope|nah|not|never|later|wait|stop|myself|cancel)\b|n'?t\b|\brather\b|\bon my own\b",
-    re.IGNORECASE,
+    rf"\b(no|nope|nah|not|never|later|wait|stop|myself|cancel|rather|on my own)\b|{_NOT}", re.IGNORECASE
 )
 _YES = re.compile(r"\b(yes|yeah|yep|yup|sure|please|go (ahead|on)|(add|do) it)\b|^/affirm$", re.IGNORECASE)
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 _MOST_WORDS_OF_WHERE = 9
 _STILL = re.compile(
     r"\bstill\b.*(\b(no|not|nothing|never|invalid|locked|used|inactive|wrong|same|says?|missing|waiting|refus\w*"
-    r"|fail\w*|reject\w*)\b|n'?t\b)|(\b(no|not|nothing)\b|n'?t\b).*\bstill\b",
+    rf"|fail\w*|reject\w*)\b|{_NOT})|(\b(no|not|nothing)\b|{_NOT}).*\bstill\b",
     re.IGNORECASE | re.DOTALL,
 )
 
