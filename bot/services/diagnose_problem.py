@@ -92,15 +92,17 @@ class DiagnoseProblem:
         Whoever only says it again, without saying that it did not help, is answered once more.
         """
         is_again = answer.advice is not None and answer.advice == _without_again(question.advised)
-        gives_code = answer.outcome is not None and question.handle in question.said_now
-        if not is_again or not (question.intent in load_cases() or gives_code):
+        if not is_again:
+            return answer
+        if answer.outcome == Outcome.UNKNOWN_CODE and question.handle in question.said_now:
+            with self._unit_of_work() as work:
+                return self._still_unknown(work, question, answer)
+        if question.intent not in load_cases():
             return answer
         only_says_it = not insists(question.text) or question.open_question is OpenQuestion.OFFER
-        if only_says_it and answer.outcome != Outcome.UNKNOWN_CODE and answer.advice == question.advised:
+        if only_says_it and answer.advice == question.advised:
             return replace(answer, advice=f"{answer.advice}{_AGAIN}")
         with self._unit_of_work() as work:
-            if answer.outcome == Outcome.UNKNOWN_CODE:
-                return self._still_unknown(work, question, answer)
             return self._advice_failed(work, question, answer)
 
     def _advice_failed(self, work: Work, question: Question, answer: Answer) -> Answer:
