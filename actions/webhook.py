@@ -3,31 +3,52 @@
 from __future__ import annotations
 
 import hmac
-from typing import Annotated, Any
+from collections.abc import Callable
+from typing import Annotated, Any, TypeAlias
 
 from fastapi import APIRouter, Body, Depends, Header, HTTPException
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
 
 from actions.base import ServiceAction
-from actions.diagnose_problem import DiagnoseProblem
+from actions.diagnose_problem import AboutProblem
 from bot.bootstrap import Services
+from bot.values import ConversationId
 
 PATH = "/internal/actions/webhook"
+
+# By this name the composition roots speak of it: only we import the SDK.
+Actions: TypeAlias = ActionExecutor
+
+
+def actions_over(services: Services) -> Actions:
+    """Every action that the domain names, over these services."""
+    executor: Actions = ActionExecutor()
+    apologise = services.apologise
+    for action in (
+        AboutProblem("action_diagnose_problem", services.diagnose_problem, apologise),
+        AboutProblem("action_go_without_code", services.answer_yes_or_no.without_code, apologise),
+        AboutProblem("action_answer_still_failing", services.diagnose_problem.still_failing, apologise),
+        AboutProblem("action_explain", services.diagnose_problem.explain, apologise),
+        ServiceAction("action_keep_calm", services.keep_calm, apologise),
+        ServiceAction("action_tell_ticket_status", services.tell_ticket_status, apologise),
+        AboutProblem("action_answer_question", services.answer_question, apologise),
+        ServiceAction("action_hand_over", services.hand_over, apologise),
+        AboutProblem("action_answer_yes", services.answer_yes_or_no.yes, apologise),
+        AboutProblem("action_answer_no", services.answer_yes_or_no.no, apologise),
+    ):
+        executor.register_action(action)
+    return executor
 
 
 def action_router(services: Services, secret: str) -> APIRouter:
     """The webhook at PATH, open only to who knows `secret`: the engine that we started."""
-    executor = ActionExecutor()
-    apologise = services.apologise
-    for action in (
-        DiagnoseProblem("action_diagnose_problem", services.diagnose_problem, apologise),
-        ServiceAction("action_answer_question", services.answer_question, apologise),
-        ServiceAction("action_hand_over", services.hand_over, apologise),
-        ServiceAction("action_redeem_card", services.redeem_card, apologise),
-        ServiceAction("action_decline_offer", services.decline_offer, apologise),
-    ):
-        executor.register_action(action)
+    executor = actions_over(services)
+    return router_between(lambda conversation: executor, secret)
+
+
+def router_between(actions_of: Callable[[ConversationId], Actions], secret: str) -> APIRouter:
+    """The same where each conversation has actions of its own. `actions_of` raises KeyError for none."""
 
     async def from_our_engine(authorization: Annotated[str, Header()] = "") -> None:
         if not hmac.compare_digest(authorization.encode(), f"Bearer {secret}".encode()):
@@ -37,6 +58,10 @@ def action_router(services: Services, secret: str) -> APIRouter:
 
     @router.post(PATH, dependencies=[Depends(from_our_engine)])
     async def run_action(payload: Annotated[dict[str, Any], Body()]) -> dict[str, Any]:
+        try:
+            executor = actions_of(ConversationId(str(payload.get("sender_id"))))
+        except KeyError:
+            raise HTTPException(404, "there is no such conversation") from None
         try:
             # Rasa leaves the domain out (enable_selective_domain); the SDK insists on one.
             result = await executor.run({"domain": {}, **payload})

@@ -9,7 +9,7 @@ from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
 from fastapi.staticfiles import StaticFiles
-from starlette.types import ASGIApp
+from starlette.types import ASGIApp, Lifespan
 
 from actions.webhook import action_router
 from bot.bootstrap import Services
@@ -47,6 +47,27 @@ def build_app(
             catching_up.cancel()
             await process.stop()
 
+    app = _guarded(lifespan)
+    app.include_router(chat_router(services, wakeups, buttons, demo=demo))
+    if demo:
+        app.include_router(demo_router())
+    app.include_router(action_router(services, action_secret))
+    app.include_router(page_router(services, demo=demo))
+    if WEB.is_dir():
+        app.mount("/", StaticFiles(directory=WEB), name="web")
+
+    return Edge(app)
+
+
+def build_chat(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens) -> ASGIApp:
+    """Of the app only the widget's API, for conversations that somebody else starts the engine of."""
+    app = _guarded()
+    app.include_router(chat_router(services, wakeups, buttons, demo=False))
+    return Edge(app)
+
+
+def _guarded(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
+    """An app without routes, whose errors are problem documents and whose requests are bounded."""
     app = FastAPI(
         title="Giftline",
         version="1",
@@ -57,15 +78,7 @@ def build_app(
         max_body_size=MOST_BYTES,
     )
     install_problems(app)
-    app.include_router(chat_router(services, wakeups, buttons, demo=demo))
-    if demo:
-        app.include_router(demo_router())
-    app.include_router(action_router(services, action_secret))
-    app.include_router(page_router(services, demo=demo))
-    if WEB.is_dir():
-        app.mount("/", StaticFiles(directory=WEB), name="web")
-
-    return Edge(app)
+    return app
 
 
 async def _catch_up(services: Services, process: EngineProcess) -> None:

@@ -15,6 +15,7 @@ from bot.ports import CardDirectory, Engine, EngineReply, UnitOfWork, Wakeups, W
 from bot.privacy.claim_code import Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
 from bot.services.answer_question import AnswerQuestion
+from bot.services.answer_yes_or_no import AnswerYesOrNo
 from bot.services.apologise import Apologise
 from bot.services.change_ledger import ChangeLedger
 from bot.services.diagnose_problem import DiagnoseProblem
@@ -22,6 +23,7 @@ from bot.services.export_ledger import ExportLedger
 from bot.services.find_card import FindCard
 from bot.services.hand_over import HandOver
 from bot.services.issue_card import IssueCard
+from bot.services.keep_calm import KeepCalm
 from bot.services.ledger_history import LedgerHistory
 from bot.services.list_ledger import ListLedger
 from bot.services.list_tickets import ListTickets
@@ -32,11 +34,12 @@ from bot.services.receive_message import ReceiveMessage
 from bot.services.redeem_card import DeclineOffer, RedeemCard
 from bot.services.reissue_card import ReissueCard
 from bot.services.start_conversation import FindConversation, StartConversation
+from bot.services.tell_ticket_status import TellTicketStatus
 from bot.services.verify_ledger import VerifyLedger
 from bot.settings import Settings
 from bot.storage.database import connect, migrate, unit_of_work
 from bot.storage.ledger_queue import LedgerQueue
-from bot.storage.pepper_rotation import require_pepper_version
+from bot.storage.pepper_rotation import require_peppers
 from bot.storage.selftest import ROUNDS, Proof, self_test
 from bot.storage.waiting_parts import PartsInMemory
 from bot.values import Clock, ConversationId, SystemClock
@@ -103,7 +106,21 @@ class Services:
 
     @cached_property
     def answer_question(self) -> AnswerQuestion:
-        return AnswerQuestion(self.unit_of_work, self.policy)
+        return AnswerQuestion(self.unit_of_work, self.policy, self.diagnose_problem, self.redeem_card)
+
+    @cached_property
+    def keep_calm(self) -> KeepCalm:
+        return KeepCalm()
+
+    @cached_property
+    def tell_ticket_status(self) -> TellTicketStatus:
+        return TellTicketStatus(self.unit_of_work, self.policy)
+
+    @cached_property
+    def answer_yes_or_no(self) -> AnswerYesOrNo:
+        return AnswerYesOrNo(
+            self.diagnose_problem, self.redeem_card, self.decline_offer, self.hand_over, self.answer_question
+        )
 
     @cached_property
     def hand_over(self) -> HandOver:
@@ -184,7 +201,7 @@ def bootstrap(
     try:
         fingerprinter = Fingerprinter(settings.peppers)
         migrate(database)
-        require_pepper_version(database, fingerprinter.version)
+        require_peppers(database, fingerprinter)
     except ConfigurationError:
         database.dispose()
         raise

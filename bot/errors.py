@@ -4,6 +4,7 @@ GiftlineError                 anything we raise on purpose
   ConfigurationError          a setting or a file of the installation is missing or wrong
   InvalidMoney                an amount that no currency can hold
   InvalidRegion               no country's two letters
+  UnstorableText              a name, a key or a text with a character that no database keeps
   LedgerFileError             a file of cards with bad rows; carries each row's line and reason
   LedgerUnavailable           the retailer's own ledger gave no answer that reads
   LedgerConflict              two changes met; nothing was stored, and the same key may be sent again
@@ -48,6 +49,16 @@ class InvalidMoney(GiftlineError):
 
 class InvalidRegion(GiftlineError):
     code = "invalid_region"
+
+
+class UnstorableText(GiftlineError):
+    code = "unstorable_text"
+
+    def __init__(self) -> None:
+        super().__init__(
+            "A name, a key or a text holds what no database keeps: the character NUL, or half of a "
+            "character. Nothing was stored."
+        )
 
 
 @dataclass(frozen=True)

@@ -167,6 +167,9 @@ class Tickets(Protocol):
     def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> None:
         """Opens it unless its subject has a ticket already."""
 
+    def of(self, conversation: ConversationId) -> Sequence[Ticket]:
+        """The tickets of the conversation, the newest first."""
+
     def newest(self, most: int) -> Sequence[Ticket]: ...
 
 

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 import uvicorn
+from starlette.types import ASGIApp
 
 from actions.webhook import PATH as ACTION_PATH
 from bot.app import build_app
@@ -80,17 +81,24 @@ async def running_giftline(
                 await asyncio.to_thread(services.self_test, ROUNDS_AT_START)
                 buttons = ButtonTokens(settings.secret)
                 app = build_app(services, engine, wakeups, buttons, action_secret=secret, demo=demo)
-                server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
-                serving = asyncio.create_task(server.serve(sockets=[listener]))
-                try:
-                    # uvicorn says that it has started by a flag, and by nothing one could await.
-                    while not server.started and not serving.done():  # noqa: ASYNC110
-                        await asyncio.sleep(0.05)
+                async with serving(app, listener) as server:
                     shown = local if host in ("0.0.0.0", "127.0.0.1") else f"http://{host}:{port}"  # noqa: S104
-                    yield RunningGiftline(shown, services, engine, serving)
-                finally:
-                    server.should_exit = True
-                    await serving
+                    yield RunningGiftline(shown, services, engine, server)
+
+
+@contextlib.asynccontextmanager
+async def serving(app: ASGIApp, listener: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
+    """Serves the app at the listener until the `with` block ends; the task ends if it stops before that."""
+    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
+    task = asyncio.create_task(server.serve(sockets=[listener]))
+    try:
+        # uvicorn says that it has started by a flag, and by nothing one could await.
+        while not server.started and not task.done():  # noqa: ASYNC110
+            await asyncio.sleep(0.05)
+        yield task
+    finally:
+        server.should_exit = True
+        await task
 
 
 def _listen(settings: Settings) -> socket.socket:

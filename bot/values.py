@@ -21,7 +21,7 @@ ClaimHandle = NewType("ClaimHandle", str)
 
 
 _LETTERS_BEFORE_DIGITS = re.compile(r"(?<=^[A-Z]{3})(?=\d)")
-
+_UNSTORABLE = re.compile("[\x00\ud800-\udfff]")
 # Far above any card, and far below what a column holds.
 _MOST = 10**12
 
@@ -65,6 +65,11 @@ class Money:
         written = format_currency(self.major, self.currency, locale="en_US")
         # A currency without a sign keeps its distance: SEK 25.00, which no line breaks apart.
         return _LETTERS_BEFORE_DIGITS.sub("\u00a0", written)
+
+
+def is_storable(text: str) -> bool:
+    """Whether every database keeps the text: it has no NUL, and no half of a character."""
+    return _UNSTORABLE.search(text) is None
 
 
 def region_code(written: str) -> str:

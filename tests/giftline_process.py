@@ -29,7 +29,9 @@ def environment(home: Path, **more: str) -> dict[str, str]:
     return kept | {"GIFTLINE_HOME": str(home), "GIFTLINE_PORT": "0", "COLUMNS": "200"} | more
 
 
-def giftline(home: Path, *arguments: str, stdin: str | bytes = "") -> subprocess.CompletedProcess[bytes]:
+def giftline(
+    home: Path, *arguments: str, stdin: str | bytes = "", patience_s: float = PATIENCE_S
+) -> subprocess.CompletedProcess[bytes]:
     """Runs one command to its end."""
     written = stdin.encode() if isinstance(stdin, str) else stdin
     return subprocess.run(
@@ -37,7 +39,7 @@ def giftline(home: Path, *arguments: str, stdin: str | bytes = "") -> subprocess
         input=written,
         capture_output=True,
         env=environment(home),
-        timeout=PATIENCE_S,
+        timeout=patience_s,
         check=False,
     )
 

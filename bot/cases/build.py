@@ -147,6 +147,8 @@ def _indented(text: str) -> str:
 
 _NEW_CASE = """\
 title: {title}
+# The complaint as a customer would press it, where the assistant asks which of several it is.
+button: {title}
 # If no ledger can show it, say `needs_code: false` here and delete diagnose.py: it is then answered at once,
 # signed in or not, with `general` and a ticket. `asks_for` is what to have ready (bot/knowledge/evidence.py);
 # with `hands_over: true` a person takes over at once.

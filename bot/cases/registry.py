@@ -44,6 +44,7 @@ class CaseTexts(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid")
 
     title: str
+    button: str = Field(description="the complaint as a customer would press it")
     needs_code: bool = Field(default=True, description="False: no ledger shows it, so it is answered at once")
     hands_over: bool = Field(default=False, description="a person takes over at once, whatever the card")
     asks_for: tuple[Evidence, ...] = Field(default=(), description="what to have ready for the person")

@@ -17,8 +17,11 @@ _ANSWER_S = 180.0
 class ConsoleChat:
     """One conversation at a server. Use as an async context manager."""
 
-    def __init__(self, url: str, token: str | None = None) -> None:
-        self._client = httpx.AsyncClient(base_url=url, timeout=_ANSWER_S)
+    def __init__(
+        self, url: str, token: str | None = None, transport: httpx.AsyncBaseTransport | None = None
+    ) -> None:
+        """`transport` is how the server is reached, if not over the network."""
+        self._client = httpx.AsyncClient(base_url=url, timeout=_ANSWER_S, transport=transport)
         self._token = token
 
     async def __aenter__(self) -> ConsoleChat:

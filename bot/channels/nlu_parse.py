@@ -20,11 +20,9 @@ from bot.channels.engine_model import (
     run_training,
 )
 from bot.errors import ConfigurationError, EngineFailed
-from bot.evaluation.figures import OUT_OF_SCOPE, Answer
+from bot.evaluation.figures import Answer
+from bot.services.intents import NLU_FALLBACK, public_intent
 from bot.settings import ROOT
-
-# What Rasa says instead of an intent when the model is not sure of any.
-NO_INTENT = (None, "nlu_fallback")
 
 
 def train_on(lines: Mapping[str, Iterable[str]], config: Path, folder: Path, progress: Progress) -> Path:
@@ -48,8 +46,8 @@ def ask(model: Path, lines: Mapping[str, Iterable[str]]) -> Iterator[Answer]:
     pairs = [(text, intent) for intent, texts in lines.items() for text in texts]
     replies = parse_texts(model, (text for text, _ in pairs))
     for (text, expected), reply in zip(pairs, replies, strict=True):
-        in_scope = [name for name, _ in reply["ranking"] if name not in NO_INTENT]
-        said = OUT_OF_SCOPE if reply["intent"] in NO_INTENT else reply["intent"]
+        said = public_intent(reply["intent"])
+        in_scope = [public_intent(name) for name, _ in reply["ranking"] if name != NLU_FALLBACK]
         likeliest = in_scope[0] if in_scope else said
         yield Answer(text, expected, said, likeliest, reply["confidence"] or 0.0, reply["took_ms"])
 

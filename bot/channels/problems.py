@@ -16,6 +16,7 @@ from bot.errors import (
     RejectedMessage,
     UnknownAccount,
     UnknownConversation,
+    UnstorableText,
 )
 
 log = logging.getLogger(__name__)
@@ -24,6 +25,7 @@ _STATUS: dict[type[GiftlineError], int] = {
     MessageTooLong: 413,
     EmptyMessage: 422,
     RejectedMessage: 422,
+    UnstorableText: 422,
     UnknownConversation: 401,
 }
 

@@ -25,6 +25,9 @@ PREFIX = "/api/v1/chat"
 # No log gets this long, and no database counts further.
 _LAST = 2**31 - 1
 
+# Without NUL, which PostgreSQL refuses; half a character is refused by the type itself.
+_STORABLE = r"^[^\x00]*$"
+
 _bearer = HTTPBearer(auto_error=False, description="The token of the conversation")
 
 
@@ -77,7 +80,7 @@ class ExchangeOut(BaseModel):
 
 
 class SessionIn(BaseModel):
-    account: str | None = Field(default=None, max_length=120)
+    account: str | None = Field(default=None, max_length=120, pattern=_STORABLE)
 
 
 class SessionOut(BaseModel):
@@ -89,7 +92,7 @@ class SessionOut(BaseModel):
 class MessageIn(BaseModel):
     """Either a text or the token of a button. `client_id` makes sending twice safe."""
 
-    client_id: str = Field(min_length=1, max_length=64)
+    client_id: str = Field(min_length=1, max_length=64, pattern=_STORABLE)
     # Longer than a message may be, so that the answer says how long it was and how long it may be.
     text: str | None = Field(default=None, max_length=100_000)
     button: str | None = Field(default=None, max_length=4_000)

@@ -14,9 +14,10 @@ from bot.channels.pages import WEB
 from bot.cli.output import ends_with_reason, out
 from bot.errors import ConfigurationError, GiftlineError
 from bot.knowledge.brand import load_brand
+from bot.privacy.claim_code import Fingerprinter
 from bot.settings import Settings, load_settings
 from bot.storage.database import connect, migrate, shown_url
-from bot.storage.pepper_rotation import require_pepper_version
+from bot.storage.pepper_rotation import require_peppers
 
 
 @ends_with_reason
@@ -49,10 +50,13 @@ def doctor() -> None:
 
 
 def _database(settings: Settings) -> str:
-    engine = connect(settings.database)
-    migrate(engine)
-    require_pepper_version(engine, len(settings.peppers))
-    return shown_url(engine)
+    database = connect(settings.database)
+    try:
+        migrate(database)
+        require_peppers(database, Fingerprinter(settings.peppers))
+    finally:
+        database.dispose()
+    return shown_url(database)
 
 
 def _cases(settings: Settings) -> str:

@@ -16,6 +16,7 @@ from rich.progress import track
 from bot.cases.registry import load_cases
 from bot.channels.engine_model import ENGINE_PYTHON, engine_environment
 from bot.channels.nlu_parse import ask, nearest_lines, train_on
+from bot.cli.evaluate_conversations import conversations
 from bot.cli.nlu import as_engine_sees
 from bot.cli.output import ends_with_reason, err, model_with_progress, out, print_table
 from bot.errors import ConfigurationError
@@ -26,7 +27,8 @@ from bot.evaluation.report import html_report, named_figures
 from bot.knowledge.brand import load_brand
 from bot.settings import ROOT, load_settings
 
-app = typer.Typer(help="How well the model understands, and what is wrong with what it learns from.")
+app = typer.Typer(help="How well the assistant understands and answers, and what it learns from.")
+app.command()(conversations)
 
 HELD_OUT = ROOT / "tests" / "nlu" / "heldout.yml"
 RESULTS = ROOT / "results" / "nlu"
@@ -42,7 +44,7 @@ def check(
         bool, typer.Option("--lint", help="Look for conflicts, repetitions and thin intents in data/.")
     ] = False,
 ) -> None:
-    """How well the model understands, and what is wrong with what it learns from.
+    """How well the assistant understands and answers, and what is wrong with what it learns from.
 
     With [bold]--lint[/bold] it reads the training data; the exit code is 1 if a line stands there twice.
 

@@ -6,23 +6,21 @@ import shutil
 import sys
 import tempfile
 from collections.abc import Sequence
-from contextlib import closing
 from pathlib import Path
 from typing import Annotated
 
 import rich.progress
 import typer
 
-from bot.bootstrap import bootstrap
 from bot.cli import ledger_accounts, ledger_cards, ledger_upkeep
 from bot.cli.ledger_requests import CARD
+from bot.cli.open_services import open_services
 from bot.cli.output import ends_with_reason, err, out, print_bad_rows, print_table
 from bot.errors import ConfigurationError, LedgerFileError
 from bot.ledger.cards import Card
 from bot.ledger.commands import Receipt, Transaction
 from bot.ledger.outcomes import Outcome
 from bot.services.load_ledger import CardSource
-from bot.settings import load_settings
 from bot.values import AccountId
 
 app = typer.Typer(help="The embedded ledger: its cards, accounts and journal.", no_args_is_help=True)
@@ -52,7 +50,7 @@ def load(
     Example: [bold]giftline ledger load cards.jsonl --as alice --region US[/bold]
     """
     is_csv = file.suffix.lower() == ".csv"
-    with closing(bootstrap(load_settings())) as services:
+    with open_services() as services:
         try:
             with rich.progress.open(
                 file,
@@ -91,7 +89,7 @@ def export(
 
     Example: [bold]giftline ledger export --out cards.jsonl[/bold]
     """
-    with closing(bootstrap(load_settings())) as services, tempfile.TemporaryFile("w+") as written:
+    with open_services() as services, tempfile.TemporaryFile("w+") as written:
         # Whoever reads stdout may be slow, and the ledger must not wait for them.
         exported = services.export_ledger(written.write)
         written.seek(0)
@@ -122,7 +120,7 @@ def show(
 
     Example: [bold]giftline ledger show XT2V[/bold]
     """
-    with closing(bootstrap(load_settings())) as services:
+    with open_services() as services:
         if card is not None:
             found = services.find_card(card)
             _print_card(found)
@@ -166,7 +164,7 @@ def history(
     """
     if (card is None) == (account is None):
         raise typer.BadParameter("Name a card, or an account with --account.")
-    with closing(bootstrap(load_settings())) as services:
+    with open_services() as services:
         if card is not None:
             transactions = services.ledger_history.of_card(services.find_card(card).id)
         else:

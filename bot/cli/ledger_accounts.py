@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import getpass
 import sys
-from contextlib import closing
 from typing import Annotated
 
 import typer
 
-from bot.bootstrap import bootstrap
 from bot.cli.ledger_requests import ApprovedBy, By, Key, new_request, tell
+from bot.cli.open_services import open_services
 from bot.cli.output import ends_with_reason
 from bot.knowledge.brand import load_brand
 from bot.ledger.commands import Refund, Spend
@@ -37,10 +36,9 @@ def redeem(
 
     Example: [bold]giftline ledger redeem --as alice < code.txt[/bold]
     """
-    settings = load_settings()
     # Before anything is opened: nobody wants to wait for a database to learn of a missing character.
-    code = _read_code(load_brand(settings.brand).cards.code_format)
-    with closing(bootstrap(settings)) as services:
+    code = _read_code(load_brand(load_settings().brand).cards.code_format)
+    with open_services() as services:
         tell(services.change_ledger.redeem(code, AccountId(account), new_request(key, by)))
 
 
@@ -52,7 +50,7 @@ def spend(
 
     Example: [bold]giftline ledger spend alice 12.50 --key order-1041[/bold]
     """
-    with closing(bootstrap(load_settings())) as services:
+    with open_services() as services:
         name = AccountId(account)
         money = Money.parse(amount, currency or services.change_ledger.currency_of(name))
         tell(services.change_ledger(Spend(name, money), new_request(key, by)))
@@ -71,7 +69,7 @@ def refund(
 
     Example: [bold]giftline ledger refund alice 12.50 --key order-1041-returned[/bold]
     """
-    with closing(bootstrap(load_settings())) as services:
+    with open_services() as services:
         name = AccountId(account)
         money = Money.parse(amount, currency or services.change_ledger.currency_of(name))
         tell(services.change_ledger(Refund(name, money), new_request(key, by, approved_by)))

@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from dataclasses import replace
 from typing import Annotated
 
 import typer
 
-from bot.bootstrap import bootstrap
 from bot.cli.ledger_requests import ApprovedBy, By, CardName, Key, Reason, new_request, tell, tell_code
+from bot.cli.open_services import open_services
 from bot.cli.output import ends_with_reason
 from bot.errors import ConfigurationError
 from bot.ledger.commands import ChangeCard, Kind, Move
-from bot.settings import load_settings
 from bot.values import AccountId, Money, region_code
 
 
@@ -31,7 +29,7 @@ def issue(
 
     Example: [bold]giftline ledger issue --value 25 --currency USD --region US --activate[/bold]
     """
-    with closing(bootstrap(load_settings())) as services:
+    with open_services() as services:
         served = services.policy.regions.get(region_code(region))
         if served is None:
             known = ", ".join(services.policy.regions)
@@ -103,7 +101,7 @@ def reissue(
 
     Example: [bold]giftline ledger reissue XT2V --reason "redeemed by a thief" --approved-by ann[/bold]
     """
-    with closing(bootstrap(load_settings())) as services:
+    with open_services() as services:
         found = services.find_card(card)
         tell_code(services.reissue_card(found.id, reason, new_request(key, by, approved_by)))
 
@@ -121,13 +119,13 @@ def move(
 
     Example: [bold]giftline ledger move XT2V alice --reason "signed in as her son" --approved-by ann[/bold]
     """
-    with closing(bootstrap(load_settings())) as services:
+    with open_services() as services:
         found = services.find_card(card)
         request = new_request(key, by, approved_by)
         tell(services.change_ledger(Move(found.id, AccountId(account), reason), request))
 
 
 def _change(kind: Kind, card: str, reason: str, key: str | None, by: str | None) -> None:
-    with closing(bootstrap(load_settings())) as services:
+    with open_services() as services:
         found = services.find_card(card)
         tell(services.change_ledger(ChangeCard(kind, found.id, reason), new_request(key, by)))

@@ -51,7 +51,8 @@ def tell(receipt: Receipt) -> None:
     if not receipt.is_done:
         until = f" Again from {receipt.unlocks_at:%Y-%m-%d %H:%M:%S} UTC." if receipt.unlocks_at else ""
         means = outcome_facts()[receipt.outcome].means
-        err.print(f"{receipt.outcome}: {means}{until}", style="red", markup=False, soft_wrap=True)
+        head = "Answered before under this key, and not asked again: " if receipt.is_repeat else ""
+        err.print(f"{head}{receipt.outcome}: {means}{until}", style="red", markup=False, soft_wrap=True)
         raise typer.Exit(1)
     done = []
     if receipt.card:

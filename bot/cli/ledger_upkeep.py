@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import closing
 from typing import Annotated
 
 import typer
 from rich.progress import Progress
 
-from bot.bootstrap import bootstrap
+from bot.cli.open_services import open_services
 from bot.cli.output import ends_with_reason, err, print_table
 from bot.ledger.outcomes import outcome_facts
 from bot.settings import load_settings
@@ -22,7 +21,7 @@ def verify() -> None:
 
     Example: [bold]giftline ledger verify[/bold]
     """
-    with closing(bootstrap(load_settings())) as services, err.status("Reading the journal"):
+    with open_services() as services, err.status("Reading the journal"):
         faults = services.verify_ledger()
     if not faults:
         err.print("Journal, balances and cards are as they were written.")
@@ -38,7 +37,7 @@ def selftest() -> None:
 
     Example: [bold]giftline ledger selftest[/bold]
     """
-    with closing(bootstrap(load_settings())) as services:
+    with open_services() as services:
         proofs = services.self_test()
     print_table("proven", "seen", rows=((proof.what, proof.seen) for proof in proofs))
 

@@ -10,13 +10,14 @@ from typing import Annotated
 
 import typer
 
-from bot.channels.nlu_parse import NO_INTENT, parse_texts
+from bot.channels.nlu_parse import parse_texts
 from bot.cli.output import ends_with_reason, err, model_with_progress, out
 from bot.conversations.incoming_text import for_engine
 from bot.knowledge.brand import load_brand
 from bot.privacy.claim_code import ClaimCode, CodeFormat
 from bot.privacy.code_parts import join_parts
 from bot.privacy.redact import redact
+from bot.services.intents import public_intent
 from bot.settings import load_settings
 
 app = typer.Typer(help="What the model makes of a text.", no_args_is_help=True)
@@ -42,8 +43,7 @@ def parse(
         answers = parse_texts(model, _redacted_lines(code_format))
         first = list(itertools.islice(answers, 1))
     for answer in itertools.chain(first, answers):
-        if answer["intent"] in NO_INTENT:
-            answer["intent"] = "out_of_scope"
+        answer["intent"] = public_intent(answer["intent"])
         if as_json:
             shown = {key: answer[key] for key in ("intent", "confidence", "entities")}
             print(json.dumps(shown, ensure_ascii=False), flush=True)

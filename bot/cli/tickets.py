@@ -8,10 +8,9 @@ import typer
 from rich.table import Column, Table
 from rich.text import Text
 
-from bot.bootstrap import bootstrap
+from bot.cli.open_services import open_services
 from bot.cli.output import ends_with_reason, out
 from bot.errors import UnknownTicket
-from bot.settings import load_settings
 from bot.values import TicketId
 
 app = typer.Typer(help="What the assistant has passed on to people.", no_args_is_help=True)
@@ -30,7 +29,9 @@ def list_tickets(
     table = Table(Column("ticket", no_wrap=True), Column("opened", no_wrap=True))
     for name in ("category", "priority", "status", "account", "owner"):
         table.add_column(name, overflow="fold")
-    for entry in bootstrap(load_settings()).list_tickets(most):
+    with open_services() as services:
+        listed = services.list_tickets(most)
+    for entry in listed:
         ticket = entry.ticket
         table.add_row(
             ticket.id,
@@ -51,7 +52,8 @@ def show(ticket_id: Annotated[str, typer.Argument(help="Such as GL-4XK9TMC.")]) 
 
     Example: [bold]giftline tickets show GL-4XK9TMC[/bold]
     """
-    entry = bootstrap(load_settings()).list_tickets.one(TicketId(ticket_id.upper()))
+    with open_services() as services:
+        entry = services.list_tickets.one(TicketId(ticket_id.upper()))
     if entry is None:
         raise UnknownTicket(f"There is no ticket {ticket_id}. `giftline tickets list` lists them.")
     out.print(f"{entry.ticket.id}: {entry.ticket.summary}", markup=False, emoji=False)

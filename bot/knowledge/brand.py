@@ -172,7 +172,7 @@ class BrandPolicy(_Frozen):
 def load_brand(name: str) -> BrandPolicy:
     """The brand of that name. Raises ConfigurationError, naming the file and the field, if it is wrong."""
     path = BRANDS / f"{name}.yml"
-    if not path.is_file():
+    if name not in brand_names():
         raise ConfigurationError(f"There is no brand '{name}'. Known brands: {', '.join(brand_names())}.")
     try:
         policy = BrandPolicy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))

@@ -6,7 +6,7 @@ from functools import cache
 from pathlib import Path
 
 import yaml
-from pydantic import BaseModel, ConfigDict, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from bot.errors import ConfigurationError
 from bot.knowledge.brand import BrandPolicy
@@ -20,6 +20,7 @@ class Topic(BaseModel):
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
+    button: str = Field(description="the question as a customer would press it")
     answer: str
     choices: Choices = {}
 

@@ -13,10 +13,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import ClassVar
 
+from bot.errors import UnstorableText
 from bot.ledger.claimants import Bucket
 from bot.ledger.outcomes import Outcome
 from bot.privacy.claim_code import CodeFingerprint
-from bot.values import AccountId, CardId, Money
+from bot.values import AccountId, CardId, Money, is_storable
 
 
 class Kind(StrEnum):
@@ -77,7 +78,7 @@ class Spend:
 
 @dataclass(frozen=True)
 class Refund:
-    """Puts money that was spent back on the account's balance, never anywhere else."""
+    """Puts money that was spent back on the account's balance: no more than that, and nowhere else."""
 
     kind: ClassVar[Kind] = Kind.REFUND
     account: AccountId
@@ -119,11 +120,21 @@ Command = Issue | Redeem | Spend | Refund | ChangeCard | Reissue | Move
 
 @dataclass(frozen=True)
 class Write:
-    """One command as the ledger is given it: what, asked by whom under which key, and when."""
+    """One command as the ledger is given it: what, asked by whom under which key, and when.
+
+    Raises UnstorableText where a database would refuse a text, or keep it and not find it again.
+    """
 
     command: Command
     request: Request
     now: datetime
+
+    def __post_init__(self) -> None:
+        texts = [*vars(self.command).values(), *vars(self.request).values()]
+        if isinstance(self.command, Redeem):
+            texts += [bucket.key for bucket in self.command.buckets]
+        if not all(is_storable(text) for text in texts if isinstance(text, str)):
+            raise UnstorableText
 
     @property
     def touches(self) -> frozenset[tuple[str, str]] | None:
@@ -143,7 +154,12 @@ _NOT_COMPARED = ("sealed_code", "buckets")
 
 
 def request_hash(command: Command, request: Request) -> str:
-    """The same for two requests that ask for the same. A new card's code is made anew each time."""
+    """The same for two requests that ask for the same. A new card's code is made anew each time.
+
+    A code is compared by its last four, which the receipt shows anyway. Its hash would not do: a rotation of
+    the peppers changes it, and the journal, where nothing can be changed, would keep the one from before,
+    by which whoever learns the old pepper could test codes.
+    """
     said: dict[str, object] = {"kind": command.kind, "approved_by": request.approved_by}
     for part in fields(command):
         value = getattr(command, part.name)
@@ -151,7 +167,7 @@ def request_hash(command: Command, request: Request) -> str:
             continue
         if isinstance(value, CodeFingerprint):
             if isinstance(command, Redeem):
-                said["code"] = value.exact
+                said["code"] = value.last_four
         elif isinstance(value, Money):
             said[part.name] = [value.minor, value.currency]
         else:

@@ -39,6 +39,7 @@ class Outcome(StrEnum):
     WRONG_STATE = "wrong_state"
     NOTHING_TO_MOVE = "nothing_to_move"
     INSUFFICIENT_BALANCE = "insufficient_balance"
+    MORE_THAN_SPENT = "more_than_spent"
     NEEDS_SECOND_PERSON = "needs_second_person"
     NOT_EXPIRING = "not_expiring"
     # Nothing stands in the way.

@@ -97,9 +97,15 @@ def spend(command: Spend, account: Account, balance: Money) -> Decision:
     )
 
 
-def refund(command: Refund, request: Request, account: Account, policy: CardPolicy) -> Decision:
+def refund(command: Refund, request: Request, account: Account, spent: Money, policy: CardPolicy) -> Decision:
+    """`spent` is what the account spent in that currency and was not given back yet.
+
+    Without that limit whoever may refund could make money, a little below the second person's at a time.
+    """
     if command.amount.minor <= 0:
         return Decision(Outcome.INVALID_AMOUNT)
+    if spent.minor < command.amount.minor:
+        return Decision(Outcome.MORE_THAN_SPENT)
     if _lacks_second_person(request, command.amount, policy):
         return Decision(Outcome.NEEDS_SECOND_PERSON)
     path = reversed(_checkout(account, command.amount))

@@ -8,7 +8,9 @@ from __future__ import annotations
 
 import functools
 import hashlib
+import os
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
@@ -39,14 +41,19 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """A row for each text: the mean of its tokens' vectors, scaled to length one."""
-        rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
-        for row, text in zip(rows, texts, strict=True):
-            # One at a time: padding to the longest costs more than a batch saves on one core.
-            ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
-            inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": ids * 0}
-            row[:] = self._session.run(None, inputs)[0][0].mean(axis=0)
-            row /= np.linalg.norm(row)
-        return rows
+        if len(texts) == 1:
+            return self._encoded(texts[0])[None]
+        # One at a time on each core: padding to the longest costs more than a batch saves.
+        with ThreadPoolExecutor(os.cpu_count()) as threads:
+            rows = list(threads.map(self._encoded, texts))
+        return np.stack(rows) if rows else np.zeros((0, DIMENSIONS), dtype=np.float32)
+
+    def _encoded(self, text: str) -> np.ndarray[Any, np.dtype[np.float32]]:
+        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+        inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": ids * 0}
+        mean = self._session.run(None, inputs)[0][0].mean(axis=0)
+        row: np.ndarray[Any, np.dtype[np.float32]] = mean / np.linalg.norm(mean)
+        return row
 
 
 @functools.lru_cache(maxsize=1)

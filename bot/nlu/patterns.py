@@ -32,7 +32,9 @@ _SHAPES = {
     "phone": r"(?<![\w-])(?:\+\d{1,3}[ .-]?(?:\(?\d{1,4}\)?[ .-]?){2,5}\d{2,4}"
     r"|(?:1[ .-])?\(?\d{3}\)?[ .-]\d{3}[ .-]\d{4}|0\d{2,4}[ -]\d{3,4}[ -]?\d{3,4})(?![\w-])",
     "amount": rf"(?<!\w)(?:(?:us|ca|c|au|a)?[$£€¥₹] ?{_NUMBER}(?!\w)|{_NUMBER} ?(?:[$£€¥₹]|{_CURRENCY}\b))",
-    "site": r"\b(?:www\.)?amazon\.(?:com(?:\.[a-z]{2})?|co\.[a-z]{2}|[a-z]{2})\b",
+    # Endings that are also words (it, in, no, is) only behind www: "my code.it says" names no site.
+    "site": r"\b(?:[a-z][a-z-]{3,}\.(?:com(?:\.[a-z]{2})?|co\.[a-z]{2}|ca|de|fr|eu|se|nl|net|org)"
+    r"|www\.[a-z][a-z-]{3,}\.[a-z]{2,3}(?:\.[a-z]{2})?)\b",
     "date": rf"\b(?:(?:19|20)\d\d-\d\d-\d\d|\d{{1,2}}[/.]\d{{1,2}}[/.](?:\d\d)?\d\d"
     rf"|{_DAY} (?:of )?{_MONTH}{_YEAR}|{_MONTH} {_DAY}{_YEAR}|(?:last|this|in|since) {_MONTH}{_YEAR}"
     rf"|(?:last |this |next )?{_WEEKDAY}|the day before yesterday|yesterday|today|tonight|tomorrow"
@@ -73,8 +75,11 @@ class Patterns:
 
 
 def without_handles(text: str) -> str:
-    """The text as its meaning is learned: which code it is about says nothing of what is asked."""
-    return re.sub(rf"\b{_HANDLE}\b", "my code", text)
+    """The text as its meaning is learned: which code it is about says nothing of what is asked.
+
+    A link that holds a code, pasted from the e-mail, is the code.
+    """
+    return re.sub(rf"(?:https?://\S*)?\b{_HANDLE}\b(?:&\S*)?", "my code", text)
 
 
 def _matches(kind: str, shape: re.Pattern[str], text: str) -> Iterator[Finding]:

@@ -61,9 +61,10 @@ class SentenceVectors(DenseFeaturizer, GraphComponent):
         """Nothing to check: the hashes are, when the encoder is loaded."""
 
     def process(self, messages: list[Message]) -> list[Message]:
-        for message in messages:
-            if text := message.get(TEXT):
-                self._add(message, TEXT, self._encoder.encode([without_handles(text)]))
+        with_text = [message for message in messages if message.get(TEXT)]
+        rows = self._encoder.encode([without_handles(message.get(TEXT)) for message in with_text])
+        for message, row in zip(with_text, rows, strict=True):
+            self._add(message, TEXT, row[None])
         return messages
 
     def process_training_data(self, training_data: TrainingData) -> TrainingData:

@@ -34,7 +34,7 @@ _CALLED_A_CODE = re.compile(
 )
 # "ending XT2V" names a card by what anybody may read of its code.
 _NAMES_A_CARD = re.compile(r"\b(?:ending|ends|last (?:four|five|4|5)(?: \w+)?)" + _IS, re.IGNORECASE)
-# Links, names of files, days, and the ten characters by which Amazon knows its goods.
+# Links, names of files, days, and the ten characters by which a shop numbers its goods.
 _NO_PART = re.compile(
     r"https?://\S+|www\.\S+|(?<![\w.-])(?:[\w-]{1,63}\.){1,5}[a-z]{2,5}/\S+"
     r"|(?<!\S)\S{1,100}\.(?:jpe?g|png|pdf|heic|mov|mp4|gif|docx?)\b"

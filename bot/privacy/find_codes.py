@@ -147,7 +147,7 @@ def _of_printed(reading: Reading) -> _Sureness | None:
 
 
 def _is_compact_code(reading: Reading) -> bool:
-    """One run of a code's length. "amazon12345678" is a word and a number."""
+    """One run of a code's length. "kiosk12345678" is a word and a number."""
     letters = re.findall("[A-Za-z]+", reading.joined)
     return not all(len(run) >= 4 and is_listed(run) for run in letters)
 

@@ -12,7 +12,7 @@ _ORDER = r"(?:D\d{2}|\d{3})[ -]\d{7}[ -]\d{7}"
 _TICKET = r"GL[ -]?[A-Z0-9]{7}"
 _PARCEL = (
     r"1Z[A-Z0-9]{6}\d{9}[A-Z0-9]|1Z(?: [A-Z0-9]{3}){2} \d{2} \d{4} \d{4}"  # UPS
-    r"|TB[ACM]\d{12}|[A-Z]{2}\d{9}[A-Z]{2}|JJ?D\d{16,20}"  # Amazon, the world's post, DHL
+    r"|TB[ACM]\d{12}|[A-Z]{2}\d{9}[A-Z]{2}|JJ?D\d{16,20}"  # a retailer's own, the world's post, DHL
 )
 # Without an extension a telephone number has digits alone, and needs no shape here.
 _PHONE = r"\+?\d[\d ().-]{8,18}\d ext\.? ?\d{1,5}|\d{3}[ .-]?\d{3}[ .-]\d{4} ?x ?\d{1,5}"

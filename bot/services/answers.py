@@ -5,12 +5,22 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
+from enum import StrEnum
 
 from bot.conversations.conversation import Owner
 from bot.knowledge.brand import BrandPolicy
 from bot.ports import Work
 from bot.tickets.ticket import Priority, TicketRequest, new_ticket_id
 from bot.values import ClaimHandle, ConversationId, TicketId
+
+
+class OpenQuestion(StrEnum):
+    """What the assistant asked last and still waits for: it decides what a yes or a no means."""
+
+    NOTHING = "nothing"
+    CODE = "code"  # the claim code
+    OFFER = "offer"  # to redeem a card
+    PERSON = "person"  # to be passed on to a person
 
 
 @dataclass(frozen=True)
@@ -23,8 +33,14 @@ class Question:
     text: str = ""
     problem: str | None = None  # the case the customer complained of, now or earlier
     handle: ClaimHandle | None = None
+    confidence: float = 1.0  # that the intent is the one
     sequence: int = 0  # of the message in its conversation
     offered: tuple[ClaimHandle, ...] = ()  # cards that the customer was offered to redeem here
+    said_now: tuple[ClaimHandle, ...] = ()  # the cards that this message names
+    mentions: frozenset[str] = frozenset()  # kinds of what else it names, such as order_number
+    likely: tuple[str, ...] = ()  # the likeliest intents of a message the model is not sure of, best first
+    open_question: OpenQuestion = OpenQuestion.NOTHING
+    advised: str | None = None  # what was advised last, as `Answer.advice` said it
 
 
 @dataclass(frozen=True)
@@ -39,6 +55,10 @@ class Answer:
     owner: Owner | None = None
     then: str | None = None  # a second message, by name, with the same values
     offers: ClaimHandle | None = None  # the card that `then` offers to redeem
+    asks: OpenQuestion | None = None  # what is open from now on; None leaves it as it is
+    advice: str | None = None  # names the advice, so that giving it again is noticed
+    buttons: tuple[str, ...] = ()  # intents to choose from
+    also: tuple[Answer, ...] = ()  # about further cards of the same message
 
 
 def ticket_about(

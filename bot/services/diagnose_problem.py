@@ -7,6 +7,7 @@ from dataclasses import replace
 from bot.cases.diagnosis import Diagnosis
 from bot.cases.registry import Case, diagnose, load_cases
 from bot.conversations.conversation import Conversation, Owner
+from bot.conversations.incoming_text import insists
 from bot.errors import UnknownConversation
 from bot.knowledge.brand import BrandPolicy
 from bot.knowledge.evidence import in_words
@@ -15,9 +16,13 @@ from bot.ledger.cards import Account, CardFacts
 from bot.ledger.outcomes import Outcome
 from bot.ports import CardDirectory, UnitOfWork, Work
 from bot.privacy.claim_code import CodeFingerprint
-from bot.services.answers import Answer, Question, ticket_about, ticket_values
+from bot.services.answers import Answer, OpenQuestion, Question, ticket_about, ticket_values
 from bot.services.claimant import claimant_of, signed_in_account
-from bot.tickets.ticket import TicketRequest
+from bot.tickets.ticket import Priority, TicketRequest
+
+# Cards of one message that are answered; whoever pastes a list is asked to take them one by one.
+_MOST_CARDS = 3
+_AGAIN = " again"
 
 
 class DiagnoseProblem:
@@ -38,20 +43,116 @@ class DiagnoseProblem:
         self._retailer = retailer
 
     def __call__(self, question: Question) -> Answer:
+        first, *others = [
+            self._about(replace(question, handle=handle))
+            for handle in question.said_now[:_MOST_CARDS] or (question.handle,)
+        ]
+        return self._unless_it_failed(replace(first, also=tuple(others)), question)
+
+    def without_code(self, question: Question) -> Answer:
+        """The customer would rather not give the code, or cannot: what helps without it."""
+        if question.said_now:
+            return self(question)
+        claimed = load_cases().get(question.problem or "")
+        if claimed is None or not claimed.texts.needs_code:
+            return Answer("utter_no_code", asks=OpenQuestion.PERSON)
+        with self._unit_of_work() as work:
+            answer = self._not_signed_in(claimed, _conversation(work, question))
+        return replace(answer, then="utter_no_code", asks=OpenQuestion.PERSON)
+
+    def still_failing(self, question: Question) -> Answer:
+        """What was advised did not help; or nothing was advised yet, and we ask on."""
+        if question.advised is None or question.said_now:
+            asks_on = question.problem or question.said_now
+            return self(question) if asks_on else Answer("utter_what_happens")
+        with self._unit_of_work() as work:
+            return self._advice_failed(work, question, Answer("", case=question.problem))
+
+    def explain(self, question: Question) -> Answer:
+        """The customer asks why."""
+        if question.said_now:
+            return self(question)
+        if question.open_question is OpenQuestion.CODE:
+            return Answer("utter_why_code")
+        claimed = load_cases().get(question.problem or "")
+        if claimed is None:
+            return Answer("utter_why_nothing")
+        with self._unit_of_work() as work:
+            conversation = _conversation(work, question)
+        if not claimed.texts.needs_code:
+            return Answer("utter_why_person")
+        return Answer(
+            claimed.general_reply_name,
+            claimed.values(claimed.texts.general, self._policy, conversation.region),
+        )
+
+    def _unless_it_failed(self, answer: Answer, question: Question) -> Answer:
+        """The same advice to the same complaint helps nobody: then a person looks at it.
+
+        Whoever only says it again, without saying that it did not help, is answered once more.
+        """
+        is_again = answer.advice is not None and answer.advice == _without_again(question.advised)
+        if not is_again:
+            return answer
+        if answer.outcome == Outcome.UNKNOWN_CODE and question.handle in question.said_now:
+            with self._unit_of_work() as work:
+                return self._still_unknown(work, question, answer)
+        if question.intent not in load_cases():
+            return answer
+        only_says_it = not insists(question.text) or question.open_question is OpenQuestion.OFFER
+        if only_says_it and answer.advice == question.advised:
+            return replace(answer, advice=f"{answer.advice}{_AGAIN}")
+        with self._unit_of_work() as work:
+            return self._advice_failed(work, question, answer)
+
+    def _advice_failed(self, work: Work, question: Question, answer: Answer) -> Answer:
+        case = load_cases().get(answer.case or "")
+        ticket = answer.ticket or ticket_about(
+            work,
+            question.conversation,
+            f"failed:{case.slug if case else 'advice'}",
+            category=case.texts.ticket.category if case else "human_agent",
+            priority=Priority.HIGH,
+            summary=f"{case.texts.title if case else 'A complaint'}: what we advised did not help.",
+        )
+        return Answer(
+            "utter_advice_failed",
+            ticket_values(ticket, self._policy),
+            answer.case if answer.outcome else None,
+            answer.outcome,
+            ticket,
+            Owner.QUEUED,
+            asks=OpenQuestion.NOTHING,
+        )
+
+    def _still_unknown(self, work: Work, question: Question, answer: Answer) -> Answer:
+        ticket = ticket_about(
+            work,
+            question.conversation,
+            "unknown_code",
+            category="invalid_code",
+            priority=Priority.NORMAL,
+            summary="The customer checked the code, and no card has it. Asked for e-mail and order number.",
+        )
+        values = {**answer.values, **ticket_values(ticket, self._policy)}
+        return replace(answer, reply="utter_still_unknown", values=values, ticket=ticket)
+
+    def _about(self, question: Question) -> Answer:
+        """What is true of one card, or of a complaint without one."""
         claimed = load_cases().get(question.problem or "")
         with self._unit_of_work() as work:
-            conversation = work.conversations.get(question.conversation)
-            if conversation is None:
-                raise UnknownConversation("the engine asked about a conversation that does not exist")
+            conversation = _conversation(work, question)
             account = signed_in_account(work, conversation)
             code = work.vault.fingerprint(conversation.id, question.handle) if question.handle else None
             if claimed and self._needs_no_card(claimed, account, code, question):
                 return self._without_a_card(work, conversation, claimed, code, question)
             if account is None:
                 # Whoever is not signed in learns nothing of any card, not even whether it exists.
+                if question.said_now and question.intent not in load_cases():
+                    return Answer("utter_sign_in", asks=OpenQuestion.NOTHING)
                 return self._not_signed_in(claimed, conversation)
             if code is None:
-                return Answer("utter_ask_code", self._of_a_code())
+                return self._ask_code(question)
         # Between two transactions: nobody waits for our database while we wait for the retailer.
         found = self._retailer.find(code) if self._retailer else None
         with self._unit_of_work() as work:
@@ -65,7 +166,10 @@ class DiagnoseProblem:
                 # transaction with the look at the card, or guesses at once would cost one together.
                 work.ledger.wrong_code(claimant_of(conversation), code, question.now)
             answer = self._answer(work, conversation, code, facts, diagnosis)
-        return self._with_offer(answer, question)
+        offered = self._with_offer(answer, question)
+        # A second unknown code is not another problem, even if it is another code.
+        card = "" if answer.outcome == Outcome.UNKNOWN_CODE else question.handle
+        return replace(offered, advice=f"{answer.case} {answer.outcome} {card}")
 
     def _needs_no_card(
         self, claimed: Case, account: Account | None, code: CodeFingerprint | None, question: Question
@@ -79,7 +183,23 @@ class DiagnoseProblem:
         if claimed is None or not claimed.texts.needs_code:
             return Answer("utter_sign_in")
         values = claimed.values(claimed.texts.general, self._policy, conversation.region)
-        return Answer(claimed.general_reply_name, values)
+        return Answer(
+            claimed.general_reply_name,
+            values,
+            then="utter_sign_in_for_card",
+            asks=OpenQuestion.NOTHING,
+            advice=f"{claimed.slug} in general",
+        )
+
+    def _ask_code(self, question: Question) -> Answer:
+        reply = "utter_ask_code"
+        if "code_part" in question.mentions:
+            reply = "utter_part_of_code"
+        elif "order_number" in question.mentions:
+            reply = "utter_order_number_is_no_code"
+        elif question.open_question is OpenQuestion.CODE:
+            reply = "utter_ask_code_again"
+        return Answer(reply, self._of_a_code(), asks=OpenQuestion.CODE)
 
     def _of_a_code(self) -> dict[str, str]:
         facts = brand_values(self._policy)
@@ -117,7 +237,15 @@ class DiagnoseProblem:
         added = is_open and question.intent != case.slug
         reply = "utter_added_to_ticket" if added else case.general_reply_name
         owner = Owner.QUEUED if case.texts.hands_over else None
-        return Answer(reply, values, case.slug, ticket=ticket, owner=owner)
+        return Answer(
+            reply,
+            values,
+            case.slug,
+            ticket=ticket,
+            owner=owner,
+            asks=OpenQuestion.NOTHING,
+            advice=f"{case.slug} in general",
+        )
 
     def _answer(
         self,
@@ -128,7 +256,9 @@ class DiagnoseProblem:
         diagnosis: Diagnosis,
     ) -> Answer:
         if diagnosis.case is None:
-            return Answer("utter_card_is_fine", diagnosis.values, outcome=diagnosis.outcome)
+            return Answer(
+                "utter_card_is_fine", diagnosis.values, outcome=diagnosis.outcome, asks=OpenQuestion.NOTHING
+            )
         case = load_cases()[diagnosis.case]
         # About a card, whatever it is called: two complaints about one card are one ticket.
         subject = f"card:{facts.card.id if facts.card else code.exact[:32]}"
@@ -138,7 +268,14 @@ class DiagnoseProblem:
             **diagnosis.values,
             **(ticket_values(ticket, self._policy) if ticket else {}),
         }
-        return Answer(case.reply_name(diagnosis.outcome), values, case.slug, diagnosis.outcome, ticket)
+        return Answer(
+            case.reply_name(diagnosis.outcome),
+            values,
+            case.slug,
+            diagnosis.outcome,
+            ticket,
+            asks=OpenQuestion.NOTHING,
+        )
 
     def _ticket(
         self,
@@ -175,4 +312,15 @@ class DiagnoseProblem:
             return replace(answer, then="utter_redeem_at_site")
         asked_before = question.handle in question.offered
         then = "utter_redeem_yourself" if asked_before else "utter_offer_to_redeem"
-        return replace(answer, then=then, offers=question.handle)
+        return replace(answer, then=then, offers=question.handle, asks=OpenQuestion.OFFER)
+
+
+def _without_again(advised: str | None) -> str | None:
+    return advised.removesuffix(_AGAIN) if advised else None
+
+
+def _conversation(work: Work, question: Question) -> Conversation:
+    found = work.conversations.get(question.conversation)
+    if found is None:
+        raise UnknownConversation("the engine asked about a conversation that does not exist")
+    return found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from bot.conversations.conversation import Owner
 from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork
-from bot.services.answers import Answer, Question, ticket_about, ticket_values
+from bot.services.answers import Answer, OpenQuestion, Question, ticket_about, ticket_values
 from bot.tickets.ticket import Priority
 
 
@@ -31,4 +31,5 @@ class HandOver:
             ticket_values(ticket, self._policy),
             ticket=ticket,
             owner=Owner.QUEUED,
+            asks=OpenQuestion.NOTHING,
         )

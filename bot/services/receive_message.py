@@ -26,6 +26,7 @@ from bot.privacy.redact import redact, refuse_codes
 from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
 from bot.services.texts import BOT_UNAVAILABLE, ENGINE_STARTING, service_text
+from bot.tickets.ticket import TicketRequest
 from bot.values import Clock, ConversationId
 
 log = logging.getLogger(__name__)
@@ -193,23 +194,24 @@ class ReceiveMessage:
                 # A person took over while the engine was thinking: its answer comes too late.
                 work.conversations.record_turn(conversation.id, message.sequence, Turn())
                 return Exchange(message.sequence, current.owner)
-            replies, effects = self._apology(work, conversation) if items is None else _joined(items)
+            answer = self._apology(work, conversation) if items is None else _together(items)
+            replies, effects, tickets = answer
             for reply in replies:
                 work.conversations.append_reply(conversation.id, reply, now, answers=message.sequence)
             turn = effects.turn
-            if effects.ticket:
-                work.tickets.open_once(conversation.id, effects.ticket, now)
-                turn = replace(turn, ticket=effects.ticket.id)
+            for ticket in tickets:
+                work.tickets.open_once(conversation.id, ticket, now)
+                turn = replace(turn, ticket=ticket.id)
             work.conversations.record_turn(conversation.id, message.sequence, turn)
             owner = effects.owner or conversation.owner
             if owner is not conversation.owner:
                 work.conversations.change_owner(current, owner)
             return Exchange(message.sequence, owner, tuple(replies), turn)
 
-    def _apology(self, work: Work, conversation: Conversation) -> tuple[list[Reply], Effects]:
+    def _apology(self, work: Work, conversation: Conversation) -> _Together:
         ticket = failure_ticket(work, conversation.id)
         text = service_text(BOT_UNAVAILABLE, **ticket_values(ticket, self._policy))
-        return [Reply(text)], Effects(Turn(), ticket)
+        return [Reply(text)], Effects(Turn()), [ticket]
 
 
 def _was_asked_for_a_code(turn: Turn | None) -> bool:
@@ -220,20 +222,27 @@ def _was_asked_for_a_code(turn: Turn | None) -> bool:
     return turn.intent == "inform" or (case is not None and case.texts.needs_code)
 
 
-def _joined(items: Iterable[EngineReply]) -> tuple[list[Reply], Effects]:
-    """What was said, and the effects of the actions taken as one: a later action adds to a former."""
+_Together = tuple[list[Reply], Effects, list[TicketRequest]]
+
+
+def _together(items: Iterable[EngineReply]) -> _Together:
+    """What was said, the effects of the actions taken as one, and every ticket that one of them asks for.
+
+    A later action adds to a former; of two diagnoses the first that names a case is the turn's.
+    """
     replies: list[Reply] = []
+    tickets: list[TicketRequest] = []
     joined = Effects()
     for item in items:
         if item.reply:
             replies.append(item.reply)
         if item.effects:
+            keep = joined.turn.case is not None and item.effects.turn.intent == joined.turn.intent
             joined = Effects(
-                item.effects.turn,
-                item.effects.ticket or joined.ticket,
-                item.effects.owner or joined.owner,
+                joined.turn if keep else item.effects.turn, owner=item.effects.owner or joined.owner
             )
-    return replies, joined
+            tickets += [item.effects.ticket] if item.effects.ticket else []
+    return replies, joined, tickets
 
 
 def _known_exchange(work: Work, conversation: Conversation, message: Message) -> Exchange | None:

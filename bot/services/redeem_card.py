@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 from bot.cases.diagnosis import outcome_values
+from bot.conversations.incoming_text import may_mean_no, says_yes
 from bot.errors import UnknownConversation
 from bot.knowledge.brand import BrandPolicy
 from bot.ledger.commands import Receipt, Redeem, Request
 from bot.ledger.outcomes import Outcome
 from bot.ports import UnitOfWork, WriteLedger
-from bot.services.answers import Answer, Question, ticket_about, ticket_values
+from bot.services.answers import Answer, OpenQuestion, Question, ticket_about, ticket_values
 from bot.services.claimant import claimant_of, signed_in_account
 from bot.tickets.ticket import Priority, TicketRequest
 from bot.values import ConversationId
 
 # What is no surprise to the customer and needs nobody to look into it.
 _NEEDS_NOBODY = (Outcome.DONE, Outcome.REDEEMED_HERE, Outcome.CLAIMANT_LOCKED, Outcome.UNKNOWN_CODE)
+# A yes that the model is less sure of is asked for once more: it moves money.
+_SURE = 0.6
 
 
 class RedeemCard:
@@ -27,7 +30,10 @@ class RedeemCard:
 
     def __call__(self, question: Question) -> Answer:
         if not question.offered:
-            return Answer("utter_affirm")
+            return Answer("utter_affirm", asks=OpenQuestion.NOTHING)
+        is_sure = says_yes(question.text) or question.confidence >= _SURE
+        if may_mean_no(question.text) or not is_sure:
+            return Answer("utter_offer_is_open", asks=OpenQuestion.OFFER)
         with self._unit_of_work() as work:
             conversation = work.conversations.get(question.conversation)
             if conversation is None:
@@ -35,7 +41,7 @@ class RedeemCard:
             account = signed_in_account(work, conversation)
             code = work.vault.fingerprint(conversation.id, question.offered[-1])
             if account is None or code is None:
-                return Answer("utter_sign_in")
+                return Answer("utter_sign_in", asks=OpenQuestion.NOTHING)
         command = Redeem(
             code, account.id, account.region, accepts_look_alike=True, buckets=claimant_of(conversation)
         )
@@ -50,8 +56,9 @@ class RedeemCard:
                 {"told": told, **ticket_values(ticket, self._policy)},
                 outcome=receipt.outcome,
                 ticket=ticket,
+                asks=OpenQuestion.NOTHING,
             )
-        return Answer("utter_redeemed", {"told": told}, outcome=receipt.outcome)
+        return Answer("utter_redeemed", {"told": told}, outcome=receipt.outcome, asks=OpenQuestion.NOTHING)
 
     def _ticket(self, conversation: ConversationId, receipt: Receipt) -> TicketRequest | None:
         if receipt.outcome in _NEEDS_NOBODY:
@@ -72,4 +79,4 @@ class DeclineOffer:
     """The customer would rather not; nothing happens to the card."""
 
     def __call__(self, question: Question) -> Answer:
-        return Answer("utter_offer_declined" if question.offered else "utter_deny")
+        return Answer("utter_offer_declined" if question.offered else "utter_deny", asks=OpenQuestion.NOTHING)

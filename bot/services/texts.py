@@ -9,6 +9,7 @@ import yaml
 
 ENGINE_STARTING = "engine_starting"
 BOT_UNAVAILABLE = "bot_unavailable"
+WANTS_PERSON = "wants_person"
 
 
 def service_text(name: str, **values: str) -> str:

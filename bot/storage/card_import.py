@@ -132,7 +132,7 @@ class SqlCardImport:
         ]
         known = self._known([code.exact for code in codes])
         spendable = self._spendable(known.values())
-        batch, bad, lines = _Batch(), [], dict[str, int]()
+        batch, bad, stored, lines = _Batch(), [], list[CardRow](), dict[str, int]()
         for row, code in zip(rows, codes, strict=True):
             old = known.get(code.exact)
             first = old.load_line if old and old.load_id == self._load_id else lines.get(code.exact)
@@ -150,8 +150,9 @@ class SqlCardImport:
                 continue
             lines[code.exact] = row.line
             self._enter(batch, old, row, code, spendable)
+            stored.append(row)
         self._store(batch)
-        self._note_tries(rows)
+        self._note_tries(stored)
         self._batches += 1
         request = Request("load", f"{self._load_id}:{self._batches}", "giftline ledger load")
         receipt = Receipt(page.next_txn, Outcome.DONE, self._now)

@@ -124,7 +124,7 @@ class SqlConversations:
         row = self._connection.execute(
             select(turns)
             .where(turns.c.conversation_id == conversation)
-            .order_by(turns.c.sequence)
+            .order_by(turns.c.sequence.desc())
             .limit(1)
         ).one_or_none()
         return _turn(row) if row else None

@@ -7,15 +7,16 @@ from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
 
+import psycopg
 from alembic import command
 from alembic.config import Config
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
-from sqlalchemy.exc import ArgumentError, OperationalError, SQLAlchemyError
+from sqlalchemy.exc import ArgumentError, DataError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
-from bot.errors import ConfigurationError, LedgerConflict
+from bot.errors import ConfigurationError, LedgerConflict, UnstorableText
 from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork, Work
 from bot.privacy.claim_code import Fingerprinter
@@ -85,8 +86,8 @@ def connect(url: str) -> Engine:
 def unit_of_work(engine: Engine, fingerprinter: Fingerprinter, policy: BrandPolicy) -> UnitOfWork:
     """A factory of transactions: each `with` block commits as one, or not at all.
 
-    Leaving the block raises LedgerConflict, with nothing stored, if the database had to choose between
-    two that waited for each other.
+    Leaving the block raises, with nothing stored, LedgerConflict if the database had to choose between two
+    that waited for each other, and UnstorableText if it was given a text that it cannot hold.
     """
 
     @contextmanager
@@ -101,6 +102,13 @@ def unit_of_work(engine: Engine, fingerprinter: Fingerprinter, policy: BrandPoli
                     "with the same key."
                 ) from error
             raise
+        except UnicodeEncodeError:
+            # Without the cause, which repeats the text.
+            raise UnstorableText from None
+        except DataError as error:
+            if _was_never_sent(error):
+                raise UnstorableText from None
+            raise
 
     return work
 
@@ -109,6 +117,11 @@ def _is_conflict(error: OperationalError) -> bool:
     """Deadlocks and failed serialisations of PostgreSQL, and SQLite's file being locked for too long."""
     state = getattr(error.orig, "sqlstate", None)
     return state in ("40001", "40P01") or getattr(error.orig, "sqlite_errorname", "") == "SQLITE_BUSY"
+
+
+def _was_never_sent(error: DataError) -> bool:
+    """True of what PostgreSQL's driver refuses by itself, which of a text is NUL."""
+    return isinstance(error.orig, psycopg.DataError) and error.orig.sqlstate is None
 
 
 def migrate(engine: Engine) -> None:

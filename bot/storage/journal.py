@@ -17,12 +17,23 @@ from datetime import UTC, datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import ColumnElement, Connection, Row, Select, bindparam, or_, select, tuple_, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    bindparam,
+    func,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 from sqlalchemy.exc import IntegrityError
 
 from bot.errors import LedgerConflict
 from bot.ledger.commands import Fault, Kind, Receipt, Request, Transaction
-from bot.ledger.entries import Entry, LedgerAccountKind, unbalanced_currencies
+from bot.ledger.entries import Entry, LedgerAccount, LedgerAccountKind, unbalanced_currencies
 from bot.ledger.outcomes import Outcome
 from bot.storage.balances import card_account_id
 from bot.storage.dialect import InsertRows, among
@@ -56,6 +67,20 @@ _MOVE_HEAD = (
 # Each scope with each key, where the journal is asked for pairs: few enough more, and the text is fixed.
 _FIND = select(txns.c.scope, txns.c.idem_key, txns.c.request_hash, txns.c.receipt).where(
     among(txns.c.scope, "scopes"), among(txns.c.idem_key, "keys")
+)
+_SPENT = (
+    select(func.coalesce(-func.sum(postings.c.amount_minor), 0))
+    .join(txns, (txns.c.chain == postings.c.chain) & (txns.c.seq == postings.c.seq))
+    .where(
+        postings.c.account == bindparam("customer"),
+        txns.c.kind.in_([Kind.SPEND.value, Kind.REFUND.value]),
+    )
+)
+_FIRSTS = select(txns).where(txns.c.chain.in_(range(CHAINS)), txns.c.seq == 1).order_by(txns.c.chain)
+_LINES = (
+    select(postings.c.line, postings.c.account, postings.c.currency, postings.c.amount_minor)
+    .where(postings.c.chain == bindparam("chain"), postings.c.seq == bindparam("seq"))
+    .order_by(postings.c.line)
 )
 _APPEND_TXNS = InsertRows(txns)
 _APPEND_POSTINGS = InsertRows(postings)
@@ -187,6 +212,10 @@ class Journal:
             if (row.scope, row.idem_key) in asked
         }
 
+    def spent_minor(self, customer: LedgerAccount) -> int:
+        """What was spent from there and was not refunded yet; it stays so if the balance is held before."""
+        return int(self._connection.execute(_SPENT, {"customer": customer.id}).scalar_one())
+
     def history(self, *, card: CardId | None, account: AccountId | None) -> list[Transaction]:
         """The transactions that name the card or the account or have postings on it, oldest first."""
         named: list[ColumnElement[bool]] = []
@@ -214,6 +243,21 @@ class Journal:
             )
             for row in rows
         ]
+
+    def has_this_key(self) -> bool:
+        """Whether the journal was written under the key; true of an empty one.
+
+        Looks at the first transaction of each chain until one fits. Under another key none does, while one
+        that somebody changed must keep nobody from `faults`, which names it.
+        """
+        firsts = self._connection.execute(_FIRSTS).all()
+        return not firsts or any(self._is_as_written(row) for row in firsts)
+
+    def _is_as_written(self, row: Row[Any]) -> bool:
+        found = self._connection.execute(_LINES, {"chain": row.chain, "seq": row.seq})
+        lines = [(line, account, currency, amount) for line, account, currency, amount in found]
+        stored: str = row.hash
+        return _hash(self._key, row.prev_hash, row._asdict(), lines) == stored
 
     def faults(self) -> Iterator[Fault]:
         """Every transaction that is not as it was written, or is missing; reads the whole journal."""

@@ -240,10 +240,13 @@ class LedgerWrites:
         account = self._account(command.account)
         if account is None:
             return _Draft(Decision(Outcome.UNKNOWN_ACCOUNT))
+        currency = command.amount.currency
+        # Held for a refund too: whoever spends or refunds at the same moment has to wait for it.
+        balance = self._held_balance(account.id, currency)
         if isinstance(command, Refund):
-            decision = rules.refund(command, request, account, self._policy.cards)
+            spent = Money(self._journal.spent_minor(of_customer(account.id, currency)), currency)
+            decision = rules.refund(command, request, account, spent, self._policy.cards)
         else:
-            balance = self._held_balance(command.account, command.amount.currency)
             decision = rules.spend(command, account, balance)
         return _Draft(decision, account=account.id)
 

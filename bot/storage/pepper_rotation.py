@@ -26,6 +26,7 @@ from bot.errors import ConfigurationError
 from bot.privacy.claim_code import Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
 from bot.settings import Settings
+from bot.storage.journal import Journal
 from bot.storage.tables import card as cards
 from bot.storage.tables import claim_handle as handles
 
@@ -43,17 +44,21 @@ class Rotation:
     finished: bool
 
 
-def require_pepper_version(database: Engine, peppers: int) -> None:
-    """Raises ConfigurationError if codes in the database were hashed under more or fewer peppers than these.
+def require_peppers(database: Engine, fingerprinter: Fingerprinter) -> None:
+    """Raises ConfigurationError if a database was written under more or fewer peppers, or another first one.
 
-    Served nevertheless, every code a customer sends would be one that no card has.
+    Served nevertheless, every code a customer sends would be one that no card has. Another pepper than the
+    first is not noticed: nothing but the hashes of codes is made under it.
     """
     with database.connect() as connection:
         for table in _HASHED:
-            others = select(table.c.pepper_version).where(table.c.pepper_version != peppers).limit(1)
+            others = (
+                select(table.c.pepper_version).where(table.c.pepper_version != fingerprinter.version).limit(1)
+            )
             found = connection.execute(others).scalar_one_or_none()
             if found is not None:
-                raise _wrong_number(found, peppers)
+                raise _wrong_number(found, fingerprinter.version)
+        _require_first_pepper(connection, fingerprinter)
 
 
 def rotate_pepper(
@@ -63,7 +68,8 @@ def rotate_pepper(
     GIFTLINE_PEPPER has already. Servers must be stopped: they go on with the peppers they started with.
 
     `progress` hears how many of how many rows are done. Raises ConfigurationError, with nothing changed,
-    if there is nothing to raise to, or if the database knows of more peppers than are set.
+    if there is nothing to raise to, if the database knows of more peppers than are set, or if its journal was
+    written under another first one.
     """
     with database.begin() as connection:
         # Read here and not before: on SQLite nobody else rotates while this transaction is open.
@@ -72,6 +78,7 @@ def rotate_pepper(
             most = connection.execute(select(func.max(table.c.pepper_version))).scalar_one()
             if most is not None and most > len(peppers):
                 raise _wrong_number(most, len(peppers))
+        _require_first_pepper(connection, Fingerprinter(peppers))
         is_behind = _count_behind(connection, len(peppers)) > 0
         if not is_behind:
             if settings.pepper is not None:
@@ -138,6 +145,16 @@ def _count_behind(connection: Connection, peppers: int) -> int:
         ).scalar_one()
         for table in _HASHED
     )
+
+
+def _require_first_pepper(connection: Connection, fingerprinter: Fingerprinter) -> None:
+    if not Journal(connection, fingerprinter.journal_key).has_this_key():
+        raise ConfigurationError(
+            "The journal of this database was written under another first pepper than the one that is set. "
+            "Set the peppers it was made with: in GIFTLINE_PEPPER or, without that, in the file `pepper` of "
+            "the home folder; bring them back from a backup. If they are these, somebody changed the "
+            "journal: keep the database as it is, and ask for help."
+        )
 
 
 def _wrong_number(found: int, peppers: int) -> ConfigurationError:

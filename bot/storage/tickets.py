@@ -31,6 +31,14 @@ class SqlTickets:
         row = self._connection.execute(select(tickets).where(tickets.c.id == ticket)).one_or_none()
         return _ticket(row) if row else None
 
+    def of(self, conversation: ConversationId) -> Sequence[Ticket]:
+        rows = self._connection.execute(
+            select(tickets)
+            .where(tickets.c.conversation_id == conversation)
+            .order_by(tickets.c.opened_at.desc(), tickets.c.id)
+        )
+        return [_ticket(row) for row in rows]
+
     def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> None:
         if self.id_for(conversation, request.subject_key):
             return
@@ -58,6 +66,7 @@ def _ticket(row: Row[Any]) -> Ticket:
     return Ticket(
         id=TicketId(row.id),
         conversation=ConversationId(row.conversation_id),
+        subject_key=row.subject_key,
         category=row.category,
         priority=Priority(row.priority),
         status=TicketStatus(row.status),

@@ -44,11 +44,17 @@ class TicketRequest:
 class Ticket:
     id: TicketId
     conversation: ConversationId
+    subject_key: str
     category: str
     priority: Priority
     status: TicketStatus
     summary: str
     opened_at: datetime
+
+    @property
+    def as_request(self) -> TicketRequest:
+        """The request that this ticket answers: asking once more opens no other."""
+        return TicketRequest(self.id, self.category, self.priority, self.subject_key, self.summary)
 
 
 def new_ticket_id() -> TicketId:

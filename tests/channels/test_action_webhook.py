@@ -97,7 +97,8 @@ async def test_a_complaint_is_remembered_until_the_code_comes(
         "problem": "not_activated",
         "claim_handle": None,
         "offered": [],
-        "offer_open": False,
+        "open_question": "code",
+        "advised": None,
     }
 
 

@@ -78,6 +78,22 @@ async def test_a_field_that_is_missing_or_wrong_is_named(
     assert answer.json()["detail"] == f"These fields are missing or wrong: {field}."
 
 
+@pytest.mark.parametrize("character", ["\\u0000", "\\ud800"], ids=["NUL", "half a character"])
+async def test_a_name_that_no_database_keeps_is_refused(
+    shop: httpx.AsyncClient, demo: httpx.AsyncClient, character: str
+) -> None:
+    browser = await open_chat(shop)
+    answer = await browser.posts_raw(f'{{"client_id": "a{character}", "text": "hi"}}'.encode())
+    assert the_problem(answer) == (422, "invalid_request")
+    assert await browser.reads() == []
+    answer = await demo.post(
+        f"{PREFIX}/sessions",
+        content=f'{{"account": "a{character}"}}',
+        headers={"Content-Type": "application/json"},
+    )
+    assert the_problem(answer) == (422, "invalid_request")
+
+
 @pytest.mark.parametrize("nothing", ["", "   ", "\n\t", "\x00\x01", "\ufffd"])
 async def test_a_message_without_text_is_empty(shop: httpx.AsyncClient, nothing: str) -> None:
     answer = await (await open_chat(shop)).posts(client_id="a", text=nothing)

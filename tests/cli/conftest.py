@@ -36,11 +36,12 @@ def wide(monkeypatch: pytest.MonkeyPatch) -> None:
 def giftline(tmp_path: Path, wide: None, monkeypatch: pytest.MonkeyPatch) -> Giftline:
     """Runs a command: `giftline("ledger", "load", file, GIFTLINE_PORT="8000")`.
 
-    Its home and its database are those of the `settings` fixture.
+    Its home, its database and its pepper are those of the `settings` fixture.
     """
     for name in FROM_OUTSIDE:
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("GIFTLINE_HOME", str(tmp_path))
+    (tmp_path / "pepper").write_text("p" * 32, encoding="ascii")
 
     def run(*arguments: str | Path, **environment: str) -> Result:
         return CliRunner().invoke(app, [str(argument) for argument in arguments], env=environment)

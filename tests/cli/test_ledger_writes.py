@@ -66,6 +66,14 @@ def test_a_key_of_another_request_is_refused(ledger: Terminal) -> None:
     assert "The key was used before, for another request" in refused.stderr
 
 
+def test_a_refusal_that_is_repeated_is_told_to_be_one_from_before(ledger: Terminal) -> None:
+    ledger.load({"code": A_CODE})
+    for said in ("unknown_code: ", "Answered before under this key, and not asked again: unknown_code: "):
+        refused = ledger("redeem", "--as", "alice", "--key", "k1", typed=ANOTHER_CODE)
+        assert refused.exit_code == 1
+        assert refused.stderr.splitlines()[-1].startswith(said)
+
+
 def test_a_card_s_life_by_hand(ledger: Terminal) -> None:
     ledger.load({"code": A_CODE})
     card = ledger.issued("--activate")[-4:]
@@ -195,3 +203,12 @@ def test_a_name_that_is_longer_than_the_journal_keeps_is_refused(ledger: Termina
     refused = ledger("activate", "XT2V", "--key", "k" * 101)
     assert refused.exit_code == 2
     assert "100 characters" in refused.stderr
+
+
+def test_a_name_in_another_encoding_is_refused_in_one_sentence(ledger: Terminal) -> None:
+    """What is no UTF-8 reaches us as halves of characters."""
+    ledger.load({"code": A_CODE})
+    for arguments in (("spend", "andr\udce9", "5"), ("history", "--account", "andr\udce9")):
+        refused = ledger(*arguments)
+        assert refused.exit_code == 2
+        assert refused.stderr.startswith("A name, a key or a text holds what no database keeps")

@@ -91,7 +91,8 @@ TOLD = {
     ],
     "lost_or_stolen": [
         "1. Check your account's balance first",
-        "the receipt or another proof of purchase and the number printed on the card",
+        "the receipt or another proof of purchase",
+        "the card number (printed on the card, and not the claim code)",
         "Ask me for a person, or call 1-888-280-4331",
         "may be cancelled and issued again",
         "I cannot promise it",

@@ -1,8 +1,9 @@
 """What the ledger should do, over plain dicts: written from the domain's rules, and not from bot/ledger.
 
 Money goes from the house's liability to a card when it is activated, from the card to a customer when
-it is redeemed, and from the customer to the house's revenue at checkout. Two people decide above 200
-dollars or 150 pounds, and always where the house takes a loss by fraud.
+it is redeemed, and from the customer to the house's revenue at checkout. A refund goes that way back,
+and never exceeds what was spent. Two people decide above 200 dollars or 150 pounds, and always where
+the house takes a loss by fraud.
 """
 
 from __future__ import annotations
@@ -32,11 +33,15 @@ class ModelCard:
 
 @dataclass
 class Model:
-    """`regions` is where each account is; `cards` are known by the numbers of their codes."""
+    """`regions` is where each account is; `cards` are known by the numbers of their codes.
+
+    `spent` is what each customer spent and did not get back.
+    """
 
     regions: dict[str, str]
     cards: dict[int, ModelCard] = field(default_factory=dict)
     customers: Counter[tuple[str, str]] = field(default_factory=Counter)
+    spent: Counter[tuple[str, str]] = field(default_factory=Counter)
     house: Counter[tuple[str, str]] = field(default_factory=Counter)
 
     def issue(self, number: int, region: str, minor: int, currency: str) -> str:
@@ -87,14 +92,18 @@ class Model:
         if self.customers[account, currency] < minor:
             return "insufficient_balance"
         self.customers[account, currency] -= minor
+        self.spent[account, currency] += minor
         self.house[f"revenue:{self.regions[account]}", currency] += minor
         return "done"
 
     def refund(self, account: str, minor: int, currency: str, approved_by: str | None) -> str:
         if minor <= 0:
             return "invalid_amount"
+        if minor > self.spent[account, currency]:
+            return "more_than_spent"
         if minor > TWO_PEOPLE_ABOVE[currency] and approved_by in (None, ASKS):
             return "needs_second_person"
+        self.spent[account, currency] -= minor
         self.customers[account, currency] += minor
         self.house[f"revenue:{self.regions[account]}", currency] -= minor
         return "done"

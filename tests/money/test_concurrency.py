@@ -17,7 +17,7 @@ from typing import TypeVar
 import pytest
 
 from bot.ledger.cards import CardState
-from bot.ledger.commands import ChangeCard, Command, Kind, Move, Redeem, Spend
+from bot.ledger.commands import ChangeCard, Command, Kind, Move, Redeem, Refund, Spend
 from bot.ledger.outcomes import Outcome
 from bot.services.load_ledger import CardSource
 from bot.values import AccountId, Money
@@ -120,6 +120,19 @@ def test_moves_from_one_to_another_and_back_do_not_block_each_other(
     )
     assert {receipt.outcome for receipt in receipts} == {Outcome.DONE}
     assert [till.balance(end) for end in ends] == [250_000, 250_000]
+    assert till.faults() == []
+
+
+def test_200_who_refund_one_spending_at_once_give_back_no_more_than_was_spent(
+    till: Till, crowd: Crowd
+) -> None:
+    alice = till.account("alice")
+    till.redeems(till.card(10_000), alice)
+    assert till.asks(Spend(alice, Money(10_000, "USD"))).is_done
+    receipts = crowd.does([partial(till.asks, Refund(alice, Money(300, "USD")))] * AT_ONCE)
+    outcomes = Counter(receipt.outcome for receipt in receipts)
+    assert outcomes == {Outcome.DONE: 33, Outcome.MORE_THAN_SPENT: AT_ONCE - 33}
+    assert till.balance(alice) == 9900
     assert till.faults() == []
 
 

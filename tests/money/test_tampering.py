@@ -14,6 +14,7 @@ from itertools import count
 import pytest
 from sqlalchemy import Connection, create_engine, delete, insert, select, text, update
 
+from bot.bootstrap import bootstrap
 from bot.ledger.commands import ChangeCard, Command, Kind, Receipt, Redeem, Refund, Request, Spend
 from bot.ledger.entries import Entry, LedgerAccountKind, of_customer, of_house
 from bot.ledger.outcomes import Outcome
@@ -167,6 +168,16 @@ def test_two_transactions_that_changed_places_are_found(ledger: Ledger, intruder
             here = (table.c.chain == CHAIN) & (table.c.seq == was)
             intruder.execute(update(table).where(here).values(seq=becomes))
     assert ledger.names_of_faults() == {"transaction 12-3", "transaction 12-4", "transaction 12-5"}
+
+
+def test_a_change_to_the_first_transaction_does_not_keep_the_services_from_starting(
+    ledger: Ledger, intruder: Connection, settings: Settings
+) -> None:
+    """Not unless every chain begins with a change: who looks for what was changed has to start them."""
+    intruder.execute(update(txns).where(txns.c.chain == CHAIN, txns.c.seq == 1).values(reason="another"))
+    services = bootstrap(settings)
+    assert [fault.where for fault in services.verify_ledger()] == ["transaction 12-1"]
+    services.close()
 
 
 def test_a_transaction_written_without_the_pepper_is_found(ledger: Ledger, settings: Settings) -> None:

@@ -97,15 +97,24 @@ _POSTINGS = "INSERT INTO posting (chain, seq, line, account, currency, amount_mi
     [
         "(1, 900, 1, 'customer:alice:USD', 'USD', 900)",
         "(1, 900, 1, 'customer:alice:USD', 'USD', 900), (1, 900, 2, 'revenue:US:USD', 'EUR', -900)",
+        "(1, 900, 2, 'customer:alice:USD', 'USD', 900)",
+        "(1, 900, 0, 'customer:alice:USD', 'USD', 900), (1, 900, 5, 'revenue:US:USD', 'USD', -901)",
+        "(1, 900, 1, 'customer:alice:USD', 'USD', 900), (1, 901, 1, 'revenue:US:USD', 'USD', -900)",
     ],
-    ids=["one line", "two currencies"],
+    ids=["one line", "two currencies", "no first line", "other lines", "two transactions"],
 )
-def test_postgresql_refuses_postings_that_do_not_sum_to_zero_when_they_are_committed(
-    till: Till, lines: str
-) -> None:
+def test_postgresql_refuses_postings_that_do_not_sum_to_zero(till: Till, lines: str) -> None:
     with till.services.database.connect() as connection:
         connection.execute(text(_A_TXN))
-        connection.execute(text(_POSTINGS + lines))
         with pytest.raises(DBAPIError, match="must sum to zero"):
-            connection.commit()
+            connection.execute(text(_POSTINGS + lines))
     assert till.sees("SELECT count(*) FROM txn") == [(0,)]
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_postgresql_refuses_a_posting_that_comes_after_the_others(till: Till) -> None:
+    till.card()
+    (chain, seq), *_ = till.sees("SELECT chain, seq FROM posting")
+    with pytest.raises(DBAPIError, match="must sum to zero"):
+        till.changes_by_hand(_POSTINGS + f"({chain}, {seq}, 3, 'customer:alice:USD', 'USD', 900)")
+    assert till.faults() == []

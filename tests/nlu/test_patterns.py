@@ -84,3 +84,8 @@ def test_findings_come_in_the_order_of_the_text_with_their_places() -> None:
 
 def test_which_code_it_is_about_says_nothing_of_what_is_asked() -> None:
     assert without_handles("claim_7f3a is invalid") == without_handles("claim_0b1c2d3e is invalid")
+
+
+def test_a_link_that_holds_a_code_is_the_code() -> None:
+    link = "https://example.com/redeem?code=claim_7f3a&from=mail"
+    assert without_handles(f"here: {link} thanks") == without_handles("here: claim_7f3a thanks")

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.privacy.claim_code import CodeFormat
@@ -133,6 +135,22 @@ FOURS = CodeFormat(((4, 4, 4, 4),))
 )
 def test_a_code_is_found_by_the_format_of_its_brand(text: str) -> None:
     assert [(found.start, found.end) for found in find_codes(text, FOURS)] == [(0, len(text))]
+
+
+@pytest.mark.parametrize(
+    ("sentence", "code"),
+    [
+        ("why does {} fail", "k7qd 2mxp 9trw 4hlc"),
+        ("why does {} fail", "k7qd 2mxp 9trw opal"),
+        ("code {} fails", "k7qd 2mxp 9trw opal"),
+        ("my card {} is what they sent", "k7qd 2mxp 9trw opal"),
+        ("{} does not work", "opal 2mxp 9trw 4hlc"),
+        ("{} that is the one", "OPAL-2MXP-9TRW-4HLC"),
+    ],
+)
+def test_a_word_beside_a_code_is_none_of_its_groups(sentence: str, code: str) -> None:
+    found = find_codes(sentence.format(code), FOURS)
+    assert [one.code.value for one in found] == [re.sub("[ -]", "", code).upper()]
 
 
 @pytest.mark.parametrize(

@@ -82,7 +82,7 @@ TOLD = {
     "scam": [
         "This is a scam.",
         "No genuine company or authority asks to be paid in gift cards",
-        "send no more codes",
+        "not send or read out any more codes",
         "Keep the cards and the receipts",
         "They try to freeze what has not been spent, if you can prove that the card is yours",
         "passed you on to a person",

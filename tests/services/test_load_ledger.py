@@ -106,6 +106,20 @@ def test_a_locked_account_waits_as_long_as_the_brand_says(services: Services, lo
     assert _facts(services).locked_until == A_MOMENT + timedelta(hours=services.policy.lock.imported_hours)
 
 
+@pytest.mark.parametrize("refused", [{"status": "locked"}, {"status": "active"}], ids=["a pause", "tries"])
+def test_a_row_that_is_left_out_costs_the_account_no_try(services: Services, refused: dict[str, Any]) -> None:
+    """The second row names the code of the first."""
+    rows = [_row(), _row(failed_attempts=5, **refused)]
+    loaded = services.load_ledger(
+        CardSource("cards.jsonl", [json.dumps(row) for row in rows]), ALICE, keep_going=True
+    )
+    assert (loaded.count, loaded.bad_count) == (1, 1)
+    assert _facts(services).locked_until is None
+    wrong = services.fingerprinter.of(ClaimCode.parse(ANOTHER_CODE))
+    with services.unit_of_work() as work:
+        assert work.ledger.wrong_code((Bucket(BucketKind.ACCOUNT, ALICE),), wrong, A_MOMENT) is None
+
+
 def test_the_account_a_file_is_loaded_for_is_added_with_its_region(services: Services) -> None:
     services.load_ledger(CardSource("cards", [json.dumps(_row())]), ALICE, "de")
     assert _accounts(services) == [Account(ALICE, "DE")]

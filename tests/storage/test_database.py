@@ -11,7 +11,7 @@ from sqlalchemy import text
 from sqlalchemy.exc import IntegrityError
 
 from bot.bootstrap import Services
-from bot.errors import ConfigurationError, LedgerConflict
+from bot.errors import ConfigurationError, LedgerConflict, UnstorableText
 from bot.ledger.cards import Account
 from bot.storage.database import connect, migrate
 from bot.values import AccountId
@@ -88,6 +88,29 @@ def test_what_fails_halfway_leaves_nothing_behind(services: Services) -> None:
     with pytest.raises(InterruptedError):
         open_and_fail()
     assert services.list_tickets() == []
+
+
+@pytest.mark.parametrize(
+    ("database_url", "character"),
+    [("sqlite", "\ud800"), ("postgresql", "\ud800"), ("postgresql", "\x00")],
+    indirect=["database_url"],
+    ids=ascii,
+)
+def test_a_text_that_the_database_cannot_hold_is_refused_and_nothing_is_stored(
+    services: Services, character: str
+) -> None:
+    name = AccountId(f"bruno{character}")
+
+    def add_both() -> None:
+        with services.unit_of_work() as work:
+            work.ledger.add_account(Account(AccountId("alice"), "US"))
+            work.ledger.add_account(Account(name, "US"))
+
+    with pytest.raises(UnstorableText) as refused:
+        add_both()
+    assert "bruno" not in refused.value.detail
+    with services.unit_of_work() as work:
+        assert work.ledger.accounts() == []
 
 
 @pytest.mark.parametrize("statement", ["DELETE FROM account", "UPDATE card SET face_value_minor = -1"])

@@ -12,7 +12,7 @@ import pytest
 from sqlalchemy import event
 
 from bot.bootstrap import Services
-from bot.errors import LedgerConflict
+from bot.errors import LedgerConflict, UnstorableText
 from bot.ledger.commands import Command, Receipt, Redeem, Request, Spend, Write
 from bot.ledger.outcomes import Outcome
 from bot.ports import Work
@@ -124,6 +124,22 @@ def test_a_write_that_cannot_be_stored_takes_no_other_with_it(till: Till, rush: 
     broken_one = rush.of(first, others[0], broken, others[1])
     assert isinstance(broken_one[2].exception(), Exception)
     assert [_.result().outcome for _ in (broken_one[0], broken_one[1], broken_one[3])] == [Outcome.DONE] * 3
+    assert till.faults() == []
+
+
+@pytest.mark.parametrize("character", ["\x00", "\ud800"], ids=ascii)
+def test_a_key_that_no_database_keeps_is_refused_and_what_follows_is_written(
+    till: Till, character: str
+) -> None:
+    """SQLite would keep a NUL, and not find it again: a repeat would be a conflict for ever."""
+    (redeem,) = _redemptions(till, 1)
+    queue = LedgerQueue(till.services.unit_of_work)
+    count = "SELECT count(*) FROM txn WHERE kind = 'redeem'"
+    for _ in range(2):
+        with pytest.raises(UnstorableText):
+            queue(redeem, Request("rush", f"key{character}", "sam"), A_MOMENT)
+    assert till.sees(count) == [(0,)]
+    assert queue(redeem, Request("rush", "key", "sam"), A_MOMENT).is_done
     assert till.faults() == []
 
 

@@ -8,12 +8,15 @@ from collections.abc import Iterator
 from subprocess import PIPE
 
 import pytest
+from alembic import command
 from alembic.autogenerate import compare_metadata
+from alembic.config import Config
 from alembic.migration import MigrationContext
 from sqlalchemy import Engine, inspect, text
+from sqlalchemy.exc import DBAPIError
 
 from bot.errors import ConfigurationError
-from bot.storage.database import connect, migrate
+from bot.storage.database import MIGRATIONS, connect, migrate
 from bot.storage.tables import metadata
 
 # All is imported and connected before it is told to begin, so that several begin together.
@@ -30,6 +33,12 @@ sys.stdin.readline()
 migrate(database)
 """
 
+A_TRANSACTION = """INSERT INTO txn (chain, seq, kind, scope, idem_key, request_hash, outcome, receipt,
+    actor, reason, at, prev_hash, hash)
+    VALUES (1, 1, 'refund', 'x', 'a key', '', 'done', '{}', 'x', '', '2026-11-24T12:00:00+00:00', '', '')"""
+POSTINGS = "INSERT INTO posting (chain, seq, line, account, currency, amount_minor) VALUES "
+TWO_THAT_BALANCE = "(1, 1, 1, 'customer:alice:USD', 'USD', 900), (1, 1, 2, 'revenue:US:USD', 'USD', -900)"
+
 
 @pytest.fixture
 def database(empty_database_url: str) -> Iterator[Engine]:
@@ -38,30 +47,60 @@ def database(empty_database_url: str) -> Iterator[Engine]:
     made.dispose()
 
 
+@pytest.fixture(params=["nothing", "0001"])
+def migrated(request: pytest.FixtureRequest, database: Engine) -> Engine:
+    """A database that was brought up to date from nothing, or from an earlier version with a ledger in it."""
+    if request.param != "nothing":
+        config = Config()
+        config.set_main_option("script_location", str(MIGRATIONS))
+        with database.begin() as connection:
+            config.attributes["connection"] = connection
+            command.upgrade(config, request.param)
+        with database.begin() as connection:
+            connection.execute(text(A_TRANSACTION))
+            connection.execute(text(POSTINGS + TWO_THAT_BALANCE))
+    migrate(database)
+    return database
+
+
 def _differences(database: Engine) -> list[object]:
     with database.begin() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         return list(compare_metadata(context, metadata))
 
 
-def test_migrations_make_the_tables_of_the_code(database: Engine) -> None:
-    migrate(database)
-    assert _differences(database) == []
+def test_migrations_make_the_tables_of_the_code(migrated: Engine) -> None:
+    assert _differences(migrated) == []
 
 
-def test_migrations_make_the_checks_of_the_code(database: Engine) -> None:
+def test_migrations_make_the_checks_of_the_code(migrated: Engine) -> None:
     # What Alembic compares leaves these out.
-    migrate(database)
     found = {
         str(check["name"])
         for table in metadata.tables
-        for check in inspect(database).get_check_constraints(table)
+        for check in inspect(migrated).get_check_constraints(table)
     }
     assert found == {
         "ck_card_face_value_not_negative",
         "ck_card_balance_not_negative",
         "ck_ledger_account_customer_not_negative",
     }
+
+
+@pytest.mark.parametrize("empty_database_url", ["postgresql"], indirect=True)
+def test_migrations_make_the_guard_over_every_posting(migrated: Engine) -> None:
+    with migrated.connect() as connection:
+        connection.execute(text(A_TRANSACTION.replace("(1, 1,", "(2, 1,").replace("'a key'", "'another'")))
+        connection.execute(text(POSTINGS + TWO_THAT_BALANCE.replace("(1, 1,", "(2, 1,")))
+        with pytest.raises(DBAPIError, match="must sum to zero"):
+            connection.execute(text(POSTINGS + "(2, 1, 3, 'customer:alice:USD', 'USD', 900)"))
+
+
+def test_migrating_keeps_the_journal_and_its_guard(migrated: Engine) -> None:
+    with migrated.begin() as connection:
+        connection.execute(text(A_TRANSACTION + " ON CONFLICT DO NOTHING"))
+    with pytest.raises(DBAPIError, match="the journal is append-only"), migrated.begin() as connection:
+        connection.execute(text("DELETE FROM txn"))
 
 
 def test_migrating_again_changes_nothing(database: Engine) -> None:

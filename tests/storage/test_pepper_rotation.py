@@ -12,7 +12,7 @@ from sqlalchemy import select, update
 
 from bot.bootstrap import Services, bootstrap
 from bot.errors import ConfigurationError
-from bot.ledger.commands import Redeem
+from bot.ledger.commands import Receipt, Redeem
 from bot.ledger.outcomes import Outcome
 from bot.privacy.claim_code import ClaimCode, Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
@@ -97,6 +97,27 @@ def test_codes_look_alikes_and_open_conversations_go_on_as_before(
     assert after.verify_ledger() == []
 
 
+def test_a_redemption_that_is_repeated_across_a_rotation_is_the_same_one(
+    start: Start, rotate: Callable[..., object]
+) -> None:
+    """As from the chat, whose server may have been stopped before it could answer."""
+    before = start(OLD)
+    load(before, {"code": A_CODE})
+    conversation, handle = a_handle(before)
+
+    def redeemed(services: Services) -> Receipt:
+        with services.unit_of_work() as work:
+            known = work.vault.fingerprint(conversation, handle)
+            assert known is not None
+            return work.ledger.write(Redeem(known, ALICE), a_request("the key"), A_MOMENT)
+
+    first = redeemed(before)
+    assert first.is_done
+    rotate(OLD, NEW)
+    again = redeemed(start(OLD, NEW))
+    assert (again, again.is_repeat) == (first, True)
+
+
 def test_several_rotations_come_on_top_of_each_other(start: Start, rotate: Callable[..., object]) -> None:
     load(start(OLD), {"code": A_CODE})
     rotate(OLD, NEW)
@@ -146,6 +167,37 @@ def test_another_number_of_peppers_is_refused_at_the_start(
     with pytest.raises(ConfigurationError) as refused:
         start(*set_now)
     assert advice in refused.value.detail
+
+
+@pytest.mark.parametrize(("under", "set_now"), [((OLD,), (NEW,)), ((OLD, NEW), (NEWER, NEW))])
+def test_another_first_pepper_is_refused_at_the_start(
+    start: Start, under: tuple[str, ...], set_now: tuple[str, ...]
+) -> None:
+    load(start(*under), {"code": A_CODE})
+    with pytest.raises(ConfigurationError, match="written under another first pepper") as refused:
+        start(*set_now)
+    assert "bring them back from a backup" in refused.value.detail
+    assert redeem(start(*under)) is Outcome.DONE
+
+
+def test_after_a_rotation_the_journal_is_still_known_by_its_first_pepper(
+    start: Start, rotate: Callable[..., object]
+) -> None:
+    load(start(OLD), {"code": A_CODE})
+    rotate(OLD, NEW)
+    redeem(start(OLD, NEW))
+    start(OLD, NEW)
+    with pytest.raises(ConfigurationError, match="another first pepper"):
+        start(NEWER, NEW)
+
+
+def test_rotating_with_another_first_pepper_is_refused_and_changes_nothing(
+    start: Start, rotate: Callable[..., object]
+) -> None:
+    load(start(OLD), {"code": A_CODE})
+    with pytest.raises(ConfigurationError, match="another first pepper"):
+        rotate(NEWER, NEW)
+    assert versions(start(OLD)) == {1}
 
 
 def test_a_handle_alone_is_enough_to_be_refused(start: Start) -> None:

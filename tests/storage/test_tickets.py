@@ -27,6 +27,7 @@ def test_a_ticket_is_stored_as_it_was_requested(services: Services) -> None:
         assert work.tickets.get(request.id) == Ticket(
             request.id,
             customer.conversation,
+            request.subject_key,
             request.category,
             request.priority,
             TicketStatus.OPEN,

@@ -1,0 +1,33 @@
+"""A customer asks what became of a ticket."""
+
+from __future__ import annotations
+
+import re
+
+from bot.knowledge.brand import BrandPolicy
+from bot.ports import UnitOfWork
+from bot.services.answers import Answer, OpenQuestion, Question, ticket_values
+from bot.tickets.ticket import TicketStatus
+
+_TICKET = re.compile(r"\bGL-?\s?([0-9A-Z]{7})\b", re.IGNORECASE)
+
+
+class TellTicketStatus:
+    """Of a ticket of this chat only: a number that somebody else was given opens nothing."""
+
+    def __init__(self, unit_of_work: UnitOfWork, policy: BrandPolicy) -> None:
+        self._unit_of_work = unit_of_work
+        self._policy = policy
+
+    def __call__(self, question: Question) -> Answer:
+        with self._unit_of_work() as work:
+            tickets = work.tickets.of(question.conversation)
+        named = {f"GL-{number.upper()}" for number in _TICKET.findall(question.text)}
+        found = next((ticket for ticket in tickets if not named or ticket.id in named), None)
+        if found is None:
+            reply = "utter_ticket_elsewhere" if named else "utter_no_ticket"
+            return Answer(reply, asks=OpenQuestion.PERSON)
+        request = found.as_request
+        reply = "utter_ticket_closed" if found.status is TicketStatus.CLOSED else "utter_ticket_open"
+        asks = OpenQuestion.PERSON if found.status is TicketStatus.CLOSED else None
+        return Answer(reply, ticket_values(request, self._policy), ticket=request, asks=asks)
