@@ -18,14 +18,18 @@ from bot.services.answer_question import AnswerQuestion
 from bot.services.answer_yes_or_no import AnswerYesOrNo
 from bot.services.apologise import Apologise
 from bot.services.change_ledger import ChangeLedger
+from bot.services.change_session import ChangeSession
+from bot.services.change_sites import ChangeSites
 from bot.services.diagnose_problem import DiagnoseProblem
 from bot.services.export_ledger import ExportLedger
 from bot.services.find_card import FindCard
+from bot.services.find_conversation import FindConversation
 from bot.services.hand_over import HandOver
 from bot.services.issue_card import IssueCard
 from bot.services.keep_calm import KeepCalm
 from bot.services.ledger_history import LedgerHistory
 from bot.services.list_ledger import ListLedger
+from bot.services.list_sites import ListSites
 from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
 from bot.services.new_code import MakeCode, code_maker
@@ -33,7 +37,7 @@ from bot.services.read_conversation import ReadConversation
 from bot.services.receive_message import ReceiveMessage
 from bot.services.redeem_card import DeclineOffer, RedeemCard
 from bot.services.reissue_card import ReissueCard
-from bot.services.start_conversation import FindConversation, StartConversation
+from bot.services.start_conversation import StartConversation
 from bot.services.tell_ticket_status import TellTicketStatus
 from bot.services.verify_ledger import VerifyLedger
 from bot.settings import Settings
@@ -72,6 +76,7 @@ class Services:
     write_ledger: WriteLedger
     fingerprinter: Fingerprinter
     make_code: MakeCode
+    brand: str
     policy: BrandPolicy
     clock: Clock
     engine: Engine
@@ -132,11 +137,23 @@ class Services:
 
     @cached_property
     def start_conversation(self) -> StartConversation:
-        return StartConversation(self.unit_of_work, self.clock, self.fingerprinter)
+        return StartConversation(self.unit_of_work, self.clock, self.fingerprinter, self.brand)
 
     @cached_property
     def find_conversation(self) -> FindConversation:
-        return FindConversation(self.unit_of_work)
+        return FindConversation(self.unit_of_work, self.clock)
+
+    @cached_property
+    def change_session(self) -> ChangeSession:
+        return ChangeSession(self.unit_of_work, self.clock, self.wakeups, self.find_conversation, self.brand)
+
+    @cached_property
+    def change_sites(self) -> ChangeSites:
+        return ChangeSites(self.unit_of_work, self.clock, self.brand)
+
+    @cached_property
+    def list_sites(self) -> ListSites:
+        return ListSites(self.unit_of_work, self.brand)
 
     @cached_property
     def read_conversation(self) -> ReadConversation:
@@ -212,6 +229,7 @@ def bootstrap(
         write_ledger=LedgerQueue(work),
         fingerprinter=fingerprinter,
         make_code=code_maker(policy.cards, fingerprinter, CodeSealer(settings.peppers)),
+        brand=settings.brand,
         policy=policy,
         clock=clock or SystemClock(),
         engine=engine or NoEngine(),

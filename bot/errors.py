@@ -12,7 +12,11 @@ GiftlineError                 anything we raise on purpose
   UnknownCard                 no card, or more than one, goes by that name
   RejectedMessage             what a customer sent cannot be taken as it is
     EmptyMessage, MessageTooLong, UnknownButton
-  UnknownAccount, UnknownConversation, UnknownTicket
+  UnknownAccount, UnknownConversation, UnknownTicket, UnknownSite
+  InvalidSite                 a site that cannot be stored as it is written
+  RefusedIdentity             a site's word on who its customer is does not hold
+  AlreadySignedIn             a conversation belongs to another account
+  ForeignOrigin               a page that may not talk to us, or that cannot show it is ours
   EngineUnavailable           the dialogue engine gave no answer
     EngineStarting, EngineFailed, EngineSilent
   LeakPrevented               a claim code was about to leave the app tier
@@ -123,6 +127,28 @@ class UnknownConversation(GiftlineError):
 
 class UnknownTicket(GiftlineError):
     code = "unknown_ticket"
+
+
+class UnknownSite(GiftlineError):
+    code = "unknown_site"
+
+
+class InvalidSite(GiftlineError):
+    code = "invalid_site"
+
+
+class RefusedIdentity(GiftlineError):
+    """`detail` says what the site has to do, and never repeats the token."""
+
+    code = "identity_refused"
+
+
+class AlreadySignedIn(GiftlineError):
+    code = "already_signed_in"
+
+
+class ForeignOrigin(GiftlineError):
+    code = "foreign_origin"
 
 
 class EngineUnavailable(GiftlineError):

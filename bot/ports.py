@@ -12,7 +12,10 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.conversations.conversation import Conversation, Message, Owner, Reply, Turn
+from bot.conversations.session_token import SessionToken
 from bot.errors import BadRow
+from bot.identity.site import Site
+from bot.identity.token import Identity
 from bot.ledger.card_file import CardRow
 from bot.ledger.cards import Account, Card, CardFacts, FoundCard
 from bot.ledger.claimants import Bucket
@@ -20,20 +23,20 @@ from bot.ledger.commands import Command, Fault, Receipt, Request, Transaction, W
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
 from bot.tickets.ticket import Ticket, TicketRequest
-from bot.values import AccountId, CardId, ClaimHandle, ConversationId, Money, TicketId
+from bot.values import AccountId, CardId, ClaimHandle, ConversationId, Money, SiteId, TicketId
 
 
 class Conversations(Protocol):
     """The log: append-only messages, numbered from 1 within their conversation."""
 
-    def open(self, conversation: Conversation, token_hash: str, at: datetime) -> None: ...
+    def open(self, conversation: Conversation, at: datetime) -> None: ...
 
     def get(self, conversation: ConversationId) -> Conversation | None: ...
 
     def hold(self, conversation: ConversationId) -> Conversation:
         """The conversation, unchangeable by anybody else until this transaction ends."""
 
-    def by_token(self, token_hash: str) -> Conversation | None: ...
+    def sign_in(self, conversation: ConversationId, account: AccountId) -> None: ...
 
     def append_from_customer(
         self,
@@ -72,6 +75,46 @@ class Conversations(Protocol):
 
     def unanswered(self) -> Sequence[tuple[ConversationId, Message]]:
         """Customers' messages that the bot owes an answer, oldest first."""
+
+
+class SessionTokens(Protocol):
+    """What opens conversations. Tokens are known by their hashes only."""
+
+    def add(self, token_hash: str, token: SessionToken, now: datetime) -> None: ...
+
+    def get(self, token_hash: str) -> SessionToken | None: ...
+
+    def replace(self, token_hash: str, at: datetime) -> None:
+        """Notes that the token was renewed, unless it was before."""
+
+    def end(self, conversation: ConversationId) -> None:
+        """No token opens the conversation any more."""
+
+    def end_of_site(self, site: SiteId) -> None:
+        """The same for every conversation of the site."""
+
+
+class Sites(Protocol):
+    def add(self, site: Site, at: datetime) -> bool:
+        """False if there is one of that id."""
+
+    def get(self, site: SiteId) -> Site | None: ...
+
+    def all(self) -> Sequence[Site]: ...
+
+    def with_origin(self, origin: str) -> Sequence[SiteId]:
+        """The sites that have the origin, by id."""
+
+    def origins_of(self, site: SiteId) -> tuple[str, ...]: ...
+
+    def change_secret(self, site: SiteId, secret: str) -> bool:
+        """False if there is no such site."""
+
+    def remove(self, site: SiteId) -> bool:
+        """False if there was no such site."""
+
+    def use(self, site: SiteId, identity: Identity, now: datetime) -> bool:
+        """Notes that the site's identity token was used; False if it was before."""
 
 
 class Vault(Protocol):
@@ -116,6 +159,9 @@ class Ledger(CardDirectory, Protocol):
     def account(self, account: AccountId) -> Account | None: ...
 
     def accounts(self) -> Sequence[Account]: ...
+
+    def meet(self, account: Account) -> None:
+        """Adds the account unless there is one of its id, whose region stays."""
 
     def add_account(self, account: Account) -> None:
         """Adds the account, or changes the region of the one that has its id."""
@@ -187,6 +233,12 @@ class Work(Protocol):
 
     @property
     def tickets(self) -> Tickets: ...
+
+    @property
+    def sites(self) -> Sites: ...
+
+    @property
+    def session_tokens(self) -> SessionTokens: ...
 
 
 UnitOfWork = Callable[[], AbstractContextManager[Work]]

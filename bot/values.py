@@ -17,6 +17,7 @@ AccountId = NewType("AccountId", str)
 CardId = NewType("CardId", str)
 ConversationId = NewType("ConversationId", str)
 TicketId = NewType("TicketId", str)
+SiteId = NewType("SiteId", str)
 ClaimHandle = NewType("ClaimHandle", str)
 
 

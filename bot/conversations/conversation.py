@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.values import AccountId, ConversationId, TicketId
+from bot.values import AccountId, ConversationId, SiteId, TicketId
 
 
 class Owner(StrEnum):
@@ -55,6 +55,7 @@ class Conversation:
     owner: Owner
     version: int
     address_key: str | None = None  # the keyed hash of the address that opened it
+    site: SiteId | None = None  # where the customer came from; None for our own page
 
 
 @dataclass(frozen=True)

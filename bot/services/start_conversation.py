@@ -1,17 +1,18 @@
-"""Opens a conversation and mints the token that gives access to it."""
+"""Opens a conversation, anonymous or signed in, and mints the token that gives access to it."""
 
 from __future__ import annotations
 
-import hashlib
-import secrets
 import uuid
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from bot.conversations.conversation import Conversation, Owner
-from bot.errors import UnknownAccount, UnknownConversation
+from bot.errors import UnknownAccount
 from bot.ports import UnitOfWork
 from bot.privacy.claim_code import Fingerprinter
-from bot.values import AccountId, Clock, ConversationId, region_code
+from bot.services.check_identity import check_identity, served_site
+from bot.services.mint_token import mint_token
+from bot.values import AccountId, Clock, ConversationId, SiteId, region_code
 
 
 @dataclass(frozen=True)
@@ -21,13 +22,18 @@ class StartedConversation:
     id: ConversationId
     owner: Owner
     token: str = field(repr=False)
+    expires_at: datetime
+    signed_in: bool
 
 
 class StartConversation:
-    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, fingerprinter: Fingerprinter) -> None:
+    def __init__(
+        self, unit_of_work: UnitOfWork, clock: Clock, fingerprinter: Fingerprinter, brand: str
+    ) -> None:
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._fingerprinter = fingerprinter
+        self._brand = brand
 
     def __call__(
         self,
@@ -35,22 +41,18 @@ class StartConversation:
         account: AccountId | None,
         region: str | None = None,
         address: str | None = None,
+        *,
+        site: SiteId | None = None,
+        identity_token: str | None = None,
     ) -> StartedConversation:
-        """`account` is who is signed in; the caller has made sure of it. `region` overrides theirs.
-        `address` is where they write from; wrong codes from there count together.
+        """`account` is who is signed in, if the caller has made sure of it by itself; `identity_token` is
+        the site's word on who it is. `region` overrides the account's. `address` is where they write from;
+        wrong codes from there count together.
 
-        Raises UnknownAccount if the ledger does not know the account, InvalidRegion for none.
+        Raises UnknownAccount if the ledger does not know the account, InvalidRegion for none, UnknownSite
+        for a site that this server does not serve, and RefusedIdentity for a token that does not hold.
         """
-        token = secrets.token_urlsafe(32)
-        conversation = Conversation(
-            ConversationId(uuid.uuid4().hex),
-            channel,
-            account,
-            region_code(region) if region else None,
-            Owner.BOT,
-            version=1,
-            address_key=self._fingerprinter.address_key(address) if address else None,
-        )
+        now = self._clock.now()
         with self._unit_of_work() as work:
             if account is not None and work.ledger.account(account) is None:
                 known = ", ".join(a.id for a in work.ledger.accounts()) or "none yet"
@@ -58,24 +60,22 @@ class StartConversation:
                     f"There is no account '{account}'. Known accounts: {known}. "
                     "`giftline ledger load FILE --as NAME` adds one."
                 )
-            work.conversations.open(conversation, _hash(token), self._clock.now())
-        return StartedConversation(conversation.id, Owner.BOT, token)
-
-
-class FindConversation:
-    """The conversation that a token gives access to."""
-
-    def __init__(self, unit_of_work: UnitOfWork) -> None:
-        self._unit_of_work = unit_of_work
-
-    def __call__(self, token: str) -> Conversation:
-        """Raises UnknownConversation for a token that opens none."""
-        with self._unit_of_work() as work:
-            conversation = work.conversations.by_token(_hash(token))
-        if conversation is None:
-            raise UnknownConversation("this conversation is not known here; please start a new one")
-        return conversation
-
-
-def _hash(token: str) -> str:
-    return hashlib.sha256(token.encode()).hexdigest()
+            if site is not None:
+                served_site(work, site, self._brand)
+            if identity_token is not None:
+                account = check_identity(work, site, self._brand, identity_token, now)
+            conversation = Conversation(
+                ConversationId(uuid.uuid4().hex),
+                channel,
+                account,
+                region_code(region) if region else None,
+                Owner.BOT,
+                version=1,
+                address_key=self._fingerprinter.address_key(address) if address else None,
+                site=site,
+            )
+            work.conversations.open(conversation, now)
+            minted = mint_token(work, conversation.id, now)
+        return StartedConversation(
+            conversation.id, Owner.BOT, minted.token, minted.expires_at, account is not None
+        )

@@ -14,7 +14,7 @@ from bot.errors import UnknownConversation
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import message as messages
 from bot.storage.tables import turn as turns
-from bot.values import AccountId, ConversationId, TicketId
+from bot.values import AccountId, ConversationId, SiteId, TicketId
 
 
 class SqlConversations:
@@ -23,17 +23,17 @@ class SqlConversations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def open(self, conversation: Conversation, token_hash: str, at: datetime) -> None:
+    def open(self, conversation: Conversation, at: datetime) -> None:
         self._connection.execute(
             insert(conversations).values(
                 id=conversation.id,
                 channel=conversation.channel,
+                site_id=conversation.site,
                 account_id=conversation.account,
                 region=conversation.region,
                 owner=conversation.owner.value,
                 version=conversation.version,
                 last_sequence=0,
-                token_hash=token_hash,
                 address_key=conversation.address_key,
                 opened_at=at,
             )
@@ -49,8 +49,10 @@ class SqlConversations:
             raise UnknownConversation("there is no such conversation")
         return found
 
-    def by_token(self, token_hash: str) -> Conversation | None:
-        return self._one(select(conversations).where(conversations.c.token_hash == token_hash))
+    def sign_in(self, conversation: ConversationId, account: AccountId) -> None:
+        self._connection.execute(
+            update(conversations).where(conversations.c.id == conversation).values(account_id=account)
+        )
 
     def append_from_customer(
         self,
@@ -169,6 +171,7 @@ class SqlConversations:
             owner=Owner(row.owner),
             version=row.version,
             address_key=row.address_key,
+            site=SiteId(row.site_id) if row.site_id else None,
         )
 
     def _append(self, conversation: ConversationId, message: Message, answers: int | None) -> Message:

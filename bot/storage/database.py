@@ -17,11 +17,14 @@ from sqlalchemy.exc import ArgumentError, DataError, OperationalError, SQLAlchem
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import ConfigurationError, LedgerConflict, UnstorableText
+from bot.identity.sealed_secrets import SecretSealer
 from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork, Work
 from bot.privacy.claim_code import Fingerprinter
 from bot.storage.conversations import SqlConversations
 from bot.storage.ledger import SqlLedger
+from bot.storage.session_tokens import SqlSessionTokens
+from bot.storage.sites import SqlSites
 from bot.storage.tickets import SqlTickets
 from bot.storage.vault import SqlVault
 
@@ -35,6 +38,14 @@ class SqlWork:
         self._connection = connection
         self._fingerprinter = fingerprinter
         self._policy = policy
+
+    @cached_property
+    def sites(self) -> SqlSites:
+        return SqlSites(self._connection, SecretSealer(self._fingerprinter.peppers))
+
+    @cached_property
+    def session_tokens(self) -> SqlSessionTokens:
+        return SqlSessionTokens(self._connection)
 
     @cached_property
     def conversations(self) -> SqlConversations:

@@ -190,20 +190,64 @@ isolation_probe = Table(
     Column("value", Integer, nullable=False),
 )
 
+# A page that customers come from: what may embed the chat, and how its word on who they are is checked.
+site = Table(
+    "site",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("brand", String(60), nullable=False),
+    Column("region", String(2), nullable=False),
+    # Readable with a key that is not in the database: HS256 needs the secret itself.
+    Column("sealed_secret", Text),
+    Column("eddsa_key", Text),
+    Column("added_at", UtcTime, nullable=False),
+)
+
+site_origin = Table(
+    "site_origin",
+    metadata,
+    Column("site_id", ForeignKey("site.id"), primary_key=True),
+    Column("origin", String(300), primary_key=True, index=True),
+)
+
+# Identity tokens that were used, by the hash of their jti, until they have expired anyway.
+used_identity = Table(
+    "used_identity",
+    metadata,
+    Column("site_id", String(40), primary_key=True),
+    Column("jti_hash", String(64), primary_key=True),
+    Column("expires_at", UtcTime, nullable=False, index=True),
+)
+
 conversation = Table(
     "conversation",
     metadata,
     Column("id", String(32), primary_key=True),
     Column("channel", String(20), nullable=False),
+    # Not a foreign key: a conversation remembers its site when that is gone.
+    Column("site_id", String(40)),
     Column("account_id", ForeignKey("account.id")),
     Column("region", String(2)),
     Column("owner", String(10), nullable=False),
     Column("version", Integer, nullable=False),
     Column("last_sequence", Integer, nullable=False),
-    Column("token_hash", String(64), nullable=False, unique=True),
     # The keyed hash of the address that opened it: guesses from one address count together.
     Column("address_key", String(64)),
     Column("opened_at", UtcTime, nullable=False),
+)
+
+# What opens a conversation: tokens, by their hashes. One that was replaced stays until it expires, so
+# that its use is noticed.
+session_token = Table(
+    "session_token",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("expires_at", UtcTime, nullable=False, index=True),
+    # However often tokens are replaced, none outlives this.
+    Column("ends_at", UtcTime, nullable=False),
+    Column("replaced_at", UtcTime),
 )
 
 message = Table(
