@@ -17,8 +17,10 @@ from bot.channels.button_tokens import ButtonTokens
 from bot.channels.demo import demo_router
 from bot.channels.edge import MOST_BYTES, Edge
 from bot.channels.engine_process import EngineProcess
+from bot.channels.origins import SiteOrigins
 from bot.channels.pages import WEB, page_router
 from bot.channels.problems import install_problems
+from bot.channels.sessions import PREFIX, session_router
 from bot.channels.wakeups import LocalWakeups
 from bot.channels.web import chat_router
 from bot.errors import GiftlineError
@@ -48,7 +50,8 @@ def build_app(
             await process.stop()
 
     app = _guarded(lifespan)
-    app.include_router(chat_router(services, wakeups, buttons, demo=demo))
+    app.include_router(session_router(services, demo=demo))
+    app.include_router(chat_router(services, wakeups, buttons))
     if demo:
         app.include_router(demo_router())
     app.include_router(action_router(services, action_secret))
@@ -56,13 +59,13 @@ def build_app(
     if WEB.is_dir():
         app.mount("/", StaticFiles(directory=WEB), name="web")
 
-    return Edge(app)
+    return Edge(SiteOrigins(app, services.list_sites, PREFIX))
 
 
 def build_chat(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens) -> ASGIApp:
     """Of the app only the widget's API, for conversations that somebody else starts the engine of."""
     app = _guarded()
-    app.include_router(chat_router(services, wakeups, buttons, demo=False))
+    app.include_router(chat_router(services, wakeups, buttons))
     return Edge(app)
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.web import PREFIX
+from bot.channels.sessions import PREFIX
 from bot.errors import ConfigurationError, GiftlineError, RejectedMessage
 
 # The engine of a server that has just started may need this long for the first answer.

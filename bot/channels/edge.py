@@ -12,8 +12,12 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.channels.problems import problem
 
 MOST_BYTES = 512 * 1024
-_HEADERS = {
-    "Content-Security-Policy": "; ".join(
+
+
+def content_security_policy(*framed_by: str) -> str:
+    """Nothing from elsewhere, and shown inside pages of the origins in `framed_by` only."""
+    framed = " ".join(framed_by) or "'none'"
+    return "; ".join(
         (
             "default-src 'none'",
             "script-src 'self'",
@@ -22,11 +26,15 @@ _HEADERS = {
             "connect-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
-            "frame-ancestors 'none'",
+            f"frame-ancestors {framed}",
             "require-trusted-types-for 'script'",
             "trusted-types lit-html",
         )
-    ),
+    )
+
+
+_HEADERS = {
+    "Content-Security-Policy": content_security_policy(),
     "Referrer-Policy": "no-referrer",
     "X-Content-Type-Options": "nosniff",
 }

@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from pathlib import Path
+from types import MappingProxyType
 
 from fastapi import APIRouter, HTTPException
 from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
@@ -13,6 +15,7 @@ from markupsafe import Markup
 from pydantic import BaseModel
 
 from bot.bootstrap import Services
+from bot.channels.edge import content_security_policy
 from bot.settings import ROOT
 
 WEB = ROOT / "web" / "dist"
@@ -34,10 +37,13 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
 
     @router.get("/", include_in_schema=False)
     async def chat() -> FileResponse:
-        page = WEB / "index.html"
-        if not page.is_file():
-            raise HTTPException(503, "The chat page is not built yet. Run `make setup`.")
-        return FileResponse(page, headers={"Cache-Control": "no-cache"})
+        return _chat_page()
+
+    @router.get("/embed/{slug}", include_in_schema=False)
+    async def embed(slug: str) -> FileResponse:
+        """The chat, to be shown inside the pages of a site and of no other."""
+        site = await asyncio.to_thread(services.list_sites.served, slug)
+        return _chat_page({"Content-Security-Policy": content_security_policy(*site.origins)})
 
     @router.get("/health", tags=["operations"])
     async def health() -> Health:
@@ -70,6 +76,13 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
             return _page("desk.html", demo=demo, title="Tickets", entries=entries)
 
     return router
+
+
+def _chat_page(headers: Mapping[str, str] = MappingProxyType({})) -> FileResponse:
+    page = WEB / "index.html"
+    if not page.is_file():
+        raise HTTPException(503, "The chat page is not built yet. Run `make setup`.")
+    return FileResponse(page, headers={"Cache-Control": "no-cache", **headers})
 
 
 def _page(template: str, **values: object) -> HTMLResponse:

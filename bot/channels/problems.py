@@ -10,12 +10,16 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from bot.errors import (
+    AlreadySignedIn,
     EmptyMessage,
+    ForeignOrigin,
     GiftlineError,
     MessageTooLong,
+    RefusedIdentity,
     RejectedMessage,
     UnknownAccount,
     UnknownConversation,
+    UnknownSite,
     UnstorableText,
 )
 
@@ -27,6 +31,10 @@ _STATUS: dict[type[GiftlineError], int] = {
     RejectedMessage: 422,
     UnstorableText: 422,
     UnknownConversation: 401,
+    RefusedIdentity: 401,
+    ForeignOrigin: 403,
+    UnknownSite: 404,
+    AlreadySignedIn: 409,
 }
 
 _TITLES = {
@@ -35,6 +43,7 @@ _TITLES = {
     403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
+    409: "Not as things are",
     413: "Too large",
     422: "The request cannot be taken as it is",
     500: "Something failed on our side",

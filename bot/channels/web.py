@@ -1,4 +1,4 @@
-"""The widget's API: open a conversation, send, read, and listen for what is new."""
+"""The widget's API within a conversation: send, read, and listen for what is new."""
 
 from __future__ import annotations
 
@@ -7,28 +7,22 @@ from collections.abc import AsyncIterator
 from datetime import datetime
 from typing import Annotated, Self
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import APIRouter, Depends, Header, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field, model_validator
 
 from bot.bootstrap import Services
 from bot.channels.button_tokens import ButtonTokens
+from bot.channels.session_access import SessionAccess, session_token
+from bot.channels.sessions import PREFIX, STORABLE
 from bot.channels.wakeups import LocalWakeups
 from bot.conversations.conversation import Conversation, Exchange, Message, Owner, Reply, Turn
 from bot.services.receive_message import IncomingMessage
 from bot.tickets.ticket import Priority
-from bot.values import AccountId, ConversationId, TicketId
-
-PREFIX = "/api/v1/chat"
+from bot.values import ConversationId, TicketId
 
 # No log gets this long, and no database counts further.
 _LAST = 2**31 - 1
-
-# Without NUL, which PostgreSQL refuses; half a character is refused by the type itself.
-_STORABLE = r"^[^\x00]*$"
-
-_bearer = HTTPBearer(auto_error=False, description="The token of the conversation")
 
 
 class ButtonOut(BaseModel):
@@ -79,20 +73,10 @@ class ExchangeOut(BaseModel):
     owner: Owner
 
 
-class SessionIn(BaseModel):
-    account: str | None = Field(default=None, max_length=120, pattern=_STORABLE)
-
-
-class SessionOut(BaseModel):
-    conversation_id: str
-    token: str
-    owner: Owner
-
-
 class MessageIn(BaseModel):
     """Either a text or the token of a button. `client_id` makes sending twice safe."""
 
-    client_id: str = Field(min_length=1, max_length=64, pattern=_STORABLE)
+    client_id: str = Field(min_length=1, max_length=64, pattern=STORABLE)
     # Longer than a message may be, so that the answer says how long it was and how long it may be.
     text: str | None = Field(default=None, max_length=100_000)
     button: str | None = Field(default=None, max_length=4_000)
@@ -108,27 +92,9 @@ class OwnerOut(BaseModel):
     owner: Owner
 
 
-def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens, *, demo: bool) -> APIRouter:
-    """`demo` lets the caller say who they are; a real site signs its customers in."""
+def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["chat"])
-
-    async def own_conversation(
-        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-    ) -> Conversation:
-        token = credentials.credentials if credentials else ""
-        return await asyncio.to_thread(services.find_conversation, token)
-
-    opened = Depends(own_conversation)
-
-    @router.post("/sessions", status_code=201)
-    async def open_session(body: SessionIn, request: Request) -> SessionOut:
-        """Opens a conversation. Without an account it is anonymous and can look up no card."""
-        if body.account is not None and not demo:
-            raise HTTPException(403, "This server lets nobody say who they are. Leave out account.")
-        account = AccountId(body.account) if body.account is not None else None
-        address = request.client.host if request.client else None
-        started = await asyncio.to_thread(services.start_conversation, "web", account, None, address)
-        return SessionOut(conversation_id=started.id, token=started.token, owner=started.owner)
+    opened = Depends(SessionAccess(services))
 
     @router.get("/messages")
     async def read_messages(
@@ -155,12 +121,17 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
 
     @router.get("/events", response_class=EventSourceResponse)
     async def listen(
-        own: Conversation = opened, last_event_id: Annotated[int, Header(ge=0, le=_LAST)] = 0
+        token: Annotated[str, Depends(session_token)],
+        own: Conversation = opened,
+        last_event_id: Annotated[int, Header(ge=0, le=_LAST)] = 0,
     ) -> AsyncIterator[ServerSentEvent]:
-        """Every message after Last-Event-ID, then each new one; and each change of owner."""
+        """Every message after Last-Event-ID, then each new one; and each change of owner.
+
+        The stream ends with the token; whoever has a newer one listens again with that.
+        """
         told_owner: Owner | None = None
         with wakeups.watch(own.id) as watch:
-            while True:
+            while await asyncio.to_thread(services.find_conversation.is_open_to, token):
                 log = await asyncio.to_thread(services.read_conversation, own.id, last_event_id)
                 for message in log.messages:
                     last_event_id = message.sequence

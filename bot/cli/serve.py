@@ -55,6 +55,8 @@ def _serve(settings: Settings, *, demo: bool) -> None:
         async with running_giftline(settings, model=model, folder=folder, demo=demo) as running:
             if demo:
                 count = await asyncio.to_thread(load_demo, running.services.load_ledger)
+                region = next(iter(running.services.policy.regions))
+                await asyncio.to_thread(running.services.change_sites.add_demo, region)
                 names = ", ".join(account.id for account in demo_accounts())
                 err.print(f"Loaded {count} demo cards for {names}.")
             err.print(f"Chat           [link]{running.url}/[/link]")

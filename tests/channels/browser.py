@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.web import PREFIX
+from bot.channels.sessions import PREFIX
 
 ACTION_SECRET = "the engine's own"
 # A bound that only a broken product reaches.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
-from bot.channels.web import PREFIX
+from bot.channels.sessions import PREFIX
 from bot.conversations.conversation import Owner
 from bot.settings import ROOT
 from bot.tickets.ticket import Priority, TicketRequest

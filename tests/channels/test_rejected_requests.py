@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from bot.channels.web import PREFIX
+from bot.channels.sessions import PREFIX
 from tests.builders import A_CODE
 from tests.channels.browser import open_chat, the_problem
 

@@ -134,7 +134,7 @@ def test_conversations_from_before_there_were_sessions_keep_their_log_and_their_
 
 def test_migrating_keeps_the_keys_that_point_to_a_conversation(migrated: Engine) -> None:
     orphan = "INSERT INTO session_token VALUES ('h', 'nobody', '2026-11-24', '2026-11-24', NULL)"
-    with pytest.raises(DBAPIError, match="(?i)foreign key"), migrated.begin() as connection:
+    with pytest.raises(DBAPIError, match=r"(?i)foreign key"), migrated.begin() as connection:
         connection.execute(text(orphan))
 
 

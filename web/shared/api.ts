@@ -30,8 +30,17 @@ export class ChatApi {
     }
   }
 
-  openSession(account: string | null, signal: AbortSignal): Promise<OpenedSession> {
-    return this.#call("POST", "/chat/sessions", { body: { account }, signal });
+  openSession(
+    account: string | null,
+    site: string | null,
+    signal: AbortSignal,
+  ): Promise<OpenedSession> {
+    return this.#call("POST", "/chat/sessions", { body: { account, site }, signal });
+  }
+
+  /** A new token in place of this one, which works for a minute more. */
+  refreshSession(token: string, signal: AbortSignal): Promise<OpenedSession> {
+    return this.#call("POST", "/chat/sessions/refresh", { token, signal });
   }
 
   readMessages(token: string, after: number, signal: AbortSignal): Promise<Transcript> {

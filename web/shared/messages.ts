@@ -38,6 +38,7 @@ export interface SendResult {
 export interface OpenedSession {
   readonly conversation_id: string;
   readonly token: string;
+  readonly expires_at: string;
   readonly owner: Owner;
 }
 

@@ -9,7 +9,13 @@ import { Connection, type ConnectionListener } from "../shared/connection.ts";
 import { MessageLog } from "../shared/log.ts";
 import type { Author, Button, Content, Message, Owner, SendResult } from "../shared/messages.ts";
 import { Problem } from "../shared/problems.ts";
-import { forgetSession, loadSession, saveSession, type Session } from "../shared/session.ts";
+import {
+  forgetSession,
+  isDueForRenewal,
+  loadSession,
+  saveSession,
+  type Session,
+} from "../shared/session.ts";
 import { ANSWER_LATE, NEW_CONVERSATION } from "./texts.ts";
 
 /** A message as the page shows it. */
@@ -59,6 +65,9 @@ function ownClientId({ author, client_id }: Message): string | null {
 
 export class Conversation extends EventTarget {
   readonly #api: ChatApi;
+  #renewing: Promise<Session> | null = null;
+  /** The site that the customer came from; null for the server's own page. Set it before resuming. */
+  site: string | null = null;
   #account: string | null = null;
   #session: Session | null = null;
   #connection: Connection | null = null;
@@ -139,7 +148,7 @@ export class Conversation extends EventTarget {
   async resume(account: string | null): Promise<void> {
     this.#clear();
     this.#account = account;
-    this.#session = loadSession(account);
+    this.#session = loadSession(account, this.site);
     if (this.#session === null) {
       forgetSession();
       this.#changed();
@@ -258,7 +267,7 @@ export class Conversation extends EventTarget {
   async #post(outgoing: Outgoing, signal: AbortSignal): Promise<SendResult> {
     const content: Content =
       outgoing.buttonToken === null ? { text: outgoing.text } : { button: outgoing.buttonToken };
-    const session = this.#session ?? (await this.#openSession(signal));
+    const session = await this.#usableSession(signal);
     try {
       return await this.#api.sendMessage(session.token, outgoing.clientId, content, signal);
     } catch (error) {
@@ -269,13 +278,46 @@ export class Conversation extends EventTarget {
     }
   }
 
+  async #usableSession(signal: AbortSignal): Promise<Session> {
+    const session = this.#session;
+    if (session === null) return this.#openSession(signal);
+    if (!isDueForRenewal(session, Date.now())) return session;
+    // Messages that are sent together renew together: a token that was renewed is good for a minute only.
+    this.#renewing ??= this.#renew(session, signal).finally(() => {
+      this.#renewing = null;
+    });
+    return this.#renewing;
+  }
+
+  /** The same conversation with a new token; the old session if there is no new one to be had. */
+  async #renew(session: Session, signal: AbortSignal): Promise<Session> {
+    try {
+      const { token, expires_at: expiresAt } = await this.#api.refreshSession(session.token, signal);
+      signal.throwIfAborted();
+      this.#session = { ...session, token, expiresAt };
+      saveSession(this.#session);
+      this.#connection?.close();
+      this.#connect();
+      return this.#session;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return session;
+    }
+  }
+
   async #openSession(signal: AbortSignal): Promise<Session> {
     const account = this.#account;
-    const opened = await this.#api.openSession(account, signal);
+    const opened = await this.#api.openSession(account, this.site, signal);
     signal.throwIfAborted();
     if (this.#log.lastSequence > 0) this.#notice = NEW_CONVERSATION;
     this.#forgetLog();
-    this.#session = { conversationId: opened.conversation_id, token: opened.token, account };
+    this.#session = {
+      conversationId: opened.conversation_id,
+      token: opened.token,
+      account,
+      site: this.site,
+      expiresAt: opened.expires_at,
+    };
     this.#owner = opened.owner;
     saveSession(this.#session);
     this.#connect();

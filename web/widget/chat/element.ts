@@ -1,6 +1,7 @@
 /**
- * <giftline-chat account="...">: the whole widget. It joins one conversation to the elements that show
- * it, and holds what stands around them: header, connection banner, status line, closed conversation.
+ * <giftline-chat account="..." site="...">: the whole widget. It joins one conversation to the elements
+ * that show it, and holds what stands around them: header, connection banner, status line, closed
+ * conversation.
  * What happens in the conversation is decided in ../conversation.ts; who the account is, outside.
  */
 import { html, LitElement, nothing, type PropertyValues } from "lit";
@@ -17,16 +18,20 @@ import { styles } from "./styles.ts";
 
 export class GiftlineChat extends LitElement {
   static override styles = [controls, styles];
-  static override properties = { account: {} };
+  static override properties = { account: {}, site: {} };
 
   /** Whose conversation this is; null for somebody not signed in. Another account: a new conversation. */
   declare account: string | null;
+
+  /** The site whose page shows the chat; null on the server's own page. Set it before the chat is shown. */
+  declare site: string | null;
 
   readonly #conversation = new Conversation(new ChatApi());
 
   constructor() {
     super();
     this.account = null;
+    this.site = null;
     this.#conversation.addEventListener(ChangeEvent.type, () => this.requestUpdate());
     this.#conversation.addEventListener(ReturnedEvent.type, (event) => {
       this.#composer?.restore((event as ReturnedEvent).text);
@@ -35,6 +40,7 @@ export class GiftlineChat extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#conversation.site = this.site;
     void this.#conversation.resume(this.account);
   }
 
