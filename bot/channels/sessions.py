@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from datetime import datetime
-from typing import Annotated, Literal
+from typing import Literal
 
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from pydantic import BaseModel, Field
@@ -86,8 +86,8 @@ def session_router(services: Services, *, demo: bool) -> APIRouter:
     async def refresh(
         request: Request,
         response: Response,
-        token: Annotated[str, own_token],
-        conversation: Annotated[Conversation, own],
+        token: str = own_token,
+        conversation: Conversation = own,
     ) -> SessionOut:
         """A new token in place of this one, which works for a minute more; used later, it ends all."""
         renewed = await asyncio.to_thread(services.change_session.refresh, token)
@@ -98,8 +98,8 @@ def session_router(services: Services, *, demo: bool) -> APIRouter:
         body: IdentityIn,
         request: Request,
         response: Response,
-        token: Annotated[str, own_token],
-        conversation: Annotated[Conversation, own],
+        token: str = own_token,
+        conversation: Conversation = own,
     ) -> SessionOut:
         """Signs the customer in to this conversation. The token changes, and the old one ends at once."""
         signed_in = await asyncio.to_thread(services.change_session.identify, token, body.identity_token)
@@ -107,7 +107,7 @@ def session_router(services: Services, *, demo: bool) -> APIRouter:
 
     @router.delete("", status_code=204)
     async def end_session(
-        response: Response, token: Annotated[str, own_token], conversation: Annotated[Conversation, own]
+        response: Response, token: str = own_token, conversation: Conversation = own
     ) -> None:
         """Ends the session: no token opens the conversation any more. Its log stays."""
         await asyncio.to_thread(services.change_session.end, token)

@@ -51,7 +51,9 @@ def insert_if_absent(connection: Connection, table: Table, row: Row) -> bool:
     Returns whether it did.
     """
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    done = connection.execute(insert(table).values(**row).on_conflict_do_nothing())
+    done = connection.execute(
+        insert(table).values(**row).on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}
+    )
     return done.rowcount == 1
 
 
