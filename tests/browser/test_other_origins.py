@@ -8,12 +8,13 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import httpx
 import pytest
 import uvicorn
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, Request, expect
 
 from bot.app import build_app
 from bot.bootstrap import bootstrap
@@ -21,6 +22,7 @@ from bot.channels.button_tokens import ButtonTokens
 from bot.channels.engine_process import EngineProcess
 from bot.channels.wakeups import LocalWakeups
 from bot.settings import Settings
+from bot.values import FixedClock
 from tests.builders import ScriptedEngine
 from tests.giftline_process import wait_until
 
@@ -86,7 +88,9 @@ def _blank_pages() -> Iterator[int]:
 def origins(tmp_path: Path) -> Iterator[Origins]:
     wakeups = LocalWakeups()
     settings = Settings(home=tmp_path, database_url=f"sqlite:///{tmp_path}/giftline.db", pepper="p" * 32)
-    services = bootstrap(settings, engine=ScriptedEngine(), wakeups=wakeups)
+    # To the browser every token of it is old, so that the page renews it with each message.
+    behind = FixedClock(datetime.now(UTC) - timedelta(hours=13))
+    services = bootstrap(settings, clock=behind, engine=ScriptedEngine(), wakeups=wakeups)
     never_started = EngineProcess(
         model=tmp_path / "no-model",
         folder=tmp_path,
@@ -98,7 +102,9 @@ def origins(tmp_path: Path) -> Iterator[Origins]:
     )
     buttons = ButtonTokens(b"b" * 32)
     app = build_app(services, never_started, wakeups, buttons, action_secret="its own", demo=False)
-    server = uvicorn.Server(uvicorn.Config(app, lifespan="off", ws="none", log_level="warning"))
+    server = uvicorn.Server(
+        uvicorn.Config(app, lifespan="off", log_level="warning", timeout_graceful_shutdown=1)
+    )
     with socket.create_server(("127.0.0.1", 0)) as listener, _blank_pages() as shop, _blank_pages() as evil:
         serving = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
         serving.start()
@@ -116,7 +122,7 @@ def origins(tmp_path: Path) -> Iterator[Origins]:
 
 
 @pytest.fixture
-def tab(chromium: Browser) -> Iterator[Page]:
+def tab(chromium: Browser, origins: Origins) -> Iterator[Page]:
     context = chromium.new_context()
     yield context.new_page()
     context.close()
@@ -153,3 +159,18 @@ def test_only_a_page_of_the_site_shows_the_chat(tab: Page, origins: Origins) -> 
         with tab.expect_event("console", lambda said: "frame-ancestors" in said.text, timeout=60_000):
             tab.evaluate(SHOW, f"{origins.ours}{shown}")
         expect(chat).to_have_count(0)
+
+
+def test_in_a_page_of_the_site_a_customer_talks_and_the_token_is_renewed(tab: Page, origins: Origins) -> None:
+    tab.goto(origins.site)
+    tab.evaluate(SHOW, f"{origins.ours}/embed/my-shop")
+    chat = tab.frame_locator("iframe")
+    sent: list[Request] = []
+    tab.on("request", lambda asked: sent.append(asked))
+    for count in (1, 2, 3):
+        chat.get_by_test_id("composer").fill("hello")
+        chat.get_by_test_id("send").click()
+        answers = chat.locator('[data-testid="message"][data-author="bot"]')
+        expect(answers).to_have_count(count, timeout=20_000)
+    posts = [asked for asked in sent if asked.method == "POST" and asked.url.endswith("/messages")]
+    assert len({asked.headers["authorization"] for asked in posts}) == 3
