@@ -21,7 +21,7 @@ from sklearn.linear_model import LogisticRegression
 from sklearn.model_selection import StratifiedKFold
 from sklearn.preprocessing import normalize
 
-from bot.nlu.patterns import without_handles
+from bot.nlu.handles import without_handles
 
 Array = np.ndarray[Any, Any]
 

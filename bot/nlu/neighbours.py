@@ -14,7 +14,7 @@ import numpy as np
 import yaml
 
 from bot.nlu.encoder import load_encoder
-from bot.nlu.patterns import without_handles
+from bot.nlu.handles import without_handles
 
 
 def main() -> None:
