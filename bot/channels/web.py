@@ -12,6 +12,7 @@ from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field, model_validator
 
+from bot.access import PUBLIC, Access, decides
 from bot.bootstrap import Services
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.wakeups import LocalWakeups
@@ -118,9 +119,9 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
         token = credentials.credentials if credentials else ""
         return await asyncio.to_thread(services.find_conversation, token)
 
-    opened = Depends(own_conversation)
+    opened = Depends(decides(Access.CHAT_SESSION, own_conversation))
 
-    @router.post("/sessions", status_code=201)
+    @router.post("/sessions", status_code=201, dependencies=[PUBLIC])
     async def open_session(body: SessionIn, request: Request) -> SessionOut:
         """Opens a conversation. Without an account it is anonymous and can look up no card."""
         if body.account is not None and not demo:
