@@ -55,15 +55,16 @@ def decisions(routes: Sequence[BaseRoute]) -> Mapping[Endpoint, Access]:
     decided: dict[Endpoint, Access] = {}
     undecided: list[str] = []
     for context in iter_route_contexts(routes):
+        path = context.path or "/"
         if isinstance(context.route, Mount):
             found, methods = [_mark_of(context.route.app)], {"*"}
         else:
             found, methods = list(_marks_in(getattr(context, "dependant", None))), context.methods or set()
         marks = [mark for mark in found if mark is not None]
         if len(marks) != 1:
-            undecided.append(str(context.path))
+            undecided.append(path)
             continue
-        decided |= {Endpoint(str(context.path), method): marks[0] for method in methods}
+        decided |= {Endpoint(path, method): marks[0] for method in methods}
     if undecided:
         raise Undecided(f"decide with bot.access who may use: {', '.join(undecided)}")
     return decided

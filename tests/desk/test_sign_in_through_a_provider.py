@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
 from typing import Any
@@ -23,6 +24,12 @@ from tests.desk.provider_double import CLIENT_ID, CLIENT_SECRET, ProviderDouble
 
 HER = {"email": ANN, "email_verified": True}
 STATE_COOKIE = "__Host-giftline-oidc"
+
+
+@pytest.fixture
+def database_url(tmp_path: Path, sqlite_template: Path) -> str:
+    """The database does not matter here, so it is SQLite."""
+    return f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'giftline.db')}"
 
 
 @pytest_asyncio.fixture
@@ -107,11 +114,15 @@ async def test_the_role_is_ours_whatever_the_provider_says(desk: Desk, provider:
     ],
 )
 async def test_a_forged_token_is_refused(
-    desk: Desk, provider: ProviderDouble, sign: Callable[[dict[str, Any]], str]
+    desk: Desk,
+    provider: ProviderDouble,
+    sign: Callable[[dict[str, Any]], str],
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     provider.sign = sign
     browser = desk.browser()
     assert await _is_refused(browser, await _signs_in(browser))
+    assert "its token does not hold" in caplog.text
 
 
 A_MOMENT = 1_795_521_600  # The `clock` of the tests, as seconds since 1970.
@@ -149,11 +160,13 @@ A_MOMENT = 1_795_521_600  # The `clock` of the tests, as seconds since 1970.
     ids=str,
 )
 async def test_a_token_that_does_not_fit_is_refused(
-    desk: Desk, provider: ProviderDouble, claims: dict[str, Any]
+    desk: Desk, provider: ProviderDouble, claims: dict[str, Any], caplog: pytest.LogCaptureFixture
 ) -> None:
     provider.claims = claims
     browser = desk.browser()
     assert await _is_refused(browser, await _signs_in(browser))
+    # Nothing else may be what is wrong.
+    assert "no answer that reads" not in caplog.text
 
 
 async def test_a_disabled_agent_is_refused(desk: Desk) -> None:
@@ -202,9 +215,7 @@ async def test_what_the_browser_keeps_meanwhile_cannot_be_made_up(desk: Desk) ->
     assert await _is_refused(browser, await browser.client.get(back))
 
 
-@pytest.mark.parametrize(
-    "query", ["", "?code=x", "?state=y", "?error=access_denied&state=y", "?code=x&state=y"]
-)
+@pytest.mark.parametrize("query", ["", "?code=x", "?state=y", "?error=denied&state=y", "?code=x&state=y"])
 async def test_a_way_back_with_nothing_in_it_is_refused(desk: Desk, query: str) -> None:
     browser = desk.browser()
     await _goes_to_provider(browser)

@@ -119,7 +119,7 @@ def _filled(endpoint: Endpoint) -> str:
 
 async def _is_refused(client: httpx.AsyncClient, endpoint: Endpoint, headers: Mapping[str, str]) -> bool:
     method = "GET" if endpoint.method == "*" else endpoint.method
-    body = {} if method in ("POST", "PUT", "PATCH") else None
+    body: dict[str, str] | None = {} if method in ("POST", "PUT", "PATCH") else None
     own = {"Origin": str(client.base_url).rstrip("/")}
     async with client.stream(method, _filled(endpoint), json=body, headers={**own, **headers}) as answer:
         if answer.headers.get("location") == SIGN_IN_PAGE:
