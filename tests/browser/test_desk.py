@@ -89,8 +89,8 @@ def test_a_page_of_somebody_else_changes_nothing(page: Page, desk_url: str) -> N
     page.goto("/desk/sign-in")
     _signs_in(page, A_PASSWORD)
     expect(page.get_by_role("heading", name="Tickets")).to_be_visible()
-    page.route("http://127.0.0.1:9/**", lambda route: route.fulfill(body="<p>evil", content_type="text/html"))
-    page.goto("http://127.0.0.1:9/")
+    page.route("http://127.0.0.1:4999/**", lambda route: route.fulfill(body="<p>evil", content_type="text/html"))
+    page.goto("http://127.0.0.1:4999/")
     statuses = []
     page.on("response", lambda response: statuses.append(response.status))
     page.evaluate(
