@@ -89,8 +89,9 @@ def test_a_page_of_somebody_else_changes_nothing(page: Page, desk_url: str) -> N
     page.goto("/desk/sign-in")
     _signs_in(page, A_PASSWORD)
     expect(page.get_by_role("heading", name="Tickets")).to_be_visible()
-    page.route("http://127.0.0.1:4999/**", lambda route: route.fulfill(body="<p>evil", content_type="text/html"))
-    page.goto("http://127.0.0.1:4999/")
+    elsewhere = "http://127.0.0.1:4999/"
+    page.route(f"{elsewhere}**", lambda route: route.fulfill(body="<p>evil", content_type="text/html"))
+    page.goto(elsewhere)
     statuses = []
     page.on("response", lambda response: statuses.append(response.status))
     page.evaluate(
