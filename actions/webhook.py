@@ -12,6 +12,7 @@ from rasa_sdk.interfaces import ActionNotFoundException
 
 from actions.base import ServiceAction
 from actions.diagnose_problem import AboutProblem
+from bot.access import Access, decides
 from bot.bootstrap import Services
 from bot.values import ConversationId
 
@@ -56,7 +57,7 @@ def router_between(actions_of: Callable[[ConversationId], Actions], secret: str)
 
     router = APIRouter(include_in_schema=False)
 
-    @router.post(PATH, dependencies=[Depends(from_our_engine)])
+    @router.post(PATH, dependencies=[Depends(decides(Access.ENGINE, from_our_engine))])
     async def run_action(payload: Annotated[dict[str, Any], Body()]) -> dict[str, Any]:
         try:
             executor = actions_of(ConversationId(str(payload.get("sender_id"))))

@@ -12,6 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Lifespan
 
 from actions.webhook import action_router
+from bot.access import Access, decides, decisions
 from bot.bootstrap import Services
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.demo import demo_router
@@ -23,6 +24,11 @@ from bot.channels.problems import install_problems
 from bot.channels.sessions import PREFIX, session_router
 from bot.channels.wakeups import LocalWakeups
 from bot.channels.web import chat_router
+from bot.desk.api import desk_router
+from bot.desk.door import Door
+from bot.desk.identity_provider import IdentityProvider
+from bot.desk.pages import desk_page_router
+from bot.desk.provider_api import provider_router
 from bot.errors import GiftlineError
 
 log = logging.getLogger(__name__)
@@ -34,10 +40,15 @@ def build_app(
     wakeups: LocalWakeups,
     buttons: ButtonTokens,
     *,
+    door: Door,
+    provider: IdentityProvider | None = None,
     action_secret: str,
     demo: bool,
 ) -> ASGIApp:
-    """The app. While it runs so does the engine, and messages left unanswered get their answer."""
+    """The app. While it runs so does the engine, and messages left unanswered get their answer.
+
+    Raises Undecided if somebody has added an endpoint without deciding who may use it.
+    """
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -56,8 +67,13 @@ def build_app(
         app.include_router(demo_router())
     app.include_router(action_router(services, action_secret))
     app.include_router(page_router(services, demo=demo))
+    app.include_router(desk_router(services, door))
+    app.include_router(desk_page_router(services, door, demo=demo, with_provider=provider is not None))
+    if provider is not None:
+        app.include_router(provider_router(services, door, provider))
     if WEB.is_dir():
-        app.mount("/", StaticFiles(directory=WEB), name="web")
+        app.mount("/", decides(Access.PUBLIC, StaticFiles(directory=WEB)), name="web")
+    decisions(app.routes)
 
     return Edge(SiteOrigins(app, services.list_sites, PREFIX))
 
@@ -77,7 +93,8 @@ def _guarded(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json",
+        # The pages serve it, because each endpoint has to say who may use it.
+        openapi_url=None,
         max_body_size=MOST_BYTES,
     )
     install_problems(app)

@@ -4,19 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from functools import cached_property
 
 from sqlalchemy import Engine as Database
 
+from bot.agents.agent import SessionLimits
+from bot.agents.passwords import PasswordHashes
 from bot.errors import ConfigurationError, EngineStarting
 from bot.knowledge.brand import BrandPolicy, load_brand
 from bot.ports import CardDirectory, Engine, EngineReply, UnitOfWork, Wakeups, WriteLedger
 from bot.privacy.claim_code import Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
+from bot.services.agent_sessions import AgentSessions
 from bot.services.answer_question import AnswerQuestion
 from bot.services.answer_yes_or_no import AnswerYesOrNo
 from bot.services.apologise import Apologise
+from bot.services.change_agents import ChangeAgents
 from bot.services.change_ledger import ChangeLedger
 from bot.services.change_session import ChangeSession
 from bot.services.change_sites import ChangeSites
@@ -28,6 +32,7 @@ from bot.services.hand_over import HandOver
 from bot.services.issue_card import IssueCard
 from bot.services.keep_calm import KeepCalm
 from bot.services.ledger_history import LedgerHistory
+from bot.services.list_agents import ListAgents
 from bot.services.list_ledger import ListLedger
 from bot.services.list_sites import ListSites
 from bot.services.list_tickets import ListTickets
@@ -37,6 +42,7 @@ from bot.services.read_conversation import ReadConversation
 from bot.services.receive_message import ReceiveMessage
 from bot.services.redeem_card import DeclineOffer, RedeemCard
 from bot.services.reissue_card import ReissueCard
+from bot.services.sign_in_agent import SignInAgent
 from bot.services.start_conversation import StartConversation
 from bot.services.tell_ticket_status import TellTicketStatus
 from bot.services.verify_ledger import VerifyLedger
@@ -81,6 +87,7 @@ class Services:
     clock: Clock
     engine: Engine
     wakeups: Wakeups
+    agent_session_limits: SessionLimits
     retailer: CardDirectory | None = None
 
     def close(self) -> None:
@@ -199,6 +206,32 @@ class Services:
     def export_ledger(self) -> ExportLedger:
         return ExportLedger(self.unit_of_work)
 
+    @cached_property
+    def password_hashes(self) -> PasswordHashes:
+        return PasswordHashes()
+
+    @cached_property
+    def change_agents(self) -> ChangeAgents:
+        return ChangeAgents(self.unit_of_work, self.clock, self.password_hashes)
+
+    @cached_property
+    def list_agents(self) -> ListAgents:
+        return ListAgents(self.unit_of_work)
+
+    @cached_property
+    def sign_in_agent(self) -> SignInAgent:
+        return SignInAgent(
+            self.unit_of_work,
+            self.clock,
+            self.fingerprinter,
+            self.password_hashes,
+            self.agent_session_limits,
+        )
+
+    @cached_property
+    def agent_sessions(self) -> AgentSessions:
+        return AgentSessions(self.unit_of_work, self.clock, self.agent_session_limits)
+
 
 def bootstrap(
     settings: Settings,
@@ -234,5 +267,8 @@ def bootstrap(
         clock=clock or SystemClock(),
         engine=engine or NoEngine(),
         wakeups=wakeups or NobodyWatches(),
+        agent_session_limits=SessionLimits(
+            idle=timedelta(minutes=settings.agent_idle_min), most=timedelta(hours=settings.agent_session_h)
+        ),
         retailer=retailer,
     )

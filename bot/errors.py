@@ -17,6 +17,9 @@ GiftlineError                 anything we raise on purpose
   RefusedIdentity             a site's word on who its customer is does not hold
   AlreadySignedIn             a conversation belongs to another account
   ForeignOrigin               a page that may not talk to us, or that cannot show it is ours
+  AgentRefused                somebody is not let in at the desk, or not to what they ask for
+    NotSignedIn, WrongCredentials, TooManyTries, NotAllowed, ForeignRequest, ProviderRefused
+  InvalidEmail, WeakPassword, UnknownAgent, AgentExists
   EngineUnavailable           the dialogue engine gave no answer
     EngineStarting, EngineFailed, EngineSilent
   LeakPrevented               a claim code was about to leave the app tier
@@ -149,6 +152,60 @@ class AlreadySignedIn(GiftlineError):
 
 class ForeignOrigin(GiftlineError):
     code = "foreign_origin"
+
+
+class AgentRefused(GiftlineError):
+    """`detail` is written for whoever signs in, and is the same whether or not there is such an agent."""
+
+    code = "agent_refused"
+
+
+class NotSignedIn(AgentRefused):
+    code = "not_signed_in"
+
+
+class WrongCredentials(AgentRefused):
+    code = "wrong_credentials"
+
+
+class TooManyTries(AgentRefused):
+    code = "too_many_tries"
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"Too many tries to sign in from here. Try again in {retry_after_s} seconds.")
+        self.retry_after_s = retry_after_s
+
+
+class NotAllowed(AgentRefused):
+    code = "not_allowed"
+
+
+class ForeignRequest(AgentRefused):
+    """A request that changes something does not come from our own pages."""
+
+    code = "foreign_request"
+
+
+class ProviderRefused(AgentRefused):
+    """An identity provider, or what it says, cannot be relied on; `detail` is for the log."""
+
+    code = "provider_refused"
+
+
+class InvalidEmail(GiftlineError):
+    code = "invalid_email"
+
+
+class WeakPassword(GiftlineError):
+    code = "weak_password"
+
+
+class UnknownAgent(GiftlineError):
+    code = "unknown_agent"
+
+
+class AgentExists(GiftlineError):
+    code = "agent_exists"
 
 
 class EngineUnavailable(GiftlineError):

@@ -5,12 +5,14 @@ A unit of work is one transaction: leaving its `with` block commits, an exceptio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.agents.agent import Agent, AgentSession
+from bot.agents.tries import SignInTries, TryBucket
 from bot.conversations.conversation import Conversation, Message, Owner, Reply, Turn
 from bot.conversations.session_token import SessionToken
 from bot.errors import BadRow
@@ -23,7 +25,17 @@ from bot.ledger.commands import Command, Fault, Receipt, Request, Transaction, W
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
 from bot.tickets.ticket import Ticket, TicketRequest
-from bot.values import AccountId, CardId, ClaimHandle, ConversationId, Money, SiteId, TicketId
+from bot.values import (
+    AccountId,
+    AgentId,
+    AgentSessionId,
+    CardId,
+    ClaimHandle,
+    ConversationId,
+    Money,
+    SiteId,
+    TicketId,
+)
 
 
 class Conversations(Protocol):
@@ -219,6 +231,51 @@ class Tickets(Protocol):
     def newest(self, most: int) -> Sequence[Ticket]: ...
 
 
+class Agents(Protocol):
+    def add(self, agent: Agent, password_hash: str | None) -> None: ...
+
+    def hold(self, email: str) -> Agent | None:
+        """The agent of that address, unchangeable by anybody else until this transaction ends."""
+
+    def listed(self) -> Sequence[Agent]:
+        """All of them, by e-mail address."""
+
+    def change(self, agent: Agent) -> None:
+        """Stores name, role and whether they are disabled."""
+
+    def password_hash(self, agent: AgentId) -> str | None: ...
+
+    def set_password_hash(self, agent: AgentId, password_hash: str) -> None: ...
+
+
+class AgentSessions(Protocol):
+    """Sessions are found by the hash of their token; the token itself is never stored."""
+
+    def open(self, session: AgentSession, token_hash: str) -> None: ...
+
+    def by_token(self, token_hash: str) -> tuple[AgentSession, Agent] | None: ...
+
+    def of(self, agent: AgentId) -> Sequence[AgentSession]:
+        """Those that nobody revoked, the last one seen first."""
+
+    def seen(self, session: AgentSessionId, at: datetime) -> None: ...
+
+    def revoke(self, agent: AgentId, at: datetime, session: AgentSessionId | None = None) -> int:
+        """Ends one session of the agent, or all; returns how many were ended."""
+
+    def forget(self, ended_before: datetime) -> None: ...
+
+
+class TriesToSignIn(Protocol):
+    def hold(self, buckets: Sequence[TryBucket]) -> Mapping[TryBucket, SignInTries]:
+        """What they have seen, unchangeable by anybody else until this transaction ends."""
+
+    def put(self, bucket: TryBucket, seen: SignInTries) -> None:
+        """Of a bucket that is held."""
+
+    def forget(self, quiet_since: datetime) -> None: ...
+
+
 class Work(Protocol):
     """What can be done within one transaction."""
 
@@ -239,6 +296,15 @@ class Work(Protocol):
 
     @property
     def session_tokens(self) -> SessionTokens: ...
+
+    @property
+    def agents(self) -> Agents: ...
+
+    @property
+    def agent_sessions(self) -> AgentSessions: ...
+
+    @property
+    def tries_to_sign_in(self) -> TriesToSignIn: ...
 
 
 UnitOfWork = Callable[[], AbstractContextManager[Work]]

@@ -22,6 +22,8 @@ from bot.channels.engine_process import EngineProcess
 from bot.channels.rasa import RasaEngine
 from bot.channels.retailer_ledger import retailer_ledger
 from bot.channels.wakeups import LocalWakeups
+from bot.desk.door import Door
+from bot.desk.identity_provider import identity_provider
 from bot.errors import ConfigurationError
 from bot.settings import Settings
 from bot.storage.selftest import ROUNDS_AT_START
@@ -80,7 +82,16 @@ async def running_giftline(
             with contextlib.closing(services):
                 await asyncio.to_thread(services.self_test, ROUNDS_AT_START)
                 buttons = ButtonTokens(settings.secret)
-                app = build_app(services, engine, wakeups, buttons, action_secret=secret, demo=demo)
+                app = build_app(
+                    services,
+                    engine,
+                    wakeups,
+                    buttons,
+                    door=Door(services.agent_sessions, settings.secret, settings.public_url),
+                    provider=identity_provider(settings),
+                    action_secret=secret,
+                    demo=demo,
+                )
                 async with serving(app, listener) as server:
                     shown = local if host in ("0.0.0.0", "127.0.0.1") else f"http://{host}:{port}"  # noqa: S104
                     yield RunningGiftline(shown, services, engine, server)

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,6 +16,7 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parents[1]
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
 
 
 class Settings(BaseSettings):
@@ -59,6 +61,24 @@ class Settings(BaseSettings):
         default=30, gt=0, description="How long a message waits for the engine's answer."
     )
 
+    public_url: str | None = Field(
+        default=None,
+        description="What people type to get here, such as https://support.example.com. Agents sign in "
+        "there only. Without it, on this machine only.",
+    )
+    agent_idle_min: int = Field(
+        default=30, gt=0, description="An agent who does nothing for so long has to sign in again."
+    )
+    agent_session_h: int = Field(
+        default=12, gt=0, description="How long one sign-in of an agent lasts at most."
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="An OpenID Connect provider through which agents may sign in, by its issuer's URL.",
+    )
+    oidc_client_id: str | None = Field(default=None, description="What that provider knows us by.")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="And what proves it.")
+
     @property
     def database(self) -> str:
         """The URL of the database, with its password."""
@@ -72,6 +92,18 @@ class Settings(BaseSettings):
         if value is not None and any(len(pepper) < 32 for pepper in _split(value.get_secret_value())):
             raise ValueError("each secret should have at least 32 characters")
         return value
+
+    @field_validator("public_url", "oidc_issuer")
+    @classmethod
+    def _nobody_listens_in(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        address = urlsplit(value)
+        if address.scheme != "https" and not (address.scheme == "http" and address.hostname in LOOPBACK):
+            raise ValueError("it should begin with https://")
+        if not address.hostname or address.username or address.query or address.fragment:
+            raise ValueError("it should be an address such as https://support.example.com")
+        return value.rstrip("/")
 
     @cached_property
     def peppers(self) -> tuple[bytes, ...]:

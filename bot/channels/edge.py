@@ -44,11 +44,11 @@ class Edge:
     """An ASGI app around another."""
 
     def __init__(self, app: ASGIApp) -> None:
-        self._app = app
+        self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http":
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
 
         async def send_with_headers(message: Message) -> None:
@@ -64,4 +64,4 @@ class Edge:
             refused = problem(413, "too_large", "The request is too large.")
             await refused(scope, receive, send_with_headers)
             return
-        await self._app(scope, receive, send_with_headers)
+        await self.app(scope, receive, send_with_headers)

@@ -34,13 +34,13 @@ class SiteOrigins:
     """An ASGI app around another: for paths under `prefix`, a page of no site is refused."""
 
     def __init__(self, app: ASGIApp, sites: ListSites, prefix: str) -> None:
-        self._app = app
+        self.app = app
         self._sites = sites
         self._prefix = f"{prefix}/"
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not scope["path"].startswith(self._prefix):
-            await self._app(scope, receive, send)
+            await self.app(scope, receive, send)
             return
 
         async def send_apart(message: Message) -> None:
@@ -51,7 +51,7 @@ class SiteOrigins:
 
         origin = foreign_origin(HTTPConnection(scope))
         if origin is None:
-            await self._app(scope, receive, send_apart)
+            await self.app(scope, receive, send_apart)
             return
         if not await asyncio.to_thread(self._sites.with_origin, origin):
             await problem(403, ForeignOrigin.code, _FOREIGN)(scope, receive, send_apart)
@@ -70,7 +70,7 @@ class SiteOrigins:
         if is_preflight:
             await Response(status_code=204, headers=_PREFLIGHT)(scope, receive, send_readable)
         else:
-            await self._app(scope, receive, send_readable)
+            await self.app(scope, receive, send_readable)
 
 
 def own_origin(connection: HTTPConnection) -> str | None:

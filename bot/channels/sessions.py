@@ -9,6 +9,7 @@ from typing import Literal
 from fastapi import APIRouter, Depends, HTTPException, Request, Response
 from pydantic import BaseModel, Field
 
+from bot.access import PUBLIC, Access, decides
 from bot.bootstrap import Services
 from bot.channels.origins import require_origin_of
 from bot.channels.session_access import (
@@ -58,10 +59,10 @@ class SessionOut(BaseModel):
 def session_router(services: Services, *, demo: bool) -> APIRouter:
     """`demo` lets the caller say who they are; a real site signs its customers in."""
     router = APIRouter(prefix=f"{PREFIX}/sessions", tags=["sessions"])
-    own = Depends(SessionAccess(services))
+    own = Depends(decides(Access.CHAT_SESSION, SessionAccess(services)))
     own_token = Depends(session_token)
 
-    @router.post("", status_code=201)
+    @router.post("", status_code=201, dependencies=[PUBLIC])
     async def open_session(body: SessionIn, request: Request, response: Response) -> SessionOut:
         """Opens a conversation. Without an account it is anonymous and can look up no card."""
         if body.account is not None and not demo:

@@ -11,6 +11,7 @@ from fastapi import APIRouter, Depends, Header, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field, model_validator
 
+from bot.access import Access, decides
 from bot.bootstrap import Services
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.session_access import SessionAccess, session_token
@@ -94,7 +95,7 @@ class OwnerOut(BaseModel):
 
 def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["chat"])
-    opened = Depends(SessionAccess(services))
+    opened = Depends(decides(Access.CHAT_SESSION, SessionAccess(services)))
 
     @router.get("/messages")
     async def read_messages(

@@ -21,6 +21,7 @@ from bot.identity.sealed_secrets import SecretSealer
 from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork, Work
 from bot.privacy.claim_code import Fingerprinter
+from bot.storage.agents import SqlAgents, SqlAgentSessions, SqlSignInTries
 from bot.storage.conversations import SqlConversations
 from bot.storage.ledger import SqlLedger
 from bot.storage.session_tokens import SqlSessionTokens
@@ -62,6 +63,18 @@ class SqlWork:
     @cached_property
     def tickets(self) -> SqlTickets:
         return SqlTickets(self._connection)
+
+    @cached_property
+    def agents(self) -> SqlAgents:
+        return SqlAgents(self._connection)
+
+    @cached_property
+    def agent_sessions(self) -> SqlAgentSessions:
+        return SqlAgentSessions(self._connection)
+
+    @cached_property
+    def tries_to_sign_in(self) -> SqlSignInTries:
+        return SqlSignInTries(self._connection)
 
 
 def connect(url: str) -> Engine:

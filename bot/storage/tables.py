@@ -305,3 +305,42 @@ ticket = Table(
     UniqueConstraint("conversation_id", "subject_key"),
     Index(None, "status", "opened_at"),
 )
+
+# Who works at the desk. The e-mail address is kept in lower case, so that it is unique whatever its case.
+agent = Table(
+    "agent",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    Column("role", String(10), nullable=False),
+    # None for whoever signs in elsewhere only.
+    Column("password_hash", String(255)),
+    Column("created_at", UtcTime, nullable=False),
+    Column("disabled_at", UtcTime),
+)
+
+agent_session = Table(
+    "agent_session",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("agent_id", ForeignKey("agent.id"), nullable=False, index=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("created_at", UtcTime, nullable=False),
+    Column("last_seen_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("user_agent", String(200), nullable=False),
+    Column("address_key", String(64)),
+    Column("revoked_at", UtcTime),
+)
+
+# Who tried passwords: keyed hashes only, for what was typed as an e-mail address may be anything.
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("kind", String(10), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", UtcTime, index=True),
+    Column("locked_until", UtcTime),
+)

@@ -24,6 +24,7 @@ from bot.channels.wakeups import LocalWakeups
 from bot.settings import Settings
 from bot.values import FixedClock
 from tests.builders import ScriptedEngine
+from tests.desk.at_the_desk import a_door
 from tests.giftline_process import wait_until
 
 pytestmark = pytest.mark.browser
@@ -101,7 +102,8 @@ def origins(tmp_path: Path) -> Iterator[Origins]:
         keep_dialogues=False,
     )
     buttons = ButtonTokens(b"b" * 32)
-    app = build_app(services, never_started, wakeups, buttons, action_secret="its own", demo=False)
+    door = a_door(services, None)
+    app = build_app(services, never_started, wakeups, buttons, door=door, action_secret="its own", demo=False)
     server = uvicorn.Server(
         uvicorn.Config(app, lifespan="off", log_level="warning", timeout_graceful_shutdown=1)
     )

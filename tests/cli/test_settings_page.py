@@ -39,6 +39,8 @@ def test_a_setting_is_read_from_the_variable_that_is_documented(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other_than_any_default = "4321" * 10 if VARIABLES[name].annotation is not int else "4321"
+    if name in ("GIFTLINE_PUBLIC_URL", "GIFTLINE_OIDC_ISSUER"):
+        other_than_any_default = "https://4321.example.com"
     before = Settings()
     monkeypatch.setenv(name, other_than_any_default)
     assert Settings() != before
