@@ -11,9 +11,19 @@ from sqlalchemy import Engine as Database
 
 from bot.errors import ConfigurationError, EngineStarting
 from bot.knowledge.brand import BrandPolicy, load_brand
-from bot.ports import CardDirectory, Engine, EngineReply, UnitOfWork, Wakeups, WriteLedger
+from bot.ports import (
+    CardDirectory,
+    Engine,
+    EngineReply,
+    HumanCheck,
+    Throttle,
+    UnitOfWork,
+    Wakeups,
+    WriteLedger,
+)
 from bot.privacy.claim_code import Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
+from bot.services.admit import Admit
 from bot.services.answer_question import AnswerQuestion
 from bot.services.answer_yes_or_no import AnswerYesOrNo
 from bot.services.apologise import Apologise
@@ -41,7 +51,9 @@ from bot.storage.database import connect, migrate, unit_of_work
 from bot.storage.ledger_queue import LedgerQueue
 from bot.storage.pepper_rotation import require_peppers
 from bot.storage.selftest import ROUNDS, Proof, self_test
+from bot.storage.throttle import CountedThrottle
 from bot.storage.waiting_parts import PartsInMemory
+from bot.throttles import limits_from
 from bot.values import Clock, ConversationId, SystemClock
 
 
@@ -76,7 +88,10 @@ class Services:
     clock: Clock
     engine: Engine
     wakeups: Wakeups
+    throttle: Throttle
     retailer: CardDirectory | None = None
+    human_check: HumanCheck | None = None
+    anonymous_grid_s: float = 0
 
     def close(self) -> None:
         """Gives the database's connections back."""
@@ -89,8 +104,19 @@ class Services:
     @cached_property
     def receive_message(self) -> ReceiveMessage:
         return ReceiveMessage(
-            self.unit_of_work, self.engine, self.clock, self.policy, self.wakeups, PartsInMemory()
+            self.unit_of_work,
+            self.engine,
+            self.clock,
+            self.policy,
+            self.wakeups,
+            PartsInMemory(),
+            self.admit,
+            self.anonymous_grid_s,
         )
+
+    @cached_property
+    def admit(self) -> Admit:
+        return Admit(self.throttle)
 
     @cached_property
     def diagnose_problem(self) -> DiagnoseProblem:
@@ -132,7 +158,9 @@ class Services:
 
     @cached_property
     def start_conversation(self) -> StartConversation:
-        return StartConversation(self.unit_of_work, self.clock, self.fingerprinter)
+        return StartConversation(
+            self.unit_of_work, self.clock, self.fingerprinter, self.throttle, self.human_check
+        )
 
     @cached_property
     def find_conversation(self) -> FindConversation:
@@ -190,6 +218,7 @@ def bootstrap(
     engine: Engine | None = None,
     wakeups: Wakeups | None = None,
     retailer: CardDirectory | None = None,
+    human_check: HumanCheck | None = None,
 ) -> Services:
     """The services over the database of the settings, with its tables brought up to date.
 
@@ -197,6 +226,7 @@ def bootstrap(
     """
     # First what reaches for no database: a wrong setting must not leave an empty one behind.
     policy = load_brand(settings.brand)
+    throttle = CountedThrottle(limits_from(settings.limits), settings.redis)
     database = connect(settings.database)
     try:
         fingerprinter = Fingerprinter(settings.peppers)
@@ -216,5 +246,8 @@ def bootstrap(
         clock=clock or SystemClock(),
         engine=engine or NoEngine(),
         wakeups=wakeups or NobodyWatches(),
+        throttle=throttle,
         retailer=retailer,
+        human_check=human_check,
+        anonymous_grid_s=settings.anonymous_grid_ms / 1000,
     )

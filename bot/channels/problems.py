@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -13,7 +14,9 @@ from bot.errors import (
     EmptyMessage,
     GiftlineError,
     MessageTooLong,
+    ProofRequired,
     RejectedMessage,
+    TooManyRequests,
     UnknownAccount,
     UnknownConversation,
     UnstorableText,
@@ -27,6 +30,8 @@ _STATUS: dict[type[GiftlineError], int] = {
     RejectedMessage: 422,
     UnstorableText: 422,
     UnknownConversation: 401,
+    ProofRequired: 403,
+    TooManyRequests: 429,
 }
 
 _TITLES = {
@@ -37,11 +42,12 @@ _TITLES = {
     405: "Method not allowed",
     413: "Too large",
     422: "The request cannot be taken as it is",
+    429: "Too many requests",
     500: "Something failed on our side",
 }
 
 
-def problem(status: int, code: str, detail: str) -> JSONResponse:
+def problem(status: int, code: str, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """`detail` says what to do, and never repeats what was sent: it may hold a claim code."""
     return JSONResponse(
         {
@@ -52,6 +58,7 @@ def problem(status: int, code: str, detail: str) -> JSONResponse:
             "code": code,
         },
         status_code=status,
+        headers=headers,
         media_type="application/problem+json",
     )
 
@@ -68,7 +75,8 @@ def install_problems(app: FastAPI) -> None:
         if status is None:
             log.error("%s on %s: %s", error.code, request.url.path, error)
             return problem(500, "internal", "Something failed on our side. Please try again.")
-        return problem(status, error.code, error.detail)
+        wait = {"Retry-After": str(error.retry_after_s)} if isinstance(error, TooManyRequests) else None
+        return problem(status, error.code, error.detail, wait)
 
     @app.exception_handler(RequestValidationError)
     async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -82,7 +90,7 @@ def install_problems(app: FastAPI) -> None:
     async def other(request: Request, error: HTTPException) -> JSONResponse:
         code = _TITLES.get(error.status_code, "error").lower().replace(" ", "_")
         detail = "The request is too large." if error.status_code == 413 else str(error.detail)
-        return problem(error.status_code, code, detail)
+        return problem(error.status_code, code, detail, error.headers)
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
@@ -81,6 +81,8 @@ class ExchangeOut(BaseModel):
 
 class SessionIn(BaseModel):
     account: str | None = Field(default=None, max_length=120, pattern=_STORABLE)
+    # The answer to a challenge, in base64, as ALTCHA's clients send it.
+    proof: str | None = Field(default=None, max_length=4_000)
 
 
 class SessionOut(BaseModel):
@@ -127,8 +129,17 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
             raise HTTPException(403, "This server lets nobody say who they are. Leave out account.")
         account = AccountId(body.account) if body.account is not None else None
         address = request.client.host if request.client else None
-        started = await asyncio.to_thread(services.start_conversation, "web", account, None, address)
+        started = await asyncio.to_thread(
+            services.start_conversation, "web", account, None, address, body.proof
+        )
         return SessionOut(conversation_id=started.id, token=started.token, owner=started.owner)
+
+    @router.get("/challenge")
+    async def challenge() -> dict[str, Any]:
+        """What to solve for `proof` after `proof_required`: a challenge of ALTCHA, version 2."""
+        if services.human_check is None:
+            raise HTTPException(404, "This server asks for no proof of work.")
+        return services.human_check.challenge()
 
     @router.get("/messages")
     async def read_messages(

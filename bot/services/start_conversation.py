@@ -8,9 +8,13 @@ import uuid
 from dataclasses import dataclass, field
 
 from bot.conversations.conversation import Conversation, Owner
-from bot.errors import UnknownAccount, UnknownConversation
-from bot.ports import UnitOfWork
+from bot.errors import ProofRequired, UnknownAccount, UnknownConversation
+from bot.ledger.claimants import Bucket, BucketKind
+from bot.ports import HumanCheck, Throttle, UnitOfWork
 from bot.privacy.claim_code import Fingerprinter
+from bot.services.admit import Admit
+from bot.services.texts import PROOF_REQUIRED, service_text
+from bot.throttles import Act
 from bot.values import AccountId, Clock, ConversationId, region_code
 
 
@@ -24,10 +28,20 @@ class StartedConversation:
 
 
 class StartConversation:
-    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, fingerprinter: Fingerprinter) -> None:
+    def __init__(
+        self,
+        unit_of_work: UnitOfWork,
+        clock: Clock,
+        fingerprinter: Fingerprinter,
+        throttle: Throttle,
+        human_check: HumanCheck | None = None,
+    ) -> None:
+        """`human_check` is asked of anonymous visitors from where many of them come; None: of nobody."""
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._fingerprinter = fingerprinter
+        self._throttle = throttle
+        self._human_check = human_check
 
     def __call__(
         self,
@@ -35,11 +49,14 @@ class StartConversation:
         account: AccountId | None,
         region: str | None = None,
         address: str | None = None,
+        proof: str | None = None,
     ) -> StartedConversation:
         """`account` is who is signed in; the caller has made sure of it. `region` overrides theirs.
-        `address` is where they write from; wrong codes from there count together.
+        `address` is where they write from; wrong codes from there count together. `proof` is the answer
+        to a challenge of the human check.
 
-        Raises UnknownAccount if the ledger does not know the account, InvalidRegion for none.
+        Raises UnknownAccount if the ledger does not know the account, InvalidRegion for none,
+        TooManyRequests if account or address opened too many, and ProofRequired.
         """
         token = secrets.token_urlsafe(32)
         conversation = Conversation(
@@ -51,6 +68,9 @@ class StartConversation:
             version=1,
             address_key=self._fingerprinter.address_key(address) if address else None,
         )
+        Admit(self._throttle).in_conversation(Act.OPENING, conversation)
+        if account is None and conversation.address_key:
+            self._require_proof(Bucket(BucketKind.ADDRESS, conversation.address_key), proof)
         with self._unit_of_work() as work:
             if account is not None and work.ledger.account(account) is None:
                 known = ", ".join(a.id for a in work.ledger.accounts()) or "none yet"
@@ -60,6 +80,18 @@ class StartConversation:
                 )
             work.conversations.open(conversation, _hash(token), self._clock.now())
         return StartedConversation(conversation.id, Owner.BOT, token)
+
+    def _require_proof(self, address: Bucket, proof: str | None) -> None:
+        """Raises ProofRequired if many came from there without one, and there is none that is unused."""
+        if self._human_check is None:
+            return
+        solved = self._human_check.solved(proof) if proof else None
+        if solved is not None:
+            unused = self._throttle.wait_s(Act.PROOF, [Bucket(BucketKind.SESSION, solved)]) is None
+        else:
+            unused = self._throttle.wait_s(Act.UNPROVEN, [address]) is None
+        if not unused:
+            raise ProofRequired(service_text(PROOF_REQUIRED))
 
 
 class FindConversation:
