@@ -16,7 +16,6 @@ from bot.ports import (
     Engine,
     EngineReply,
     HumanCheck,
-    Throttle,
     UnitOfWork,
     Wakeups,
     WriteLedger,
@@ -88,7 +87,7 @@ class Services:
     clock: Clock
     engine: Engine
     wakeups: Wakeups
-    throttle: Throttle
+    throttle: CountedThrottle
     retailer: CardDirectory | None = None
     human_check: HumanCheck | None = None
     anonymous_grid_s: float = 0
@@ -100,6 +99,10 @@ class Services:
     def self_test(self, rounds: int = ROUNDS) -> Sequence[Proof]:
         """What was proven of the database. Raises LedgerDamaged if it would lose money or spend it twice."""
         return self_test(self.database, rounds)
+
+    def require_shared_throttle(self) -> None:
+        """Raises ConfigurationError if several processes should count together and cannot."""
+        self.throttle.require_shared()
 
     @cached_property
     def receive_message(self) -> ReceiveMessage:

@@ -57,7 +57,7 @@ DEFAULT_LIMITS: Limits = {
 
 
 def limits_from(written: str | None) -> Limits:
-    """The default limits with those that are written otherwise: `message.session=60/minute, opening.address=off`.
+    """The default limits, but those that are written: `message.session=60/minute, opening.address=off`.
 
     Raises ConfigurationError that names the first one that does not read.
     """

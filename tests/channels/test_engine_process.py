@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import hashlib
 import os
 import signal
 import stat
@@ -40,6 +41,15 @@ PATIENCE_S = 30
 Start = Callable[..., EngineProcess]
 
 
+def a_model(folder: Path) -> Path:
+    """A model that was trained here."""
+    model = folder / "model.tar.gz"
+    model.write_bytes(b"a model")
+    digest = hashlib.sha256(b"a model").hexdigest()
+    model.with_name("model.tar.gz.sha256").write_text(digest, encoding="ascii")
+    return model
+
+
 @pytest_asyncio.fixture
 async def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Start]:
     """Starts an engine that is this program; ends it after the test."""
@@ -54,7 +64,7 @@ async def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
             rasa.chmod(0o700)
             monkeypatch.setattr(engine_process, "RASA", rasa)
             engine = EngineProcess(
-                model=tmp_path / "model.tar.gz",
+                model=a_model(tmp_path),
                 folder=tmp_path / "engine",
                 action_url="http://127.0.0.1:8000/internal/actions/webhook",
                 action_secret="s3cret",
