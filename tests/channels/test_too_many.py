@@ -124,9 +124,9 @@ class TestProofOfWork:
 
     async def test_a_challenge_of_their_own_making_opens_none(self, visitor_from: From) -> None:
         foreign = AltchaProof(b"x" * 32, cost=1).challenge()
-        async with visitor_from("203.0.113.7") as client:
-            await open_chat(client)
-            for proof in (_solution(foreign), "", "AAAA", "{}", "e30=", "\u00e9"):
+        for host, proof in enumerate((_solution(foreign), "", "AAAA", "{}", "e30=", "\u00e9")):
+            async with visitor_from(f"203.0.113.{host}") as client:
+                await open_chat(client)
                 answer = await client.post(f"{PREFIX}/sessions", json={"proof": proof})
                 assert the_problem(answer) == (403, "proof_required")
 

@@ -146,5 +146,5 @@ def test_a_start_without_its_redis_is_refused() -> None:
 
 
 def test_an_address_that_is_no_redis_is_refused() -> None:
-    with pytest.raises(ConfigurationError, match="REDIS_URL should be"):
+    with pytest.raises(ConfigurationError, match="REDIS_URL does not read"):
         CountedThrottle(LIMITS, "redis://127.0.0.1:notaport/0")
