@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 
 from bot.errors import ConfigurationError
@@ -9,6 +11,7 @@ from bot.ledger.claimants import BucketKind
 from bot.privacy.addresses import network_of
 from bot.services.admit import in_words
 from bot.services.texts import service_text, too_many
+from bot.settings import ROOT
 from bot.throttles import DEFAULT_LIMITS, Act, Rate, limits_from
 
 MESSAGES = (Act.MESSAGE, BucketKind.SESSION)
@@ -67,3 +70,22 @@ def test_every_refusal_says_when_to_go_on(act: Act) -> None:
 )
 def test_a_household_has_one_network(one: str, other: str, same: bool) -> None:
     assert (network_of(one) == network_of(other)) is same
+
+
+def test_the_default_limits_are_documented_as_they_are() -> None:
+    page = (ROOT / "docs" / "settings.md").read_text(encoding="utf-8")
+    documented = {
+        (Act(act), kind): written
+        for act, *rates in re.findall(r"^\| `(\w+)`[^|]*\|([^|]*)\|([^|]*)\|([^|]*)\|$", page, re.MULTILINE)
+        if act in set(Act)
+        for kind, written in zip(
+            (BucketKind.SESSION, BucketKind.ACCOUNT, BucketKind.ADDRESS), map(str.strip, rates), strict=True
+        )
+        if written
+    }
+    units = {60: "minute", 3600: "hour"}
+    assert documented == {
+        key: f"{rate.count}/{units[rate.per_s]}"
+        for key, rate in DEFAULT_LIMITS.items()
+        if key[0] != Act.PROOF
+    }

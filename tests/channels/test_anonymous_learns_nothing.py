@@ -48,7 +48,7 @@ OF_THE_REQUEST = ("x-request-id", "date")
 
 
 @pytest.fixture(params=["invalid_code", "already_redeemed", "not_activated", "inform"])
-def engine(request: pytest.FixtureRequest) -> DirectEngine:  # type: ignore[override]
+def engine(request: pytest.FixtureRequest) -> DirectEngine:
     return DirectEngine(request.param)
 
 
