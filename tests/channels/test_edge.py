@@ -140,3 +140,11 @@ async def test_what_is_announced_or_sent_too_large_is_refused(shop: httpx.AsyncC
     for content in (b"x" * (MOST_BYTES + 1), chunks()):
         answer = await shop.post(f"{PREFIX}/sessions", content=content, headers=json_type)
         assert answer.status_code == 413
+
+
+@pytest.mark.parametrize(("announced", "status"), [("\u00b2", 200), ("9" * 5_000, 413), ("0" * 5_000, 200)])
+async def test_a_length_that_is_no_length_breaks_nothing(
+    app_for: BuildApp, announced: str, status: int
+) -> None:
+    request = RawRequest("GET", "/health").with_header(b"content-length", announced.encode("latin-1"))
+    assert (await send_raw(app_for(False), request)).status == status
