@@ -13,9 +13,18 @@ from bot.agents.agent import SessionLimits
 from bot.agents.passwords import PasswordHashes
 from bot.errors import ConfigurationError, EngineStarting
 from bot.knowledge.brand import BrandPolicy, load_brand
-from bot.ports import CardDirectory, Engine, EngineReply, UnitOfWork, Wakeups, WriteLedger
+from bot.ports import (
+    CardDirectory,
+    Engine,
+    EngineReply,
+    HumanCheck,
+    UnitOfWork,
+    Wakeups,
+    WriteLedger,
+)
 from bot.privacy.claim_code import Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
+from bot.services.admit import Admit
 from bot.services.agent_sessions import AgentSessions
 from bot.services.answer_question import AnswerQuestion
 from bot.services.answer_yes_or_no import AnswerYesOrNo
@@ -51,7 +60,9 @@ from bot.storage.database import connect, migrate, unit_of_work
 from bot.storage.ledger_queue import LedgerQueue
 from bot.storage.pepper_rotation import require_peppers
 from bot.storage.selftest import ROUNDS, Proof, self_test
+from bot.storage.throttle import CountedThrottle
 from bot.storage.waiting_parts import PartsInMemory
+from bot.throttles import limits_from
 from bot.values import Clock, ConversationId, SystemClock
 
 
@@ -88,7 +99,10 @@ class Services:
     engine: Engine
     wakeups: Wakeups
     agent_session_limits: SessionLimits
+    throttle: CountedThrottle
     retailer: CardDirectory | None = None
+    human_check: HumanCheck | None = None
+    anonymous_grid_s: float = 0
 
     def close(self) -> None:
         """Gives the database's connections back."""
@@ -98,11 +112,26 @@ class Services:
         """What was proven of the database. Raises LedgerDamaged if it would lose money or spend it twice."""
         return self_test(self.database, rounds)
 
+    def require_shared_throttle(self) -> None:
+        """Raises ConfigurationError if several processes should count together and cannot."""
+        self.throttle.require_shared()
+
     @cached_property
     def receive_message(self) -> ReceiveMessage:
         return ReceiveMessage(
-            self.unit_of_work, self.engine, self.clock, self.policy, self.wakeups, PartsInMemory()
+            self.unit_of_work,
+            self.engine,
+            self.clock,
+            self.policy,
+            self.wakeups,
+            PartsInMemory(),
+            self.admit,
+            self.anonymous_grid_s,
         )
+
+    @cached_property
+    def admit(self) -> Admit:
+        return Admit(self.throttle)
 
     @cached_property
     def diagnose_problem(self) -> DiagnoseProblem:
@@ -144,7 +173,9 @@ class Services:
 
     @cached_property
     def start_conversation(self) -> StartConversation:
-        return StartConversation(self.unit_of_work, self.clock, self.fingerprinter, self.brand)
+        return StartConversation(
+            self.unit_of_work, self.clock, self.fingerprinter, self.brand, self.throttle, self.human_check
+        )
 
     @cached_property
     def find_conversation(self) -> FindConversation:
@@ -240,6 +271,7 @@ def bootstrap(
     engine: Engine | None = None,
     wakeups: Wakeups | None = None,
     retailer: CardDirectory | None = None,
+    human_check: HumanCheck | None = None,
 ) -> Services:
     """The services over the database of the settings, with its tables brought up to date.
 
@@ -247,6 +279,7 @@ def bootstrap(
     """
     # First what reaches for no database: a wrong setting must not leave an empty one behind.
     policy = load_brand(settings.brand)
+    throttle = CountedThrottle(limits_from(settings.limits), settings.redis)
     database = connect(settings.database)
     try:
         fingerprinter = Fingerprinter(settings.peppers)
@@ -270,5 +303,8 @@ def bootstrap(
         agent_session_limits=SessionLimits(
             idle=timedelta(minutes=settings.agent_idle_min), most=timedelta(hours=settings.agent_session_h)
         ),
+        throttle=throttle,
         retailer=retailer,
+        human_check=human_check,
+        anonymous_grid_s=settings.anonymous_grid_ms / 1000,
     )

@@ -20,13 +20,15 @@ GiftlineError                 anything we raise on purpose
   AgentRefused                somebody is not let in at the desk, or not to what they ask for
     NotSignedIn, WrongCredentials, TooManyTries, NotAllowed, ForeignRequest, ProviderRefused
   InvalidEmail, WeakPassword, UnknownAgent, AgentExists
+  TooManyRequests             somebody has done it too often; carries when they may go on
+  ProofRequired               an anonymous conversation has to be paid for with a proof of work
   EngineUnavailable           the dialogue engine gave no answer
     EngineStarting, EngineFailed, EngineSilent
   LeakPrevented               a claim code was about to leave the app tier
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
-for customers, which RejectedMessage's is.
+for customers, which RejectedMessage's and TooManyRequests' is.
 """
 
 from __future__ import annotations
@@ -206,6 +208,20 @@ class UnknownAgent(GiftlineError):
 
 class AgentExists(GiftlineError):
     code = "agent_exists"
+
+
+class TooManyRequests(GiftlineError):
+    """`detail` is written for the customer, and says when they may go on."""
+
+    code = "too_many_requests"
+
+    def __init__(self, detail: str, retry_after_s: int) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
+
+class ProofRequired(GiftlineError):
+    code = "proof_required"
 
 
 class EngineUnavailable(GiftlineError):

@@ -24,6 +24,7 @@ from bot.ledger.claimants import Bucket
 from bot.ledger.commands import Command, Fault, Receipt, Request, Transaction, Write
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
+from bot.throttles import Act
 from bot.tickets.ticket import Ticket, TicketRequest
 from bot.values import (
     AccountId,
@@ -347,6 +348,23 @@ class Engine(Protocol):
 
         Raises EngineStarting, EngineFailed or EngineSilent.
         """
+
+
+class Throttle(Protocol):
+    """Counts who does what how often."""
+
+    def wait_s(self, act: Act, buckets: Sequence[Bucket]) -> int | None:
+        """Takes a place in each bucket. None if there was one; else how many seconds until there is."""
+
+
+class HumanCheck(Protocol):
+    """Something that costs a person nothing and a machine that does it a thousand times too much."""
+
+    def challenge(self) -> dict[str, object]:
+        """What the page is to solve."""
+
+    def solved(self, answer: str) -> str | None:
+        """A name of the challenge that the answer solves; None if it solves none of ours in time."""
 
 
 class Wakeups(Protocol):

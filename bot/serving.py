@@ -19,6 +19,7 @@ from bot.app import build_app
 from bot.bootstrap import Services, bootstrap
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.engine_process import EngineProcess
+from bot.channels.proof_of_work import AltchaProof
 from bot.channels.rasa import RasaEngine
 from bot.channels.retailer_ledger import retailer_ledger
 from bot.channels.wakeups import LocalWakeups
@@ -78,8 +79,12 @@ async def running_giftline(
                 engine=RasaEngine(engine, client, settings.engine_answer_s),
                 wakeups=wakeups,
                 retailer=retailer_ledger(settings),
+                human_check=AltchaProof(settings.secret, settings.proof_of_work)
+                if settings.proof_of_work
+                else None,
             )
             with contextlib.closing(services):
+                await asyncio.to_thread(services.require_shared_throttle)
                 await asyncio.to_thread(services.self_test, ROUNDS_AT_START)
                 buttons = ButtonTokens(settings.secret)
                 app = build_app(
@@ -92,15 +97,28 @@ async def running_giftline(
                     action_secret=secret,
                     demo=demo,
                 )
-                async with serving(app, listener) as server:
+                async with serving(app, listener, settings.trusted_proxies) as server:
                     shown = local if host in ("0.0.0.0", "127.0.0.1") else f"http://{host}:{port}"  # noqa: S104
                     yield RunningGiftline(shown, services, engine, server)
 
 
 @contextlib.asynccontextmanager
-async def serving(app: ASGIApp, listener: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
-    """Serves the app at the listener until the `with` block ends; the task ends if it stops before that."""
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
+async def serving(
+    app: ASGIApp, listener: socket.socket, trusted_proxies: str = ""
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Serves the app at the listener until the `with` block ends; the task ends if it stops before that.
+
+    Where a request comes from is believed of `trusted_proxies`, addresses or networks joined by commas.
+    """
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        timeout_graceful_shutdown=3,
+        server_header=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=trusted_proxies,
+    )
+    server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         # uvicorn says that it has started by a flag, and by nothing one could await.

@@ -78,6 +78,36 @@ class Settings(BaseSettings):
     )
     oidc_client_id: str | None = Field(default=None, description="What that provider knows us by.")
     oidc_client_secret: SecretStr | None = Field(default=None, description="And what proves it.")
+    redis_url: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("REDIS_URL", "redis_url"),
+        description="redis://HOST:PORT/DB, where several processes count together for the throttles. "
+        "Without it each counts for itself.",
+    )
+    limits: str | None = Field(
+        default=None,
+        description="Limits other than the defaults: message.session=60/minute, opening.address=off.",
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="Addresses or networks whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+    )
+    anonymous_grid_ms: int = Field(
+        default=250,
+        ge=0,
+        description="An anonymous visitor's answer about a card leaves at a multiple of this; 0: at once.",
+    )
+    proof_of_work: int = Field(
+        default=0,
+        ge=0,
+        le=1_000_000,
+        description="Work asked of anonymous visitors from where many come, as rounds of a key; 0 asks none.",
+    )
+
+    @property
+    def redis(self) -> str | None:
+        """The URL of Redis, with its password."""
+        return self.redis_url.get_secret_value() if self.redis_url else None
 
     @property
     def database(self) -> str:

@@ -16,8 +16,8 @@ from pathlib import Path
 import httpx
 import yaml
 
-from bot.channels.engine_model import RASA, engine_environment
-from bot.errors import EngineStarting
+from bot.channels.engine_model import RASA, engine_environment, require_untouched
+from bot.errors import ConfigurationError, EngineStarting
 from bot.settings import ROOT
 
 log = logging.getLogger(__name__)
@@ -97,7 +97,7 @@ class EngineProcess:
         while True:
             try:
                 self._process = await self._spawn()
-            except OSError as error:
+            except (OSError, ConfigurationError) as error:
                 log.error("the engine cannot be started: %s", error)
             else:
                 if await self._becomes_ready(self._process):
@@ -110,6 +110,8 @@ class EngineProcess:
             backoff_s = min(backoff_s * 2, _LONGEST_BACKOFF_S)
 
     async def _spawn(self) -> Process:
+        # Each time: between two starts somebody may have put another file in its place.
+        await asyncio.to_thread(require_untouched, self._model)
         port = _free_port()
         self._url = f"http://127.0.0.1:{port}"
         with self.log_file.open("ab") as output:

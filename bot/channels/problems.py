@@ -19,8 +19,10 @@ from bot.errors import (
     GiftlineError,
     MessageTooLong,
     NotAllowed,
+    ProofRequired,
     RefusedIdentity,
     RejectedMessage,
+    TooManyRequests,
     TooManyTries,
     UnknownAccount,
     UnknownConversation,
@@ -44,6 +46,8 @@ _STATUS: dict[type[GiftlineError], int] = {
     NotAllowed: 403,
     ForeignRequest: 403,
     TooManyTries: 429,
+    ProofRequired: 403,
+    TooManyRequests: 429,
 }
 
 _TITLES = {
@@ -88,7 +92,9 @@ def install_problems(app: FastAPI) -> None:
         if status is None:
             log.error("%s on %s: %s", error.code, request.url.path, error)
             return problem(500, "internal", "Something failed on our side. Please try again.")
-        wait = {"Retry-After": str(error.retry_after_s)} if isinstance(error, TooManyTries) else None
+        wait = None
+        if isinstance(error, TooManyRequests | TooManyTries):
+            wait = {"Retry-After": str(error.retry_after_s)}
         return problem(status, error.code, error.detail, wait)
 
     @app.exception_handler(RequestValidationError)

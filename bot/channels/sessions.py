@@ -40,6 +40,8 @@ class SessionIn(BaseModel):
     identity_token: str | None = Field(default=None, max_length=LONGEST_TOKEN)
     keep: Literal["token", "cookie"] = "token"
     account: str | None = Field(default=None, max_length=120, pattern=STORABLE)
+    # The answer to a challenge, in base64, as ALTCHA's clients send it.
+    proof: str | None = Field(default=None, max_length=4_000)
 
 
 class IdentityIn(BaseModel):
@@ -80,6 +82,7 @@ def session_router(services: Services, *, demo: bool) -> APIRouter:
             address=request.client.host if request.client else None,
             site=site,
             identity_token=body.identity_token,
+            proof=body.proof,
         )
         return _told(started, request, response, in_cookie=body.keep == "cookie")
 

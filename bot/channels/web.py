@@ -5,13 +5,13 @@ from __future__ import annotations
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Depends, Header, Query
+from fastapi import APIRouter, Depends, Header, HTTPException, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field, model_validator
 
-from bot.access import Access, decides
+from bot.access import PUBLIC, Access, decides
 from bot.bootstrap import Services
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.session_access import SessionAccess, session_token
@@ -96,6 +96,13 @@ class OwnerOut(BaseModel):
 def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["chat"])
     opened = Depends(decides(Access.CHAT_SESSION, SessionAccess(services)))
+
+    @router.get("/challenge", dependencies=[PUBLIC])
+    async def challenge() -> dict[str, Any]:
+        """What to solve for `proof` after `proof_required`: a challenge of ALTCHA, version 2."""
+        if services.human_check is None:
+            raise HTTPException(404, "This server asks for no proof of work.")
+        return services.human_check.challenge()
 
     @router.get("/messages")
     async def read_messages(

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import uuid
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.conversations.conversation import Conversation, Owner
-from bot.errors import UnknownAccount
-from bot.ports import UnitOfWork
+from bot.errors import ProofRequired, UnknownAccount
+from bot.ledger.claimants import Bucket, BucketKind
+from bot.ports import HumanCheck, Throttle, UnitOfWork
 from bot.privacy.claim_code import Fingerprinter
+from bot.services.admit import Admit
 from bot.services.check_identity import check_identity, served_site
 from bot.services.mint_token import mint_token
+from bot.services.texts import PROOF_REQUIRED, service_text
+from bot.throttles import Act
 from bot.values import AccountId, Clock, ConversationId, SiteId, region_code
 
 
@@ -28,12 +32,21 @@ class StartedConversation:
 
 class StartConversation:
     def __init__(
-        self, unit_of_work: UnitOfWork, clock: Clock, fingerprinter: Fingerprinter, brand: str
+        self,
+        unit_of_work: UnitOfWork,
+        clock: Clock,
+        fingerprinter: Fingerprinter,
+        brand: str,
+        throttle: Throttle,
+        human_check: HumanCheck | None = None,
     ) -> None:
+        """`human_check` is asked of anonymous visitors from where many of them come; None: of nobody."""
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._fingerprinter = fingerprinter
         self._brand = brand
+        self._throttle = throttle
+        self._human_check = human_check
 
     def __call__(
         self,
@@ -44,15 +57,30 @@ class StartConversation:
         *,
         site: SiteId | None = None,
         identity_token: str | None = None,
+        proof: str | None = None,
     ) -> StartedConversation:
         """`account` is who is signed in, if the caller has made sure of it by itself; `identity_token` is
         the site's word on who it is. `region` overrides the account's. `address` is where they write from;
-        wrong codes from there count together.
+        wrong codes from there count together. `proof` is the answer to a challenge of the human check.
 
         Raises UnknownAccount if the ledger does not know the account, InvalidRegion for none, UnknownSite
-        for a site that this server does not serve, and RefusedIdentity for a token that does not hold.
+        for a site that this server does not serve, RefusedIdentity for a token that does not hold,
+        TooManyRequests if account or address opened too many, and ProofRequired.
         """
         now = self._clock.now()
+        conversation = Conversation(
+            ConversationId(uuid.uuid4().hex),
+            channel,
+            account,
+            region_code(region) if region else None,
+            Owner.BOT,
+            version=1,
+            address_key=self._fingerprinter.address_key(address) if address else None,
+            site=site,
+        )
+        Admit(self._throttle).in_conversation(Act.OPENING, conversation)
+        if account is None and identity_token is None and conversation.address_key:
+            self._require_proof(Bucket(BucketKind.ADDRESS, conversation.address_key), proof)
         with self._unit_of_work() as work:
             if account is not None and work.ledger.account(account) is None:
                 known = ", ".join(a.id for a in work.ledger.accounts()) or "none yet"
@@ -64,18 +92,21 @@ class StartConversation:
                 served_site(work, site, self._brand)
             if identity_token is not None:
                 account = check_identity(work, site, self._brand, identity_token, now)
-            conversation = Conversation(
-                ConversationId(uuid.uuid4().hex),
-                channel,
-                account,
-                region_code(region) if region else None,
-                Owner.BOT,
-                version=1,
-                address_key=self._fingerprinter.address_key(address) if address else None,
-                site=site,
-            )
+                conversation = replace(conversation, account=account)
             work.conversations.open(conversation, now)
             minted = mint_token(work, conversation.id, now)
         return StartedConversation(
             conversation.id, Owner.BOT, minted.token, minted.expires_at, account is not None
         )
+
+    def _require_proof(self, address: Bucket, proof: str | None) -> None:
+        """Raises ProofRequired if many came from there without one, and there is none that is unused."""
+        if self._human_check is None:
+            return
+        solved = self._human_check.solved(proof) if proof else None
+        if solved is not None:
+            unused = self._throttle.wait_s(Act.PROOF, [Bucket(BucketKind.SESSION, solved)]) is None
+        else:
+            unused = self._throttle.wait_s(Act.UNPROVEN, [address]) is None
+        if not unused:
+            raise ProofRequired(service_text(PROOF_REQUIRED))

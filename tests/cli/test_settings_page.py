@@ -16,7 +16,8 @@ DOCUMENTED = {
 
 
 def _variable(field: str) -> str:
-    return "DATABASE_URL" if field == "database_url" else f"GIFTLINE_{field.upper()}"
+    shared = field in ("database_url", "redis_url")
+    return field.upper() if shared else f"GIFTLINE_{field.upper()}"
 
 
 VARIABLES = {_variable(name): field for name, field in Settings.model_fields.items()}

@@ -30,6 +30,7 @@ from tests.desk.at_the_desk import ACTION_SECRET, a_door, a_session, an_app, lis
 OPEN_TO_ALL = {
     Endpoint("/", "*"),
     Endpoint("/", "GET"),
+    Endpoint("/api/v1/chat/challenge", "GET"),
     Endpoint("/api/v1/chat/sessions", "POST"),
     Endpoint("/api/v1/desk/oidc/callback", "GET"),
     Endpoint("/api/v1/desk/oidc/start", "GET"),
