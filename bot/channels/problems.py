@@ -13,9 +13,11 @@ from bot.errors import (
     EmptyMessage,
     GiftlineError,
     MessageTooLong,
+    NotPermitted,
     RejectedMessage,
     UnknownAccount,
     UnknownConversation,
+    UnknownHandle,
     UnstorableText,
 )
 
@@ -27,6 +29,8 @@ _STATUS: dict[type[GiftlineError], int] = {
     RejectedMessage: 422,
     UnstorableText: 422,
     UnknownConversation: 401,
+    NotPermitted: 403,
+    UnknownHandle: 404,
 }
 
 _TITLES = {

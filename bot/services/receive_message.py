@@ -25,6 +25,7 @@ from bot.privacy.code_parts import CodePart, Joined, join_parts
 from bot.privacy.redact import redact, refuse_codes
 from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
+from bot.services.canary_alarm import raise_alarm_for_canaries
 from bot.services.texts import BOT_UNAVAILABLE, ENGINE_STARTING, service_text
 from bot.tickets.ticket import TicketRequest
 from bot.values import Clock, ConversationId
@@ -132,6 +133,7 @@ class ReceiveMessage:
             message = work.conversations.append_from_customer(
                 conversation.id, incoming.client_id, joined.text, now, incoming.payload
             )
+            raise_alarm_for_canaries(work, conversation.id, joined.text, now)
         if conversation.owner is Owner.BOT:
             return _Logged(conversation, message, None, waiting)
         # A person has it: the log is all there is to do, and the bot stays silent.
