@@ -11,11 +11,17 @@ from bot.cli.open_services import open_services
 from bot.cli.output import ends_with_reason, err, out, print_table
 from bot.privacy.audit import Actor, Role
 
-app = typer.Typer(
-    help="Codes that no customer should ever have: whoever sends one stole it.", no_args_is_help=True
-)
+app = typer.Typer(no_args_is_help=True)
 
 _LONGEST_NOTE = 200
+
+
+@app.callback()
+def canary() -> None:
+    """Codes that no customer should ever have.
+
+    Example: [bold]giftline ledger canary list[/bold]
+    """
 
 
 @app.command()

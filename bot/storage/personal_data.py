@@ -26,12 +26,17 @@ from bot.storage.tables import turn as turns
 from bot.storage.tables import txn as txns
 from bot.values import AccountId, CardId, ConversationId
 
-_HOLD = select(conversations.c.id).where(among(conversations.c.id, "ids")).with_for_update()
+_HOLD = (
+    select(conversations.c.id)
+    .where(among(conversations.c.id, "ids"))
+    .order_by(conversations.c.id)
+    .with_for_update()
+)
 _LAST_MESSAGE = (messages.c.conversation_id == conversations.c.id) & (
     messages.c.sequence == conversations.c.last_sequence
 )
 # In an order in which no row is deleted that another one still names.
-_OF_A_CONVERSATION = (
+OF_A_CONVERSATION = (
     *(turns.c.conversation_id, handles.c.conversation_id, tickets.c.conversation_id),
     *(messages.c.conversation_id, conversations.c.id),
 )
@@ -81,7 +86,7 @@ class SqlPersonalData:
     def erase_conversations(self, ids: Sequence[ConversationId]) -> int:
         """Held first, so that a message that comes in just now is either gone with it or never stored."""
         held = sorted(self._connection.execute(_HOLD, {"ids": sorted(ids)}).scalars())
-        for column in _OF_A_CONVERSATION:
+        for column in OF_A_CONVERSATION:
             self._connection.execute(delete(column.table).where(among(column, "ids")), {"ids": held})
         self._connection.execute(
             delete(buckets).where(buckets.c.kind == BucketKind.SESSION.value, among(buckets.c.key, "ids")),
