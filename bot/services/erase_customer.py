@@ -49,7 +49,7 @@ class EraseCustomer:
         """How many conversations would go. Raises UnknownAccount."""
         with self._unit_of_work() as work:
             if work.ledger.account(account) is None:
-                raise UnknownAccount(f"There is no account '{account}'.")
+                raise UnknownAccount("There is no such account.")
             return len(work.personal_data.conversations_of(account))
 
     def __call__(

@@ -74,7 +74,7 @@ class ExportCustomer:
         with self._unit_of_work() as work:
             known = work.ledger.account(account)
             if known is None:
-                raise UnknownAccount(f"There is no account '{account}'.")
+                raise UnknownAccount("There is no such account.")
             subject = f"customer {self._fingerprinter.pseudonym(account)}"
             now = self._clock.now()
             work.audit.add(AuditEntry(actor, AuditAction.EXPORT, True, subject, reason, now))

@@ -59,7 +59,7 @@ def test_an_erasure_says_what_is_gone_and_what_stays(giftline: Giftline, service
 def test_a_customer_whom_nobody_knows_cannot_be_exported_or_erased(giftline: Giftline) -> None:
     for command in ("export", "erase"):
         reason = ("--reason", "asked for it", "--by", "sam")
-        assert "There is no account" in the_reason(giftline("privacy", command, "nobody", *reason))
+        assert "There is no such account" in the_reason(giftline("privacy", command, "nobody", *reason))
 
 
 def test_a_sweep_says_what_was_erased(giftline: Giftline, services: Services) -> None:

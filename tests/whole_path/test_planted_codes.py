@@ -60,6 +60,9 @@ def plant_by_commands(server: Server, inputs: Path, codes: Codes) -> dict[str, b
         ("load as a code", ("ledger", "load", "/dev/null", "--as", new_account), ""),
         ("freeze", ("ledger", "freeze", "XT2V", "--reason", codes.printed("reason"), "--by", "sam"), ""),
         ("erase", ("privacy", "erase", "alice", "--yes", "--reason", codes.printed("reason")), ""),
+        ("history", ("ledger", "history", "--account", codes.printed("history")), ""),
+        ("spend", ("ledger", "spend", codes.printed("spend"), "1", "--by", "sam"), ""),
+        ("export", ("privacy", "export", codes.printed("export"), "--by", "sam"), ""),
         ("canary", ("ledger", "canary", "add", "--note", codes.printed("note")), ""),
     ):
         done = giftline(home, *arguments, stdin=stdin)
