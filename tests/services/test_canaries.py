@@ -73,21 +73,25 @@ async def test_one_sets_it_off_while_a_person_has_the_conversation(services: Ser
     assert len(alarms(services)) == 1
 
 
-async def test_one_that_comes_in_two_messages_sets_it_off(services: Services, canary: str) -> None:
+def put_in_place(services: Services, code: str) -> None:
+    """A canary of that code: one of chance may have groups that are not known as parts of a code."""
+    services.canary_codes.add("", SAM)
+    with services.unit_of_work() as work:
+        (canary,) = work.canaries.all()
+        work.canaries.remove(canary.id)
+        work.canaries.add(canary, services.fingerprinter.of(ClaimCode.parse(code)))
+
+
+async def test_one_that_comes_in_two_messages_sets_it_off(services: Services) -> None:
+    put_in_place(services, A_CODE)
     customer = a_customer(services)
-    first, middle, last = canary.split("-")
-    await customer.says(f"the code is {first}-{middle}")
-    await customer.says(f"the rest is {last}")
+    await customer.says("the code is AQ3D-7KLM9P")
+    await customer.says("the rest is XT2V")
     assert len(alarms(services)) == 1
 
 
 async def test_one_that_is_misread_sets_it_off(services: Services) -> None:
-    services.canary_codes.add("", SAM)
-    with services.unit_of_work() as work:
-        (canary,) = work.canaries.all()
-        fingerprint = services.fingerprinter.of(ClaimCode.parse("AQ3D-7KLM0P-XT2V"))
-        work.canaries.remove(canary.id)
-        work.canaries.add(canary, fingerprint)
+    put_in_place(services, "AQ3D-7KLM0P-XT2V")
     await a_customer(services).says("AQ3D-7KLMOP-XT2V")
     assert len(alarms(services)) == 1
 
