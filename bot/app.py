@@ -33,6 +33,8 @@ from bot.errors import GiftlineError
 
 log = logging.getLogger(__name__)
 
+_DAY_S = 24 * 60 * 60
+
 
 def build_app(
     services: Services,
@@ -53,11 +55,15 @@ def build_app(
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         process.start()
-        catching_up = asyncio.create_task(_catch_up(services, process))
+        background = [
+            asyncio.create_task(_catch_up(services, process)),
+            asyncio.create_task(_sweep_daily(services)),
+        ]
         try:
             yield
         finally:
-            catching_up.cancel()
+            for task in background:
+                task.cancel()
             await process.stop()
 
     app = _guarded(lifespan)
@@ -108,3 +114,18 @@ async def _catch_up(services: Services, process: EngineProcess) -> None:
             log.info("answered %s message(s) that were waiting from before the start", count)
     except GiftlineError as error:
         log.error("could not answer the messages that were waiting: %s", error)
+
+
+async def _sweep_daily(services: Services) -> None:
+    while True:
+        try:
+            swept = await asyncio.to_thread(services.sweep_records)
+            log.info(
+                "erased what was kept for long enough: %s conversation(s), %s handle(s), "
+                "%s count(s) of tries, %s dialogue(s)",
+                *(swept.conversations, swept.handles, swept.tries, swept.dialogues),
+            )
+        except Exception:
+            # Whatever it is, the next day's run may do better, and customers are served meanwhile.
+            log.exception("could not erase what was kept for long enough")
+        await asyncio.sleep(_DAY_S)

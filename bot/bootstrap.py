@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from functools import cached_property
+from functools import cached_property, partial
 
 from sqlalchemy import Engine as Database
 
@@ -15,6 +15,7 @@ from bot.errors import ConfigurationError, EngineStarting
 from bot.knowledge.brand import BrandPolicy, load_brand
 from bot.ports import (
     CardDirectory,
+    Dialogues,
     Engine,
     EngineReply,
     HumanCheck,
@@ -23,17 +24,21 @@ from bot.ports import (
     WriteLedger,
 )
 from bot.privacy.claim_code import Fingerprinter
+from bot.privacy.retention import RetentionPeriods
 from bot.privacy.sealed_codes import CodeSealer
 from bot.services.admit import Admit
 from bot.services.agent_sessions import AgentSessions
 from bot.services.answer_question import AnswerQuestion
 from bot.services.answer_yes_or_no import AnswerYesOrNo
 from bot.services.apologise import Apologise
+from bot.services.canary_codes import CanaryCodes
 from bot.services.change_agents import ChangeAgents
 from bot.services.change_ledger import ChangeLedger
 from bot.services.change_session import ChangeSession
 from bot.services.change_sites import ChangeSites
 from bot.services.diagnose_problem import DiagnoseProblem
+from bot.services.erase_customer import EraseCustomer
+from bot.services.export_customer import ExportCustomer
 from bot.services.export_ledger import ExportLedger
 from bot.services.find_card import FindCard
 from bot.services.find_conversation import FindConversation
@@ -42,6 +47,7 @@ from bot.services.issue_card import IssueCard
 from bot.services.keep_calm import KeepCalm
 from bot.services.ledger_history import LedgerHistory
 from bot.services.list_agents import ListAgents
+from bot.services.list_audit import ListAudit
 from bot.services.list_ledger import ListLedger
 from bot.services.list_sites import ListSites
 from bot.services.list_tickets import ListTickets
@@ -51,14 +57,18 @@ from bot.services.read_conversation import ReadConversation
 from bot.services.receive_message import ReceiveMessage
 from bot.services.redeem_card import DeclineOffer, RedeemCard
 from bot.services.reissue_card import ReissueCard
+from bot.services.reveal_card import RevealCard
 from bot.services.sign_in_agent import SignInAgent
 from bot.services.start_conversation import StartConversation
+from bot.services.sweep_records import SweepRecords
 from bot.services.tell_ticket_status import TellTicketStatus
 from bot.services.verify_ledger import VerifyLedger
 from bot.settings import Settings
 from bot.storage.database import connect, migrate, unit_of_work
+from bot.storage.engine_dialogues import EngineDialogues
 from bot.storage.ledger_queue import LedgerQueue
 from bot.storage.pepper_rotation import require_peppers
+from bot.storage.personal_data import forget_deleted
 from bot.storage.selftest import ROUNDS, Proof, self_test
 from bot.storage.throttle import CountedThrottle
 from bot.storage.waiting_parts import PartsInMemory
@@ -100,6 +110,9 @@ class Services:
     wakeups: Wakeups
     agent_session_limits: SessionLimits
     throttle: CountedThrottle
+    sealer: CodeSealer
+    dialogues: Dialogues
+    retention: RetentionPeriods
     retailer: CardDirectory | None = None
     human_check: HumanCheck | None = None
     anonymous_grid_s: float = 0
@@ -234,6 +247,44 @@ class Services:
         return VerifyLedger(self.unit_of_work)
 
     @cached_property
+    def reveal_card(self) -> RevealCard:
+        return RevealCard(self.unit_of_work, self.clock, self.policy, self.sealer)
+
+    @cached_property
+    def list_audit(self) -> ListAudit:
+        return ListAudit(self.unit_of_work)
+
+    @cached_property
+    def canary_codes(self) -> CanaryCodes:
+        return CanaryCodes(self.unit_of_work, self.clock, self.make_code, self.policy.cards.code_format)
+
+    @cached_property
+    def export_customer(self) -> ExportCustomer:
+        return ExportCustomer(self.unit_of_work, self.clock, self.fingerprinter)
+
+    @cached_property
+    def erase_customer(self) -> EraseCustomer:
+        return EraseCustomer(
+            self.unit_of_work,
+            self.clock,
+            self.fingerprinter,
+            self.policy.cards.code_format,
+            self.dialogues,
+            partial(forget_deleted, self.database),
+        )
+
+    @cached_property
+    def sweep_records(self) -> SweepRecords:
+        return SweepRecords(
+            self.unit_of_work,
+            self.clock,
+            self.policy,
+            self.retention,
+            self.dialogues,
+            partial(forget_deleted, self.database),
+        )
+
+    @cached_property
     def export_ledger(self) -> ExportLedger:
         return ExportLedger(self.unit_of_work)
 
@@ -289,13 +340,14 @@ def bootstrap(
         database.dispose()
         raise
     work = unit_of_work(database, fingerprinter, policy)
+    sealer = CodeSealer(settings.peppers)
     return Services(
         database=database,
         unit_of_work=work,
         write_ledger=LedgerQueue(work),
         fingerprinter=fingerprinter,
-        make_code=code_maker(policy.cards, fingerprinter, CodeSealer(settings.peppers)),
         brand=settings.brand,
+        make_code=code_maker(policy.cards, fingerprinter, sealer),
         policy=policy,
         clock=clock or SystemClock(),
         engine=engine or NoEngine(),
@@ -304,6 +356,11 @@ def bootstrap(
             idle=timedelta(minutes=settings.agent_idle_min), most=timedelta(hours=settings.agent_session_h)
         ),
         throttle=throttle,
+        sealer=sealer,
+        dialogues=EngineDialogues.in_file(settings.engine_home / "trackers.db"),
+        retention=RetentionPeriods(
+            settings.retain_conversations_days, settings.retain_handles_days, settings.retain_tries_days
+        ),
         retailer=retailer,
         human_check=human_check,
         anonymous_grid_s=settings.anonymous_grid_ms / 1000,

@@ -25,6 +25,8 @@ GiftlineError                 anything we raise on purpose
   EngineUnavailable           the dialogue engine gave no answer
     EngineStarting, EngineFailed, EngineSilent
   LeakPrevented               a claim code was about to leave the app tier
+  NotPermitted                whoever asks may not, or gave no reason
+  UnknownHandle, UnknownCanary
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
@@ -244,3 +246,15 @@ class EngineSilent(EngineUnavailable):
 
 class LeakPrevented(GiftlineError):
     code = "leak_prevented"
+
+
+class NotPermitted(GiftlineError):
+    code = "not_permitted"
+
+
+class UnknownHandle(GiftlineError):
+    code = "unknown_handle"
+
+
+class UnknownCanary(GiftlineError):
+    code = "unknown_canary"

@@ -18,10 +18,12 @@ from bot.conversations.session_token import SessionToken
 from bot.errors import BadRow
 from bot.identity.site import Site
 from bot.identity.token import Identity
+from bot.ledger.canaries import Canary
 from bot.ledger.card_file import CardRow
 from bot.ledger.cards import Account, Card, CardFacts, FoundCard
-from bot.ledger.claimants import Bucket
+from bot.ledger.claimants import Bucket, Tries
 from bot.ledger.commands import Command, Fault, Receipt, Request, Transaction, Write
+from bot.privacy.audit import AuditEntry
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
 from bot.throttles import Act
@@ -186,6 +188,9 @@ class Ledger(CardDirectory, Protocol):
     def find_cards(self, beginning: str) -> Sequence[Card]:
         """The cards whose id begins so, or with four characters whose code ends so; at most 20."""
 
+    def sealed_code(self, card: CardId) -> str | None:
+        """The card's code, for privacy/sealed_codes.py to open; None for a brand that keeps none."""
+
     def cards_with_codes(self) -> Iterator[tuple[Card, CodeFingerprint]]:
         """Every card, and how its code is known; by id, and no more of them in memory than needed."""
 
@@ -277,6 +282,70 @@ class TriesToSignIn(Protocol):
     def forget(self, quiet_since: datetime) -> None: ...
 
 
+class Canaries(Protocol):
+    def add(self, canary: Canary, code: CodeFingerprint) -> None: ...
+
+    def all(self) -> Sequence[Canary]:
+        """The oldest first."""
+
+    def remove(self, canary_id: str) -> bool:
+        """False if there is no such canary."""
+
+    def match(self, code: CodeFingerprint) -> Canary | None:
+        """The canary of this code, or of one that is read as it."""
+
+
+class Audit(Protocol):
+    """Append-only."""
+
+    def add(self, entry: AuditEntry) -> None: ...
+
+    def newest(self, most: int) -> Sequence[AuditEntry]: ...
+
+
+class PersonalData(Protocol):
+    """What is held about customers outside the ledger's books, and its end.
+
+    A conversation goes with its messages, turns, handles, tickets and counted tries.
+    """
+
+    def conversations_of(
+        self, account: AccountId, most: int | None = None
+    ) -> Sequence[tuple[ConversationId, datetime]]:
+        """The account's conversations and when each was opened, the oldest first."""
+
+    def existing(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of the ids that are conversations."""
+
+    def cards_redeemed_by(self, account: AccountId) -> Sequence[CardId]: ...
+
+    def tries_of(self, account: AccountId) -> Tries | None: ...
+
+    def erase_conversations(self, ids: Sequence[ConversationId]) -> int: ...
+
+    def erase_account(self, account: AccountId) -> bool:
+        """Forgets the account's tries, and the account too unless the ledger's books name it."""
+
+    def erase_idle_conversations(self, before: datetime, most: int) -> Sequence[ConversationId]:
+        """Those whose last message is older, at most so many; returns which."""
+
+    def erase_idle_handles(self, before: datetime, most: int) -> int:
+        """The handles of at most so many conversations whose last message is older; returns how many."""
+
+    def erase_tries(self, before: datetime, now: datetime) -> int:
+        """Tries older than `before`, of claimants who need not wait any more."""
+
+
+class Dialogues(Protocol):
+    """What the engine keeps of conversations. It is erased only once the conversation is."""
+
+    def after(self, conversation: str, most: int) -> Sequence[str]:
+        """The conversations of which it has a dialogue, by id, those after this id."""
+
+    def erase(self, conversations: Sequence[str]) -> int:
+        """Returns of how many there was a dialogue."""
+
+
 class Work(Protocol):
     """What can be done within one transaction."""
 
@@ -306,6 +375,15 @@ class Work(Protocol):
 
     @property
     def tries_to_sign_in(self) -> TriesToSignIn: ...
+
+    @property
+    def canaries(self) -> Canaries: ...
+
+    @property
+    def audit(self) -> Audit: ...
+
+    @property
+    def personal_data(self) -> PersonalData: ...
 
 
 UnitOfWork = Callable[[], AbstractContextManager[Work]]

@@ -60,6 +60,29 @@ class Settings(BaseSettings):
     engine_answer_s: int = Field(
         default=30, gt=0, description="How long a message waits for the engine's answer."
     )
+    retain_conversations_days: int = Field(
+        default=400,
+        gt=0,
+        le=36_500,
+        description="How long a conversation is kept after its last message, with its tickets.",
+    )
+    retain_handles_days: int = Field(
+        default=90,
+        gt=0,
+        le=36_500,
+        description="How long a conversation's handles lead to cards after its last message.",
+    )
+    retain_tries_days: int = Field(
+        default=7,
+        gt=0,
+        le=36_500,
+        description="How long wrong codes are counted against whoever sent them, at the longest.",
+    )
+
+    @property
+    def engine_home(self) -> Path:
+        """Where the engine that `giftline serve` starts keeps its log and its dialogues."""
+        return self.home / "engine"
 
     public_url: str | None = Field(
         default=None,

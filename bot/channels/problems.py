@@ -19,6 +19,7 @@ from bot.errors import (
     GiftlineError,
     MessageTooLong,
     NotAllowed,
+    NotPermitted,
     ProofRequired,
     RefusedIdentity,
     RejectedMessage,
@@ -26,6 +27,7 @@ from bot.errors import (
     TooManyTries,
     UnknownAccount,
     UnknownConversation,
+    UnknownHandle,
     UnknownSite,
     UnstorableText,
 )
@@ -48,6 +50,8 @@ _STATUS: dict[type[GiftlineError], int] = {
     TooManyTries: 429,
     ProofRequired: 403,
     TooManyRequests: 429,
+    NotPermitted: 403,
+    UnknownHandle: 404,
 }
 
 _TITLES = {

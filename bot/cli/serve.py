@@ -51,7 +51,7 @@ def _serve(settings: Settings, *, demo: bool) -> None:
     model = model_with_progress()
 
     async def run() -> None:
-        folder = settings.home / "engine"
+        folder = settings.engine_home
         async with running_giftline(settings, model=model, folder=folder, demo=demo) as running:
             if demo:
                 count = await asyncio.to_thread(load_demo, running.services.load_ledger)

@@ -14,7 +14,9 @@ from bot.agents.agent import Agent, AgentSession, Role
 from bot.agents.passwords import LONGEST
 from bot.bootstrap import Services
 from bot.desk.door import Door
+from bot.ledger.claimants import Bucket, BucketKind
 from bot.services.agent_sessions import SignedInAgent
+from bot.throttles import Act
 from bot.values import AgentId, AgentSessionId
 
 PREFIX = "/api/v1/desk"
@@ -58,6 +60,13 @@ class AgentOut(BaseModel):
     disabled: bool
 
 
+async def admit_to_sign_in(services: Services, request: Request) -> None:
+    """Raises TooManyRequests if too many sign in from this address, whoever they say they are."""
+    if request.client is not None:
+        bucket = Bucket(BucketKind.ADDRESS, services.fingerprinter.address_key(request.client.host))
+        await asyncio.to_thread(services.admit, Act.SIGN_IN, [bucket])
+
+
 def desk_router(services: Services, door: Door) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["desk"])
     an_agent = Depends(door.lets_in(Role.AGENT))
@@ -68,6 +77,7 @@ def desk_router(services: Services, door: Door) -> APIRouter:
     async def sign_in(body: SignInIn, request: Request, response: Response) -> MeOut:
         """Sets the session's cookie. The session that the browser had before ends."""
         door.require_own_page(request)
+        await admit_to_sign_in(services, request)
         signed_in = await asyncio.to_thread(
             services.sign_in_agent.with_password, body.email, body.password, door.place(request)
         )

@@ -12,7 +12,7 @@ from itsdangerous import BadData, URLSafeTimedSerializer
 
 from bot.access import PUBLIC
 from bot.bootstrap import Services
-from bot.desk.api import PREFIX
+from bot.desk.api import PREFIX, admit_to_sign_in
 from bot.desk.door import Door, own_origin
 from bot.desk.identity_provider import ComeBack, IdentityProvider, Pending
 from bot.desk.pages import sign_in_page
@@ -39,8 +39,9 @@ def provider_router(services: Services, door: Door, provider: IdentityProvider) 
     @router.get("/start", dependencies=[PUBLIC], include_in_schema=False)
     async def start(request: Request) -> Response:
         """Sends a person to the provider. What they bring back must fit what their browser keeps."""
-        pending = Pending.new()
         redirect_uri = way_back(request)
+        await admit_to_sign_in(services, request)
+        pending = Pending.new()
         try:
             there = await provider.sign_in_url(pending, redirect_uri)
         except ProviderRefused as error:

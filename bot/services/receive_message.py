@@ -29,6 +29,7 @@ from bot.privacy.redact import redact, refuse_codes
 from bot.services.admit import Admit
 from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
+from bot.services.canary_alarm import raise_alarm_for_canaries
 from bot.services.texts import BOT_UNAVAILABLE, ENGINE_STARTING, service_text
 from bot.throttles import Act
 from bot.tickets.ticket import TicketRequest
@@ -145,7 +146,8 @@ class ReceiveMessage:
         conversation = work.conversations.get(incoming.conversation)
         if conversation is None:
             raise UnknownConversation("there is no such conversation")
-        message = work.conversations.find_client_message(conversation.id, incoming.client_id)
+        client_id = self._safe_client_id(work, incoming, now)
+        message = work.conversations.find_client_message(conversation.id, client_id)
         if message and (known := _known_exchange(work, conversation, message)):
             return _Logged(conversation, message, known)
         waiting = None
@@ -156,13 +158,22 @@ class ReceiveMessage:
                 # Refused here, the transaction takes the vault's new entry back as well.
                 self._admit.in_conversation(Act.LOOKUP, conversation)
             message = work.conversations.append_from_customer(
-                conversation.id, incoming.client_id, joined.text, now, incoming.payload
+                conversation.id, client_id, joined.text, now, incoming.payload
             )
+            raise_alarm_for_canaries(work, conversation.id, joined.text, now)
         if conversation.owner is Owner.BOT:
             return _Logged(conversation, message, None, waiting)
         # A person has it: the log is all there is to do, and the bot stays silent.
         work.conversations.record_turn(conversation.id, message.sequence, Turn())
         return _Logged(conversation, message, Exchange(message.sequence, conversation.owner), waiting)
+
+    def _safe_client_id(self, work: Work, incoming: IncomingMessage, now: datetime) -> str:
+        """The sender's name for the message, with handles for codes: the same again for the same name."""
+        return redact(
+            incoming.client_id,
+            self._policy.cards.code_format,
+            lambda code: work.vault.handle_for(incoming.conversation, code, now),
+        )
 
     def _without_codes(self, work: Work, conversation: ConversationId, text: str, now: datetime) -> Joined:
         """The text with handles for whole codes, and for one that ends here and began in earlier messages."""

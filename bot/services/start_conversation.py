@@ -85,7 +85,7 @@ class StartConversation:
             if account is not None and work.ledger.account(account) is None:
                 known = ", ".join(a.id for a in work.ledger.accounts()) or "none yet"
                 raise UnknownAccount(
-                    f"There is no account '{account}'. Known accounts: {known}. "
+                    f"There is no such account. Known accounts: {known}. "
                     "`giftline ledger load FILE --as NAME` adds one."
                 )
             if site is not None:

@@ -181,7 +181,9 @@ class SqlConversations:
             .where(conversations.c.id == conversation)
             .values(last_sequence=conversations.c.last_sequence + 1)
             .returning(conversations.c.last_sequence)
-        ).scalar_one()
+        ).scalar_one_or_none()
+        if sequence is None:
+            raise UnknownConversation("the conversation was erased meanwhile")
         self._connection.execute(
             insert(messages).values(
                 conversation_id=conversation,

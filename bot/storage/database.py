@@ -22,8 +22,11 @@ from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork, Work
 from bot.privacy.claim_code import Fingerprinter
 from bot.storage.agents import SqlAgents, SqlAgentSessions, SqlSignInTries
+from bot.storage.audit import SqlAudit
+from bot.storage.canaries import SqlCanaries
 from bot.storage.conversations import SqlConversations
 from bot.storage.ledger import SqlLedger
+from bot.storage.personal_data import SqlPersonalData
 from bot.storage.session_tokens import SqlSessionTokens
 from bot.storage.sites import SqlSites
 from bot.storage.tickets import SqlTickets
@@ -75,6 +78,18 @@ class SqlWork:
     @cached_property
     def tries_to_sign_in(self) -> SqlSignInTries:
         return SqlSignInTries(self._connection)
+
+    @cached_property
+    def canaries(self) -> SqlCanaries:
+        return SqlCanaries(self._connection)
+
+    @cached_property
+    def audit(self) -> SqlAudit:
+        return SqlAudit(self._connection)
+
+    @cached_property
+    def personal_data(self) -> SqlPersonalData:
+        return SqlPersonalData(self._connection)
 
 
 def connect(url: str) -> Engine:
@@ -182,6 +197,8 @@ def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) ->
         *("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"),
         # Without it REPLACE would delete rows past the guard of the journal.
         "recursive_triggers=ON",
+        # What is erased is overwritten, and does not stay in the file's free pages.
+        "secure_delete=ON",
         # 32 MB of pages, where SQLite would keep 2: a large load touches its indexes everywhere.
         "cache_size=-32768",
     )

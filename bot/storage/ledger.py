@@ -60,6 +60,9 @@ class SqlLedger:
     def find(self, code: CodeFingerprint) -> FoundCard:
         return self._cards.find(code)
 
+    def sealed_code(self, card: CardId) -> str | None:
+        return self._cards.sealed_code(card)
+
     def cards_with_codes(self) -> Iterator[tuple[Card, CodeFingerprint]]:
         return self._cards.with_codes()
 

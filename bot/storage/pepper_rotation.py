@@ -27,11 +27,12 @@ from bot.privacy.claim_code import Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
 from bot.settings import Settings
 from bot.storage.journal import Journal
+from bot.storage.tables import canary as canaries
 from bot.storage.tables import card as cards
 from bot.storage.tables import claim_handle as handles
 
 _BATCH = 1_000
-_HASHED = (cards, handles)
+_HASHED = (cards, handles, canaries)
 _SECRET = ("code_hash", "skeleton_hash", "sealed_code")
 
 

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -343,4 +344,31 @@ sign_in_tries = Table(
     Column("failures", Integer, nullable=False),
     Column("last_at", UtcTime, index=True),
     Column("locked_until", UtcTime),
+)
+
+# Codes that no customer should ever have: known as cards are, and cards of nobody.
+canary = Table(
+    "canary",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("skeleton_hash", String(64), nullable=False, index=True),
+    Column("pepper_version", Integer, nullable=False),
+    Column("last_four", String(4), nullable=False),
+    Column("note", String(200), nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+)
+
+# Who looked behind a handle, exported, erased, or tried a canary. Append-only, as the journal is.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("actor", String(120), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("allowed", Boolean, nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
 )

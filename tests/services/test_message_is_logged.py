@@ -100,6 +100,16 @@ async def test_sending_again_after_a_restart_gives_the_exchange_as_it_was_stored
     assert again.turn.ticket == a_ticket().id
 
 
+async def test_a_client_id_that_holds_a_code_is_stored_without_it_and_still_names_its_message(
+    services: Services, engine: ScriptedEngine
+) -> None:
+    customer = a_customer(services)
+    for _ in range(2):
+        await customer.says("hello", client_id=f"about {A_CODE}")
+    assert engine.heard == ["hello"]
+    assert "7KLM9P" not in everything_stored(services)
+
+
 async def test_the_same_client_id_in_another_conversation_is_another_message(
     services: Services, engine: ScriptedEngine
 ) -> None:

@@ -14,6 +14,7 @@ from bot.bootstrap import Services, bootstrap
 from bot.errors import ConfigurationError
 from bot.ledger.commands import Receipt, Redeem
 from bot.ledger.outcomes import Outcome
+from bot.privacy.audit import Actor, Role
 from bot.privacy.claim_code import ClaimCode, Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
 from bot.settings import Settings
@@ -116,6 +117,14 @@ def test_a_redemption_that_is_repeated_across_a_rotation_is_the_same_one(
     rotate(OLD, NEW)
     again = redeemed(start(OLD, NEW))
     assert (again, again.is_repeat) == (first, True)
+
+
+def test_a_canary_is_known_as_before(start: Start, rotate: Callable[..., object]) -> None:
+    code = start(OLD).canary_codes.add("", Actor("sam", Role.OPERATOR)).code
+    rotate(OLD, NEW)
+    after = start(OLD, NEW)
+    with after.unit_of_work() as work:
+        assert work.canaries.match(after.fingerprinter.of(ClaimCode.parse(code)))
 
 
 def test_several_rotations_come_on_top_of_each_other(start: Start, rotate: Callable[..., object]) -> None:
