@@ -11,7 +11,7 @@ from sqlalchemy import Engine as Database
 
 from bot.errors import ConfigurationError, EngineStarting
 from bot.knowledge.brand import BrandPolicy, load_brand
-from bot.ports import CardDirectory, Engine, EngineReply, UnitOfWork, Wakeups, WriteLedger
+from bot.ports import CardDirectory, Engine, EngineReply, UnitOfWork, WaitingParts, Wakeups, WriteLedger
 from bot.privacy.claim_code import Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
 from bot.services.answer_question import AnswerQuestion
@@ -30,6 +30,7 @@ from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
 from bot.services.new_code import MakeCode, code_maker
 from bot.services.read_conversation import ReadConversation
+from bot.services.receive_code import ReceiveCode
 from bot.services.receive_message import ReceiveMessage
 from bot.services.redeem_card import DeclineOffer, RedeemCard
 from bot.services.reissue_card import ReissueCard
@@ -89,8 +90,18 @@ class Services:
     @cached_property
     def receive_message(self) -> ReceiveMessage:
         return ReceiveMessage(
-            self.unit_of_work, self.engine, self.clock, self.policy, self.wakeups, PartsInMemory()
+            self.unit_of_work, self.engine, self.clock, self.policy, self.wakeups, self.waiting_parts
         )
+
+    @cached_property
+    def receive_code(self) -> ReceiveCode:
+        return ReceiveCode(
+            self.unit_of_work, self.clock, self.policy, self.waiting_parts, self.receive_message
+        )
+
+    @cached_property
+    def waiting_parts(self) -> WaitingParts:
+        return PartsInMemory()
 
     @cached_property
     def diagnose_problem(self) -> DiagnoseProblem:

@@ -10,6 +10,9 @@ import yaml
 ENGINE_STARTING = "engine_starting"
 BOT_UNAVAILABLE = "bot_unavailable"
 WANTS_PERSON = "wants_person"
+CODE_HIDDEN = "code_hidden"
+NOT_A_CODE = "not_a_code"
+NO_CODE_TYPED = "no_code_typed"
 
 
 def service_text(name: str, **values: str) -> str:
