@@ -119,7 +119,7 @@ def _replies() -> str:
         name: [{"text": text.strip()}] for name, text in texts.items()
     }
     for name in asking:
-        replies[name][0]["custom"] = {"form": Form.CLAIM_CODE.value}
+        replies[name][0]["custom"] = {"giftline": {"form": Form.CLAIM_CODE.value}}
     return _indented(_yaml(replies))
 
 

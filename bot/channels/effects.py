@@ -25,24 +25,28 @@ def effects_to_json(effects: Effects) -> dict[str, Any]:
 
 
 def effects_from_json(custom: object) -> Effects | None:
-    """None for a payload that is not ours. Raises EngineFailed for one of ours that is broken."""
+    """None for a payload that is not ours or names a form only. Raises EngineFailed for a broken one."""
     if not isinstance(custom, dict) or _KEY not in custom:
         return None
+    payload = custom[_KEY]
+    if isinstance(payload, dict) and payload.keys() == {_FORM}:
+        return None
     try:
-        return _EFFECTS.validate_python(custom[_KEY])
+        return _EFFECTS.validate_python(payload)
     except ValidationError as error:
         raise EngineFailed("the engine sent back effects that do not read") from error
 
 
 def form_to_json(form: Form) -> dict[str, Any]:
-    return {_FORM: form.value}
+    return {_KEY: {_FORM: form.value}}
 
 
 def form_from_json(custom: object) -> Form | None:
     """None for a payload that names no form. Raises EngineFailed for a form that there is not."""
-    if not isinstance(custom, dict) or _FORM not in custom:
+    payload = custom.get(_KEY) if isinstance(custom, dict) else None
+    if not isinstance(payload, dict) or _FORM not in payload:
         return None
     try:
-        return Form(custom[_FORM])
+        return Form(payload[_FORM])
     except ValueError as error:
         raise EngineFailed("the domain names a form that there is not") from error

@@ -86,8 +86,8 @@ def _replies(items: Iterable[_Item]) -> list[EngineReply]:
             reply = Reply(item.text, tuple(item.buttons or ())) if item.text else None
             replies.append(EngineReply(reply, effects))
         if form:
-            asking = replies.pop().reply if replies else None
-            if asking is None:
+            asking = replies.pop() if replies else EngineReply()
+            if asking.reply is None:
                 raise EngineFailed("the engine sent a form without the text that asks for it")
-            replies.append(EngineReply(replace(asking, form=form), effects))
+            replies.append(replace(asking, reply=replace(asking.reply, form=form)))
     return replies

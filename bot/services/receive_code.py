@@ -25,7 +25,7 @@ class IncomingCode:
 
 
 class ReceiveCode:
-    """From the handle on it is a message like any other: once in the log, and answered by whoever has the chat."""
+    """From the handle on it is a message like any other: once in the log, and fenced by who has the chat."""
 
     def __init__(
         self,
