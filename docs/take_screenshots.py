@@ -37,6 +37,16 @@ def main() -> None:
                 _complain(page)
                 _save(page, name)
                 console.print(f"{name}.png")
+            for name, viewport, scheme in (
+                ("code-field-light", DESKTOP, "light"),
+                ("code-field-dark", DESKTOP, "dark"),
+                ("code-field-phone", PHONE, "light"),
+                ("code-field-phone-dark", PHONE, "dark"),
+            ):
+                page = _signed_in(browser, server, viewport, scheme)
+                _type_half_a_code(page)
+                _save(page, name)
+                console.print(f"{name}.png")
             page = _signed_in(browser, server, PHONE, "dark")
             _accept_the_offer(page)
             _save(page, "offer-phone")
@@ -62,8 +72,19 @@ def _signed_in(browser: Browser, server: Server, viewport: dict[str, int], schem
 
 def _complain(page: Page) -> None:
     _say(page, "my card says invalid code", "send me the claim code")
-    _say(page, "AQ3D-7KLM9P-XT2V", "was not activated")
+    page.get_by_test_id("code-field").fill("aq3d 7klm9p xt2v")
+    page.get_by_test_id("send-code").click()
+    _wait_for(page, "was not activated")
     _say(page, "and someone already used this one: DT6W-3PJK5H-9RXF7", "opened ticket")
+
+
+def _type_half_a_code(page: Page) -> None:
+    """As far as the field says that it is too short, and then on."""
+    _say(page, "my card says invalid code", "send me the claim code")
+    field = page.get_by_test_id("code-field")
+    field.fill("aq3d 7klm9p")
+    page.get_by_test_id("send-code").click()
+    page.get_by_test_id("code-problem").filter(has_text="letters and digits").wait_for(timeout=ANSWER_MS)
 
 
 def _accept_the_offer(page: Page) -> None:
