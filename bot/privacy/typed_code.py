@@ -15,6 +15,8 @@ from bot.privacy.find_codes import find_codes
 from bot.privacy.reading import fold_width
 from bot.privacy.runs import is_listed
 
+_GOES_ON_BEFORE = re.compile(r"[A-Za-z0-9]-?$")
+_GOES_ON_AFTER = re.compile(r"-?[A-Za-z0-9]")
 _RUN = re.compile(r"[A-Za-z]+|\d+")
 
 
@@ -29,13 +31,22 @@ def read_typed(typed: str, code_format: CodeFormat, waiting: Sequence[CodePart] 
         return code
     if joined := whole_of((*waiting, CodePart(code.value)), code_format):
         return joined
-    found = {one.code for one in find_codes(folded, code_format) if code_format.fits(one.code)}
+    found = {
+        one.code
+        for one in find_codes(folded, code_format)
+        if code_format.fits(one.code) and _stands_apart(folded, one.start, one.end)
+    }
     return found.pop() if len(found) == 1 else None
 
 
 def letters_and_digits(typed: str) -> int:
     """How many of them were typed."""
     return sum(character.isascii() and character.isalnum() for character in fold_width(typed))
+
+
+def _stands_apart(text: str, start: int, end: int) -> bool:
+    """What goes on with a hyphen is longer than a code, and no code with something beside it."""
+    return not (_GOES_ON_BEFORE.search(text[:start]) or _GOES_ON_AFTER.match(text[end:]))
 
 
 def _is_sentence(text: str) -> bool:

@@ -46,6 +46,8 @@ def test_letters_alone_or_digits_alone_can_be_a_code_where_one_is_asked_for(type
         "🎁",
         "AQ3D-7KLM9P",
         "AQ3D-7KLM9P-XT2V44",
+        "44-AQ3D-7KLM9P-XT2V",
+        "AQ3D-7KLM9P-XT2V-44",
         "I do not have it ok",
         "the code please",
         "x" * 9_999,

@@ -36,7 +36,7 @@ export const SEND = "Send";
 export const START_NEW = "Start a new one";
 
 export const CODE_LABEL = "Claim code";
-export const CODE_PROTECTED = "The chat shows only its last four.";
+export const CODE_PROTECTED = "The chat shows only the last four.";
 export const CODE_WHOLE = "That is as long as a claim code.";
 export const CODE_TOO_LONG = "That is longer than a claim code.";
 export const CODE_NOT_SENT = "The code did not get through. It is still here: please send it again.";
@@ -59,7 +59,7 @@ export const ANSWER_LATE =
   "Your message has arrived, but the answer is late. It will appear here when it is ready.";
 
 export function codeHint(lengths: string, forms: string): string {
-  return `${lengths} letters and digits, grouped ${forms}.`;
+  return `${lengths} letters and digits, in groups of ${forms}.`;
 }
 
 export function codeCount(count: number, lengths: string): string {

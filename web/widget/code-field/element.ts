@@ -97,13 +97,18 @@ export class GiftlineCodeField extends LitElement {
     // Spell checking in the cloud would send the code to the maker of the browser.
     return html`
       <form novalidate autocomplete="off" @submit=${this.#submit}>
-        <label for="code">
-          <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
-            <path d="M4.5 7V5a3.5 3.5 0 0 1 7 0v2" fill="none" stroke="currentColor" stroke-width="1.6" />
-            <rect x="3" y="7" width="10" height="7" rx="1.5" fill="currentColor" />
-          </svg>
-          ${CODE_LABEL}
-        </label>
+        <div class="head">
+          <label for="code">
+            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+              <path d="M4.5 7V5a3.5 3.5 0 0 1 7 0v2" fill="none" stroke="currentColor" stroke-width="1.6" />
+              <rect x="3" y="7" width="10" height="7" rx="1.5" fill="currentColor" />
+            </svg>
+            ${CODE_LABEL}
+          </label>
+          <p class="count" data-progress=${progress} aria-hidden="true">${
+            this.count > 0 ? codeCount(this.count, lengths) : nothing
+          }</p>
+        </div>
         <div class="row">
           <input
             id="code"
@@ -128,12 +133,7 @@ export class GiftlineCodeField extends LitElement {
           >${this.sending ? SENDING : SEND_CODE}</button>
         </div>
         <p id="problem" class="problem" role="alert" data-testid="code-problem">${this.problem || nothing}</p>
-        <div class="below">
-          <p id="hint">${codeHint(lengths, formsInWords(this.forms))} ${CODE_PROTECTED}</p>
-          <p class="count" data-progress=${progress} aria-hidden="true">${
-            this.count > 0 ? codeCount(this.count, lengths) : nothing
-          }</p>
-        </div>
+        <p id="hint" class="hint">${codeHint(lengths, formsInWords(this.forms))} ${CODE_PROTECTED}</p>
         <p class="visually-hidden" role="status">${
           progress === "whole" ? CODE_WHOLE : progress === "long" ? CODE_TOO_LONG : nothing
         }</p>

@@ -14,6 +14,13 @@ export const styles = css`
     border-radius: var(--giftline-radius);
     background: var(--giftline-accent-soft);
   }
+  .head {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 var(--giftline-space-4);
+    align-items: baseline;
+    justify-content: space-between;
+  }
   label {
     display: flex;
     align-items: center;
@@ -72,14 +79,11 @@ export const styles = css`
     color: var(--giftline-problem);
     font-weight: 600;
   }
-  .below {
-    display: flex;
-    gap: var(--giftline-space-4);
-    justify-content: space-between;
+  .hint,
+  .count {
     color: var(--giftline-ink-muted);
   }
   .count {
-    flex: none;
     font-variant-numeric: tabular-nums;
   }
   .count[data-progress="whole"] {
