@@ -416,6 +416,7 @@ export class Conversation extends EventTarget {
     for (const message of this.#log.add(messages)) {
       if (message.author === "bot" && this.#notice === ANSWER_LATE) this.#notice = "";
       const clientId = ownClientId(message);
+      if (message.author === "customer") this.#codeProblem = "";
       if (clientId !== null && clientId === this.#sendingCode?.clientId) this.#sendingCode.release();
       const confirmed = this.#outgoing.find((outgoing) => outgoing.clientId === clientId);
       if (confirmed === undefined) continue;

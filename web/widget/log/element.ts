@@ -3,6 +3,7 @@
  * A live region, so that what is new is read out once. It shows what it is given and decides nothing.
  */
 import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { controls } from "../../shared/controls.ts";
@@ -111,8 +112,7 @@ export class GiftlineLog extends LitElement {
     if (before && last?.delivery === "sending" && last.key !== before.at(-1)?.key) {
       this.#following = true;
     }
-    const field = this.#codeField;
-    if (this.form === null && field !== null && field.matches(":focus-within")) {
+    if (changed.has("form") && this.#codeField?.matches(":focus-within")) {
       // The field is about to go; without this the focus would fall back to the top of the page.
       this.focus({ preventScroll: true });
     }
@@ -142,13 +142,17 @@ export class GiftlineLog extends LitElement {
               `,
             )}
             ${this.form !== null
-              ? html`
-                  <giftline-code-field
-                    .forms=${this.form.groups}
-                    problem=${this.codeProblem}
-                    ?sending=${this.sendingCode}
-                  ></giftline-code-field>
-                `
+              ? // Asked again, it is another field: what was sent from the one before must not stay in it.
+                keyed(
+                  this.form,
+                  html`
+                    <giftline-code-field
+                      .forms=${this.form.groups}
+                      problem=${this.codeProblem}
+                      ?sending=${this.sendingCode}
+                    ></giftline-code-field>
+                  `,
+                )
               : nothing}
             ${this.choices.length > 0
               ? html`
