@@ -50,9 +50,9 @@ export function lengthsInWords(forms: CodeForms): string {
   return lengthsOf(forms).join(" or ");
 }
 
-/** "4-6-4 or 4-6-5" */
+/** "4-6-4 or 4-6-5", with hyphens at which no line breaks. */
 export function formsInWords(forms: CodeForms): string {
-  return forms.map((form) => form.join("-")).join(" or ");
+  return forms.map((form) => form.join("\u2011")).join(" or ");
 }
 
 function lengthsOf(forms: CodeForms): readonly number[] {

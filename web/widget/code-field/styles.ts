@@ -18,7 +18,7 @@ export const styles = css`
     display: flex;
     flex-wrap: wrap;
     gap: 0 var(--giftline-space-4);
-    align-items: baseline;
+    align-items: center;
     justify-content: space-between;
   }
   label {
