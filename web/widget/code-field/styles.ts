@@ -74,6 +74,7 @@ export const styles = css`
   p {
     margin: 0;
     font-size: var(--giftline-text-small);
+    text-wrap: pretty;
   }
   .problem:not(:empty) {
     color: var(--giftline-problem);
