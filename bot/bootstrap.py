@@ -20,6 +20,7 @@ from bot.ports import (
     EngineReply,
     HumanCheck,
     UnitOfWork,
+    WaitingParts,
     Wakeups,
     WriteLedger,
 )
@@ -54,6 +55,7 @@ from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
 from bot.services.new_code import MakeCode, code_maker
 from bot.services.read_conversation import ReadConversation
+from bot.services.receive_code import ReceiveCode
 from bot.services.receive_message import ReceiveMessage
 from bot.services.redeem_card import DeclineOffer, RedeemCard
 from bot.services.reissue_card import ReissueCard
@@ -137,7 +139,7 @@ class Services:
             self.clock,
             self.policy,
             self.wakeups,
-            PartsInMemory(),
+            self.waiting_parts,
             self.admit,
             self.anonymous_grid_s,
         )
@@ -145,6 +147,16 @@ class Services:
     @cached_property
     def admit(self) -> Admit:
         return Admit(self.throttle)
+
+    @cached_property
+    def receive_code(self) -> ReceiveCode:
+        return ReceiveCode(
+            self.unit_of_work, self.clock, self.policy, self.waiting_parts, self.receive_message
+        )
+
+    @cached_property
+    def waiting_parts(self) -> WaitingParts:
+        return PartsInMemory()
 
     @cached_property
     def diagnose_problem(self) -> DiagnoseProblem:

@@ -11,7 +11,7 @@ GiftlineError                 anything we raise on purpose
   LedgerDamaged               the ledger is not as it was written, or its database would double-spend
   UnknownCard                 no card, or more than one, goes by that name
   RejectedMessage             what a customer sent cannot be taken as it is
-    EmptyMessage, MessageTooLong, UnknownButton
+    EmptyMessage, MessageTooLong, UnknownButton, NotACode
   UnknownAccount, UnknownConversation, UnknownTicket, UnknownSite
   InvalidSite                 a site that cannot be stored as it is written
   RefusedIdentity             a site's word on who its customer is does not hold
@@ -122,6 +122,12 @@ class MessageTooLong(RejectedMessage):
 
 class UnknownButton(RejectedMessage):
     code = "unknown_button"
+
+
+class NotACode(RejectedMessage):
+    """What was typed where a claim code is asked for is none, by the brand's format."""
+
+    code = "not_a_code"
 
 
 class UnknownAccount(GiftlineError):

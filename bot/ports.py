@@ -78,6 +78,9 @@ class Conversations(Protocol):
 
     def replies_to(self, conversation: ConversationId, sequence: int) -> Sequence[Reply]: ...
 
+    def was_told(self, conversation: ConversationId, text: str) -> bool:
+        """Whether the app itself has said this in the conversation."""
+
     def record_turn(self, conversation: ConversationId, sequence: int, turn: Turn) -> None: ...
 
     def turn_of(self, conversation: ConversationId, sequence: int) -> Turn | None: ...

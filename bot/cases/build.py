@@ -12,6 +12,7 @@ from pathlib import Path
 import yaml
 
 from bot.cases.registry import CASES, load_cases
+from bot.conversations.conversation import Form
 from bot.errors import ConfigurationError
 from bot.knowledge.faq import load_topics
 from bot.ledger.outcomes import outcome_facts
@@ -107,12 +108,19 @@ def _intents() -> str:
 
 
 def _replies() -> str:
-    replies: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    asking: set[str] = set()
     for case in load_cases().values():
-        replies[case.general_reply_name] = case.texts.general
-        replies |= {case.reply_name(outcome): text for outcome, text in case.texts.replies.items()}
-    replies |= {f"utter_{name}": topic.answer for name, topic in load_topics().items()}
-    return _indented(_yaml({name: [{"text": text.strip()}] for name, text in replies.items()}))
+        texts[case.general_reply_name] = case.texts.general
+        texts |= {case.reply_name(outcome): text for outcome, text in case.texts.replies.items()}
+        asking |= {case.reply_name(outcome) for outcome in case.texts.ask_for_code}
+    texts |= {f"utter_{name}": topic.answer for name, topic in load_topics().items()}
+    replies: dict[str, list[dict[str, object]]] = {
+        name: [{"text": text.strip()}] for name, text in texts.items()
+    }
+    for name in asking:
+        replies[name][0]["custom"] = {"giftline": {"form": Form.CLAIM_CODE.value}}
+    return _indented(_yaml(replies))
 
 
 def _examples() -> str:
@@ -163,6 +171,7 @@ general: >-
 replies:
   redeemable: >-
     Our records show that the card ending {{last_four}} is fine and holds {{face_value}}.
+# A reply that asks for the code again gets a protected field for it: ask_for_code: [unknown_code].
 ticket: {{category: {slug}, priority: normal, opens_on: []}}
 """
 

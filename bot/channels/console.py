@@ -60,6 +60,8 @@ class ConsoleChat:
             }
         del answer["sequence"]
         for reply in answer["replies"]:
+            # A terminal has no field to offer.
+            del reply["form"]
             reply["buttons"] = [button["title"] for button in reply["buttons"]]
         return answer
 

@@ -17,7 +17,9 @@ from bot.channels.button_tokens import ButtonTokens
 from bot.channels.session_access import SessionAccess, session_token
 from bot.channels.sessions import PREFIX, STORABLE
 from bot.channels.wakeups import LocalWakeups
-from bot.conversations.conversation import Conversation, Exchange, Message, Owner, Reply, Turn
+from bot.conversations.conversation import Conversation, Exchange, Form, Message, Owner, Reply, Turn
+from bot.privacy.claim_code import CodeFormat
+from bot.services.receive_code import IncomingCode
 from bot.services.receive_message import IncomingMessage
 from bot.tickets.ticket import Priority
 from bot.values import ConversationId, TicketId
@@ -31,6 +33,16 @@ class ButtonOut(BaseModel):
     token: str
 
 
+class FormOut(BaseModel):
+    """A field of its own for what the reply asks: post it where it goes, never as a message.
+
+    A `claim_code` goes to `/codes`; `groups` are the lengths of its printed groups, for each form it has.
+    """
+
+    kind: Form
+    groups: list[list[int]]
+
+
 class MessageOut(BaseModel):
     """A line of the log. Claim codes show as their last four characters."""
 
@@ -39,6 +51,7 @@ class MessageOut(BaseModel):
     client_id: str | None
     text: str
     buttons: list[ButtonOut]
+    form: FormOut | None
     sent_at: datetime
 
 
@@ -50,6 +63,7 @@ class LogOut(BaseModel):
 class ReplyOut(BaseModel):
     text: str
     buttons: list[ButtonOut]
+    form: FormOut | None
 
 
 class DiagnosisOut(BaseModel):
@@ -89,6 +103,13 @@ class MessageIn(BaseModel):
         return self
 
 
+class CodeIn(BaseModel):
+    """What was typed into the field for a claim code, in any spacing and case."""
+
+    client_id: str = Field(min_length=1, max_length=64, pattern=STORABLE)
+    code: str = Field(max_length=10_000, repr=False)
+
+
 class OwnerOut(BaseModel):
     owner: Owner
 
@@ -104,6 +125,8 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
             raise HTTPException(404, "This server asks for no proof of work.")
         return services.human_check.challenge()
 
+    code_format = services.policy.cards.code_format
+
     @router.get("/messages")
     async def read_messages(
         own: Conversation = opened, after: Annotated[int, Query(ge=0, le=_LAST)] = 0
@@ -111,7 +134,7 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
         """The log after a sequence number, oldest first."""
         log = await asyncio.to_thread(services.read_conversation, own.id, after)
         return LogOut(
-            messages=[_message_out(own.id, message, buttons) for message in log.messages],
+            messages=[_message_out(own.id, message, buttons, code_format) for message in log.messages],
             owner=log.owner,
         )
 
@@ -125,6 +148,13 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
             incoming = IncomingMessage(own.id, body.client_id, body.text or "")
         # Shielded: a customer who closes the page has still sent the message.
         exchange = await asyncio.shield(services.receive_message(incoming))
+        return await asyncio.to_thread(_exchange_out, own.id, exchange)
+
+    @router.post("/codes")
+    async def send_code(body: CodeIn, own: Conversation = opened) -> ExchangeOut:
+        """Puts a claim code into the vault, and goes on as if its handle had been sent as a message."""
+        incoming = IncomingCode(own.id, body.client_id, body.code)
+        exchange = await asyncio.shield(services.receive_code(incoming))
         return await asyncio.to_thread(_exchange_out, own.id, exchange)
 
     @router.get("/events", response_class=EventSourceResponse)
@@ -146,7 +176,7 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
                     yield ServerSentEvent(
                         event="message",
                         id=str(message.sequence),
-                        data=_message_out(own.id, message, buttons),
+                        data=_message_out(own.id, message, buttons, code_format),
                     )
                 if log.owner is not told_owner:
                     told_owner = log.owner
@@ -157,7 +187,7 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
         turn = exchange.turn
         return ExchangeOut(
             sequence=exchange.sequence,
-            replies=[_reply_out(conversation, reply, buttons) for reply in exchange.replies],
+            replies=[_reply_out(conversation, reply, buttons, code_format) for reply in exchange.replies],
             intent=turn.intent,
             diagnosis=_diagnosis(turn),
             ticket=_ticket_out(turn.ticket) if turn.ticket else None,
@@ -179,23 +209,31 @@ def _diagnosis(turn: Turn) -> DiagnosisOut | None:
     return DiagnosisOut(case=turn.case, outcome=turn.outcome) if found_something else None
 
 
-def _message_out(conversation: ConversationId, message: Message, buttons: ButtonTokens) -> MessageOut:
-    reply = _reply_out(conversation, Reply(message.text, message.buttons), buttons)
+def _message_out(
+    conversation: ConversationId, message: Message, buttons: ButtonTokens, code_format: CodeFormat
+) -> MessageOut:
+    said = Reply(message.text, message.buttons, message.form)
+    reply = _reply_out(conversation, said, buttons, code_format)
     return MessageOut(
         sequence=message.sequence,
         author=message.author,
         client_id=message.client_id,
         text=reply.text,
         buttons=reply.buttons,
+        form=reply.form,
         sent_at=message.sent_at,
     )
 
 
-def _reply_out(conversation: ConversationId, reply: Reply, buttons: ButtonTokens) -> ReplyOut:
+def _reply_out(
+    conversation: ConversationId, reply: Reply, buttons: ButtonTokens, code_format: CodeFormat
+) -> ReplyOut:
+    groups = [list(form) for form in code_format.groups]
     return ReplyOut(
         text=reply.text,
         buttons=[
             ButtonOut(title=button.title, token=buttons.token(conversation, button))
             for button in reply.buttons
         ],
+        form=FormOut(kind=reply.form, groups=groups) if reply.form else None,
     )

@@ -25,6 +25,12 @@ class Author(StrEnum):
     SYSTEM = "system"
 
 
+class Form(StrEnum):
+    """What a reply asks for that must not be written into the conversation: it gets a field of its own."""
+
+    CLAIM_CODE = "claim_code"
+
+
 @dataclass(frozen=True)
 class Button:
     """A quick reply. `payload` is what the engine is told; it leaves the app only as a signed token."""
@@ -44,6 +50,7 @@ class Message:
     client_id: str | None = None
     buttons: tuple[Button, ...] = ()
     payload: str | None = None  # what the pressed button tells the engine; `text` is then its title
+    form: Form | None = None
 
 
 @dataclass(frozen=True)
@@ -62,6 +69,7 @@ class Conversation:
 class Reply:
     text: str
     buttons: tuple[Button, ...] = ()
+    form: Form | None = None
 
 
 @dataclass(frozen=True)

@@ -84,7 +84,7 @@ def join_parts(
     held = tuple(waiting)
     for found in find_parts(text, code_format, waiting=held, was_asked=was_asked):
         held = (*held, found.part)
-        code = _whole(held, code_format)
+        code = whole_of(held, code_format)
         places.append((found.start, found.end, handle_for(code) if code else PART))
         held = () if code else _that_may_be_joined(held, code_format)
     return Joined(replaced(text, places), held)
@@ -280,7 +280,7 @@ def _changes(run: str) -> int:
     return sum(one.isdigit() != other.isdigit() for one, other in pairwise(run))
 
 
-def _whole(parts: Sequence[CodePart], code_format: CodeFormat) -> ClaimCode | None:
+def whole_of(parts: Sequence[CodePart], code_format: CodeFormat) -> ClaimCode | None:
     """The code that the latest parts make, two or more, if they make one."""
     for first in range(len(parts) - 2, -1, -1):
         value = "".join(part.value for part in parts[first:])

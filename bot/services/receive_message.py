@@ -24,13 +24,13 @@ from bot.knowledge.brand import BrandPolicy
 from bot.ports import Effects, Engine, EngineReply, UnitOfWork, WaitingParts, Wakeups, Work
 from bot.privacy.claim_code import ClaimCode
 from bot.privacy.code_parts import CodePart, Joined, join_parts
-from bot.privacy.placeholders import HANDLE
+from bot.privacy.placeholders import HANDLE, PLACEHOLDER
 from bot.privacy.redact import redact, refuse_codes
 from bot.services.admit import Admit
 from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
 from bot.services.canary_alarm import raise_alarm_for_canaries
-from bot.services.texts import BOT_UNAVAILABLE, ENGINE_STARTING, service_text
+from bot.services.texts import BOT_UNAVAILABLE, CODE_HIDDEN, ENGINE_STARTING, service_text
 from bot.throttles import Act
 from bot.tickets.ticket import TicketRequest
 from bot.values import Clock, ConversationId
@@ -161,6 +161,8 @@ class ReceiveMessage:
                 conversation.id, client_id, joined.text, now, incoming.payload
             )
             raise_alarm_for_canaries(work, conversation.id, joined.text, now)
+            if joined.text != incoming.text and PLACEHOLDER.search(joined.text):
+                self._tell_hidden(work, conversation.id, now)
         if conversation.owner is Owner.BOT:
             return _Logged(conversation, message, None, waiting)
         # A person has it: the log is all there is to do, and the bot stays silent.
@@ -175,6 +177,12 @@ class ReceiveMessage:
             lambda code: work.vault.handle_for(incoming.conversation, code, now),
         )
 
+    def _tell_hidden(self, work: Work, conversation: ConversationId, now: datetime) -> None:
+        """Why the message reads otherwise than it was typed; said once, whoever has the conversation."""
+        notice = Reply(service_text(CODE_HIDDEN))
+        if not work.conversations.was_told(conversation, notice.text):
+            work.conversations.append_reply(conversation, notice, now, answers=None, by_system=True)
+
     def _without_codes(self, work: Work, conversation: ConversationId, text: str, now: datetime) -> Joined:
         """The text with handles for whole codes, and for one that ends here and began in earlier messages."""
 
@@ -183,8 +191,8 @@ class ReceiveMessage:
 
         code_format = self._policy.cards.code_format
         redacted = redact(text, code_format, handle_for)
-        # Whoever writes a whole code has no other half to come.
-        waiting = self._waiting_parts.of(conversation, now) if redacted == text else ()
+        # Whoever gives a whole code, here or in the field for one, has no other half to come.
+        waiting = () if HANDLE.search(redacted) else self._waiting_parts.of(conversation, now)
         return join_parts(
             redacted,
             code_format,

@@ -13,6 +13,9 @@ ENGINE_STARTING = "engine_starting"
 BOT_UNAVAILABLE = "bot_unavailable"
 WANTS_PERSON = "wants_person"
 PROOF_REQUIRED = "proof_required"
+CODE_HIDDEN = "code_hidden"
+NOT_A_CODE = "not_a_code"
+NO_CODE_TYPED = "no_code_typed"
 
 
 def service_text(name: str, **values: str) -> str:

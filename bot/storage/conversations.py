@@ -9,7 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, exists, insert, select, update
 
-from bot.conversations.conversation import Author, Button, Conversation, Message, Owner, Reply, Turn
+from bot.conversations.conversation import Author, Button, Conversation, Form, Message, Owner, Reply, Turn
 from bot.errors import UnknownConversation
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import message as messages
@@ -75,9 +75,8 @@ class SqlConversations:
         by_system: bool = False,
     ) -> Message:
         author = Author.SYSTEM if by_system else Author.BOT
-        return self._append(
-            conversation, Message(0, author, reply.text, at, buttons=reply.buttons), answers=answers
-        )
+        message = Message(0, author, reply.text, at, buttons=reply.buttons, form=reply.form)
+        return self._append(conversation, message, answers=answers)
 
     def find_client_message(self, conversation: ConversationId, client_id: str) -> Message | None:
         row = self._connection.execute(
@@ -101,7 +100,15 @@ class SqlConversations:
             .where(messages.c.conversation_id == conversation, messages.c.answers == sequence)
             .order_by(messages.c.sequence)
         )
-        return [Reply(message.text, message.buttons) for message in map(_message, rows)]
+        return [Reply(message.text, message.buttons, message.form) for message in map(_message, rows)]
+
+    def was_told(self, conversation: ConversationId, text: str) -> bool:
+        told = exists().where(
+            messages.c.conversation_id == conversation,
+            messages.c.author == Author.SYSTEM.value,
+            messages.c.text == text,
+        )
+        return bool(self._connection.execute(select(told)).scalar_one())
 
     def record_turn(self, conversation: ConversationId, sequence: int, turn: Turn) -> None:
         self._connection.execute(
@@ -194,6 +201,7 @@ class SqlConversations:
                 text=message.text,
                 buttons=[{"title": b.title, "payload": b.payload} for b in message.buttons],
                 payload=message.payload,
+                form=message.form.value if message.form else None,
                 sent_at=message.sent_at,
             )
         )
@@ -214,4 +222,5 @@ def _message(row: Row[Any]) -> Message:
         client_id=row.client_id,
         buttons=tuple(Button(b["title"], b["payload"]) for b in row.buttons),
         payload=row.payload,
+        form=Form(row.form) if row.form else None,
     )

@@ -262,6 +262,7 @@ message = Table(
     Column("text", Text, nullable=False),
     Column("buttons", JSON, nullable=False),
     Column("payload", Text),
+    Column("form", String(20)),
     Column("sent_at", UtcTime, nullable=False),
     UniqueConstraint("conversation_id", "client_id"),
 )

@@ -73,6 +73,11 @@ class Browser:
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
 
+    async def types_code(self, code: object, client_id: str = "code") -> httpx.Response:
+        """What the field for a claim code sends."""
+        body = {"client_id": client_id, "code": code}
+        return await self.client.post(f"{PREFIX}/codes", json=body, headers=self.headers)
+
     async def reads(self, after: int = 0) -> list[tuple[int, str, str]]:
         """The log: sequence, author, text."""
         answer = await self.client.get(f"{PREFIX}/messages", params={"after": after}, headers=self.headers)

@@ -50,7 +50,7 @@ async def test_a_message_is_answered_with_all_that_came_of_it(
 
     assert answer == {
         "sequence": 1,
-        "replies": [{"text": "A person looks at it.", "buttons": []}],
+        "replies": [{"text": "A person looks at it.", "buttons": [], "form": None}],
         "intent": "wrong_account",
         "diagnosis": {"case": "wrong_account", "outcome": "redeemed_elsewhere"},
         "ticket": {"id": "GL-2345678", "category": "wrong_account", "priority": "high"},

@@ -38,7 +38,7 @@ if (accounts !== null) {
     picker.account = account;
     chat.account = account;
   });
-  picker.addEventListener("card-use", ({ code }) => chat.insert(code));
+  picker.addEventListener("card-use", ({ code }) => chat.insertCode(code));
   document.body.prepend(picker);
 }
 

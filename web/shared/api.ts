@@ -58,6 +58,12 @@ export class ChatApi {
     return this.#call("POST", "/chat/messages", { token, body, signal });
   }
 
+  /** Puts a claim code into the vault: the only request that may hold one. Else it is as a message. */
+  sendCode(token: string, clientId: string, code: string, signal: AbortSignal): Promise<SendResult> {
+    const body = { client_id: clientId, code };
+    return this.#call("POST", "/chat/codes", { token, body, signal });
+  }
+
   async #call<Result>(
     method: "GET" | "POST",
     path: string,

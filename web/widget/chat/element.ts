@@ -8,6 +8,7 @@ import { html, LitElement, nothing, type PropertyValues } from "lit";
 
 import { ChatApi } from "../../shared/api.ts";
 import { controls } from "../../shared/controls.ts";
+import type { CodeSubmitEvent } from "../code-field/element.ts";
 import type { ComposeEvent, GiftlineComposer } from "../composer/element.ts";
 import { ChangeEvent, Conversation, ReturnedEvent } from "../conversation.ts";
 import type { GiftlineLog } from "../log/element.ts";
@@ -49,9 +50,9 @@ export class GiftlineChat extends LitElement {
     this.#conversation.leave();
   }
 
-  /** Puts text into the composer, for the customer to send or change. */
-  insert(text: string): void {
-    this.#composer?.insert(text);
+  /** Puts a code where it is asked for, or else into the composer, for the customer to send or change. */
+  insertCode(code: string): void {
+    if (!this.#log?.insertCode(code)) this.#composer?.insert(code);
   }
 
   get #composer(): GiftlineComposer | null {
@@ -67,7 +68,8 @@ export class GiftlineChat extends LitElement {
   }
 
   protected override render() {
-    const { entries, openButtons, answering, restoring, lineDown, owner, notice } = this.#conversation;
+    const { entries, openButtons, openForm, codeProblem, sendingCode } = this.#conversation;
+    const { answering, restoring, lineDown, owner, notice } = this.#conversation;
     const closed = owner === "closed";
     return html`
       <header>
@@ -81,10 +83,15 @@ export class GiftlineChat extends LitElement {
       <giftline-log
         .entries=${entries}
         .choices=${openButtons}
+        .form=${openForm}
+        .codeProblem=${codeProblem}
+        ?sendingCode=${sendingCode}
         ?answering=${answering}
         ?restoring=${restoring}
         @quick-reply=${this.#choose}
         @message-retry=${this.#retry}
+        @code-submit=${this.#sendCode}
+        @input=${this.#editCode}
       ></giftline-log>
       <div class="foot">
         <p class="status" data-testid="status" data-owner=${owner} role="status">${
@@ -117,6 +124,14 @@ export class GiftlineChat extends LitElement {
   #retry({ key }: RetryEvent): void {
     this.#log?.focus({ preventScroll: true });
     this.#conversation.retry(key);
+  }
+
+  #sendCode({ code }: CodeSubmitEvent): void {
+    void this.#conversation.sendCode(code);
+  }
+
+  #editCode(): void {
+    this.#conversation.editCode();
   }
 
   #edited(): void {
