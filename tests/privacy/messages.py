@@ -195,9 +195,9 @@ def _emoji_between(groups: _Groups, chance: _Chance) -> str:
     return f"{around}{chance.choice(_EMOJI)}{around}".join(_any_case(groups, chance))
 
 
-def _quoted_each(groups: _Groups, chance: _Chance) -> str:
+def _quoted_each(groups: _Groups, chance: _Chance) -> tuple[str, str, str]:
     left, right = chance.choice([("*", "*"), ("`", "`"), ("[", "]"), ("(", ")"), ('"', '"'), ("<b>", "</b>")])
-    return " ".join(f"{left}{group}{right}" for group in groups)
+    return left, f"{right} {left}".join(groups), right
 
 
 def _html_text(groups: _Groups, chance: _Chance) -> str:
