@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 
@@ -15,6 +16,21 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parents[1]
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """`auto` is for people on a terminal, and JSON everywhere else."""
+
+    AUTO = "auto"
+    JSON = "json"
+    TEXT = "text"
 
 
 class Settings(BaseSettings):
@@ -51,6 +67,10 @@ class Settings(BaseSettings):
     )
     retailer_token: SecretStr | None = Field(
         default=None, description="What the retailer's ledger knows us by."
+    )
+    log_level: LogLevel = Field(default=LogLevel.INFO, description="Records below it are not written.")
+    log_format: LogFormat = Field(
+        default=LogFormat.AUTO, description="How records are written to standard error."
     )
     engine_start_s: int = Field(
         default=120, gt=0, description="How long a message waits for an engine that is starting."
