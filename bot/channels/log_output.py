@@ -124,9 +124,7 @@ def _without_locals(value: object) -> object:
     return value
 
 
-def _log_crash(
-    kind: type[BaseException], error: BaseException | None, trace: TracebackType | None
-) -> None:
+def _log_crash(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
     if issubclass(kind, KeyboardInterrupt) or error is None:
         return
     logging.getLogger("giftline").critical("it crashed", exc_info=(kind, error, trace))

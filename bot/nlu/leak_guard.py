@@ -47,6 +47,8 @@ class LeakGuard(GraphComponent):
     def process(self, messages: list[Message]) -> list[Message]:
         for message in messages:
             metadata = json.dumps(message.get("metadata"), ensure_ascii=False, default=str)
-            if any(shape.search(said) for shape in self._shapes for said in (message.get(TEXT) or "", metadata)):
+            if any(
+                shape.search(said) for shape in self._shapes for said in (message.get(TEXT) or "", metadata)
+            ):
                 raise CodeRefused("a message in the shape of a claim code was refused")
         return messages

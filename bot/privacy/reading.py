@@ -175,4 +175,3 @@ def kind_of(separator: str) -> str:
 
 def _is_word_there(neighbour: re.Match[str] | None) -> bool:
     return neighbour is not None and is_word(neighbour[1])
-

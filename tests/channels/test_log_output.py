@@ -50,7 +50,11 @@ def test_a_record_of_the_standard_library_is_redacted(output: io.StringIO) -> No
 def test_every_key_and_value_of_a_record_is_redacted_however_deep(output: io.StringIO) -> None:
     set_up_logging(Settings(), output)
     structlog.get_logger("bot").warning(
-        "taken", row={"texts": [A_CODE, {A_CODE: A_CARD}]}, raw=A_CODE.encode(), number=4111111111111111, count=3
+        "taken",
+        row={"texts": [A_CODE, {A_CODE: A_CARD}]},
+        raw=A_CODE.encode(),
+        number=4111111111111111,
+        count=3,
     )
     record = _record(output)
     assert record["row"] == {"texts": ["[claim code]", {"[claim code]": "[card number]"}]}

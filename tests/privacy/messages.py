@@ -32,9 +32,9 @@ class Message:
     form: str = ""
 
 
-def messages(code_format: CodeFormat, how_many: int = MESSAGES) -> Iterator[Message]:
+def messages(code_format: CodeFormat, how_many: int = MESSAGES, seed: int = _SEED) -> Iterator[Message]:
     """Half with a code or two in changing forms, half with everything else that customers write."""
-    chance = random.Random(_SEED)  # noqa: S311 - invented codes, not secrets
+    chance = random.Random(seed)  # noqa: S311 - invented codes, not secrets
     forms, others = list(FORMS), list(OTHERS)
     for number in range(how_many // 2):
         yield _with_code(forms[number % len(forms)], code_format, chance)
@@ -282,7 +282,9 @@ FORMS: dict[str, Callable[[_Groups, _Chance], str | tuple[str, str, str]]] = {
     "each group quoted": _quoted_each,
     "spelled": _spelled,
     "spelled aloud": lambda groups, chance: " dash ".join(" ".join(group) for group in groups),
-    "read out": lambda groups, chance: chance.choice([" dash ", " hyphen ", " space ", " minus "]).join(groups),
+    "read out": lambda groups, chance: chance.choice([" dash ", " hyphen ", " space ", " minus "]).join(
+        groups
+    ),
     "pairs": lambda groups, chance: _regrouped(groups, [2] * 7, chance.choice([" ", "-"])),
     "threes": lambda groups, chance: _regrouped(groups, [3] * 4, chance.choice([" ", "-"])),
     "fours": lambda groups, chance: _regrouped(groups, [4] * 3, chance.choice([" ", "-"])),
