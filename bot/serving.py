@@ -89,9 +89,9 @@ async def running_giftline(
 @contextlib.asynccontextmanager
 async def serving(app: ASGIApp, listener: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
     """Serves the app at the listener until the `with` block ends; the task ends if it stops before that."""
-    server = uvicorn.Server(
-        uvicorn.Config(app, log_level="warning", log_config=None, timeout_graceful_shutdown=3)
-    )
+    # Without a configuration of its own, so that its records go where all go: redacted.
+    config = uvicorn.Config(app, log_level="warning", log_config=None, timeout_graceful_shutdown=3)
+    server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         # uvicorn says that it has started by a flag, and by nothing one could await.

@@ -80,11 +80,7 @@ def find_codes(text: str, code_format: CodeFormat) -> list[FoundCode]:
         for number in {*hidden_with[rival.start : rival.end]} - {None, _HIDDEN_BEFORE}:
             if number is not None and chosen[number][0] == sureness:
                 found[number] = _grown(found[number], rival, number, hidden_with)
-    in_text = [
-        replace(code, start=start, end=end)
-        for code in found
-        for start, end in [plain.span(code.start, code.end)]
-    ]
+    in_text = [FoundCode(*plain.span(one.start, one.end), one.code) for one in found]
     return sorted(in_text, key=lambda code: code.start)
 
 

@@ -20,7 +20,7 @@ PASSWORD = "[password]"  # noqa: S105 - what stands in its place
 
 _FEWEST, _MOST = 13, 19
 _DIGITS = re.compile(r"(?<![\w.+-])\d(?:[ -]{0,3}\d){12,18}(?![\w-])")
-# What the networks give out (ISO/IEC 7812): Visa, Mastercard, American Express, Discover, JCB, UnionPay, Diners.
+# What Visa, Mastercard, American Express, Discover, JCB, UnionPay and Diners give out (ISO/IEC 7812).
 _ISSUED = re.compile(r"4|5[0-8]|2[2-7]|3[0-9]|6")
 _SECURITY_CODE = re.compile(
     r"\b(?:cvv2?|cvc2?|csc|security code)\b(?:\W{0,3}(?:is|number)?\W{0,3})(\d{3,4})\b", re.IGNORECASE
@@ -36,7 +36,8 @@ _SAYS_OF_ONE = (
     r"|ok|okay|fine|different|same|on|in|for|and|or|but|to|it|that|which|because|never|always|being|unknown"
 )
 _PASSWORD = re.compile(
-    r"\b(?:pass ?word|passcode|passphrase|passwd|pwd|contraseña|mot de passe|passwort|kennwort|pin(?: code)?)\b"
+    r"\b(?:pass ?word|passcode|passphrase|passwd|pwd|contraseña|mot de passe"
+    r"|passwort|kennwort|pin(?: code)?)\b"
     r"(?:[ \t]{0,3}(?:is|was|ist|es|est)[ \t]{1,3}(?:still[ \t]{1,3})?|[ \t]{0,3}[:=][ \t]{0,3})"
     rf"[\"'“‘`]?(?!(?:{_SAYS_OF_ONE})\b|\[|{PLACEHOLDER.pattern})(\S{{1,100}}?)(?=[\"'”’`.,;!?)]*(?:\s|$))",
     re.IGNORECASE,

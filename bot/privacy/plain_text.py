@@ -76,7 +76,7 @@ def _decoded(escaped: str) -> str:
         return html.unescape(escaped)
     if escaped[0] == "<":
         return " "
-    return chr(int(escaped[2:], 16)) if escaped[1] == "u" else {"n": "\n", "r": "\r", "t": "\t"}[escaped[1]]
+    return {"n": "\n", "r": "\r", "t": "\t"}.get(escaped[1]) or chr(int(escaped[-4:], base=16))
 
 
 @lru_cache(maxsize=4096)

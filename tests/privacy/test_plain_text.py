@@ -23,7 +23,7 @@ from bot.privacy.plain_text import plain_text
         ("A–Q", "A-Q"),
         ("Á٣", "A3"),
         ("A%2DQ%E2%80%93B%252D", "A-Q-B-"),
-        ("A&nbsp;Q&#45;B<br>C", "A\xa0Q-B C"),
+        ("A&nbsp;Q&#45;B<br>C", "A Q-B C"),
         (r"A\u002dQ\nB", "A-Q\nB"),
         ("50% off & more < 3", "50% off & more < 3"),
     ],

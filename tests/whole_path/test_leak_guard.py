@@ -21,6 +21,10 @@ RAW = [
 ]
 
 
+def _written(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes().lower() for path in folder.rglob("*") if path.is_file()}
+
+
 async def test_the_engine_refuses_a_raw_code_and_none_of_its_files_has_it(tmp_path: Path) -> None:
     model = await asyncio.to_thread(ensure_model, lambda step: None)
     async with httpx.AsyncClient(timeout=60) as client:
@@ -45,7 +49,7 @@ async def test_the_engine_refuses_a_raw_code_and_none_of_its_files_has_it(tmp_pa
             await client.post(url, json={"sender": "c1", "message": "claim_7f3a does not work"})
         finally:
             await engine.stop()
-    written = {path.name: path.read_bytes().lower() for path in tmp_path.rglob("*") if path.is_file()}
+    written = _written(tmp_path)
     assert b"claim_7f3a does not work" in written["trackers.db"]
     assert b"rest.message.received.failure" in written["engine.log"]
     secrets = [b"7klm9p", b"2mxp", b"8xwv7u", b"09wxyz"]
