@@ -113,6 +113,8 @@ async def serving(
     config = uvicorn.Config(
         app,
         log_level="warning",
+        # Without a configuration of its own, so that its records go where all go: redacted.
+        log_config=None,
         timeout_graceful_shutdown=3,
         server_header=False,
         proxy_headers=bool(trusted_proxies),

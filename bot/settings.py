@@ -6,6 +6,7 @@ import os
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -17,6 +18,21 @@ from bot.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parents[1]
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """`auto` is for people on a terminal, and JSON everywhere else."""
+
+    AUTO = "auto"
+    JSON = "json"
+    TEXT = "text"
 
 
 class Settings(BaseSettings):
@@ -53,6 +69,10 @@ class Settings(BaseSettings):
     )
     retailer_token: SecretStr | None = Field(
         default=None, description="What the retailer's ledger knows us by."
+    )
+    log_level: LogLevel = Field(default=LogLevel.INFO, description="Records below it are not written.")
+    log_format: LogFormat = Field(
+        default=LogFormat.AUTO, description="How records are written to standard error."
     )
     engine_start_s: int = Field(
         default=120, gt=0, description="How long a message waits for an engine that is starting."

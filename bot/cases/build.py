@@ -1,7 +1,7 @@
 """Writes what Rasa reads of the cases and the questions, and scaffolds a new case.
 
-Generated text stands in `data/cases.yml` and between marked lines of `domain.yml`, `data/nlu.yml` and
-`docs/ledger.md`; around the marks those files are written by hand.
+Generated text stands in `data/cases.yml` and between marked lines of `config.yml`, `domain.yml`,
+`data/nlu.yml` and `docs/ledger.md`; around the marks those files are written by hand.
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import yaml
 from bot.cases.registry import CASES, load_cases
 from bot.conversations.conversation import Form
 from bot.errors import ConfigurationError
+from bot.knowledge.brand import all_code_shapes
 from bot.knowledge.faq import load_topics
 from bot.ledger.outcomes import outcome_facts
 from bot.privacy.placeholders import HANDLE
@@ -65,7 +66,9 @@ def new_case(slug: str) -> list[Path]:
 
 def _generated() -> dict[Path, str]:
     domain, nlu, ledger = ROOT / "domain.yml", ROOT / "data" / "nlu.yml", ROOT / "docs" / "ledger.md"
+    config = ROOT / "config.yml"
     return {
+        config: _with_blocks(config, {"code shapes": _code_shapes()}),
         ROOT / "data" / "cases.yml": _rules(),
         domain: _with_blocks(domain, {"intents": _intents(), "replies": _replies()}),
         nlu: _with_blocks(nlu, {"cases": _examples()}),
@@ -129,6 +132,10 @@ def _examples() -> str:
         lines = "".join(f"      - {_annotated(example)}\n" for example in case.examples)
         blocks.append(f"  - intent: {case.slug}\n    examples: |\n{lines}")
     return "\n".join(blocks)
+
+
+def _code_shapes() -> str:
+    return "".join(f"      - '{shape}'\n" for shape in all_code_shapes())
 
 
 def _outcomes() -> str:

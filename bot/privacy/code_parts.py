@@ -15,7 +15,8 @@ from itertools import accumulate, pairwise
 from bot.privacy.claim_code import ClaimCode, CodeFormat
 from bot.privacy.other_numbers import find_other_numbers
 from bot.privacy.placeholders import PART, PLACEHOLDER
-from bot.privacy.reading import TOKEN, Reading, fold_width
+from bot.privacy.plain_text import plain_text
+from bot.privacy.reading import TOKEN, Reading
 from bot.privacy.redact import replaced
 from bot.privacy.runs import is_mixed, is_quantity, is_word
 
@@ -94,7 +95,8 @@ def find_parts(
     text: str, code_format: CodeFormat, *, waiting: Sequence[CodePart] = (), was_asked: bool = False
 ) -> list[FoundPart]:
     """What may be a part of a code of that format, in order, never overlapping."""
-    folded = fold_width(text)
+    plain = plain_text(text)
+    folded = plain.text
     is_other = bytearray(len(folded))
     others = [match.span() for pattern in (PLACEHOLDER, _NO_PART) for match in pattern.finditer(folded)]
     for start, end in (*others, *find_other_numbers(folded)):
@@ -114,7 +116,7 @@ def find_parts(
         )
         if evidence.is_part:
             part = CodePart(ClaimCode.parse(reading.joined).value)
-            found.append(FoundPart(reading.start, reading.end, part))
+            found.append(FoundPart(*plain.span(reading.start, reading.end), part))
             position = reading.end
             held += len(part.value)
     return found

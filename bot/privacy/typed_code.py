@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from bot.privacy.claim_code import ClaimCode, CodeFormat
 from bot.privacy.code_parts import CodePart, whole_of
 from bot.privacy.find_codes import find_codes
-from bot.privacy.reading import fold_width
+from bot.privacy.plain_text import plain_text
 from bot.privacy.runs import is_listed
 
 _GOES_ON_BEFORE = re.compile(r"[A-Za-z0-9]-?$")
@@ -22,7 +22,7 @@ _RUN = re.compile(r"[A-Za-z]+|\d+")
 
 def read_typed(typed: str, code_format: CodeFormat, waiting: Sequence[CodePart] = ()) -> ClaimCode | None:
     """The code that was meant, or None. `waiting` are parts of one, of which this may be the rest."""
-    folded = fold_width(typed)
+    folded = plain_text(typed).text
     try:
         code = ClaimCode.parse(folded)
     except ValueError:
@@ -41,7 +41,7 @@ def read_typed(typed: str, code_format: CodeFormat, waiting: Sequence[CodePart] 
 
 def letters_and_digits(typed: str) -> int:
     """How many of them were typed."""
-    return sum(character.isascii() and character.isalnum() for character in fold_width(typed))
+    return sum(character.isascii() and character.isalnum() for character in plain_text(typed).text)
 
 
 def _stands_apart(text: str, start: int, end: int) -> bool:

@@ -20,10 +20,12 @@ from bot.conversations.answer_time import rest_until_grid_s
 from bot.conversations.conversation import Conversation, Exchange, Message, Owner, Reply, Turn
 from bot.conversations.incoming_text import for_engine, readable
 from bot.errors import EngineUnavailable, LeakPrevented, UnknownConversation
-from bot.knowledge.brand import BrandPolicy
+from bot.knowledge.brand import BrandPolicy, all_code_shapes
 from bot.ports import Effects, Engine, EngineReply, UnitOfWork, WaitingParts, Wakeups, Work
 from bot.privacy.claim_code import ClaimCode
 from bot.privacy.code_parts import CodePart, Joined, join_parts
+from bot.privacy.code_shapes import hide_shapes
+from bot.privacy.other_secrets import hide_other_secrets
 from bot.privacy.placeholders import HANDLE, PLACEHOLDER
 from bot.privacy.redact import redact, refuse_codes
 from bot.services.admit import Admit
@@ -184,7 +186,10 @@ class ReceiveMessage:
             work.conversations.append_reply(conversation, notice, now, answers=None, by_system=True)
 
     def _without_codes(self, work: Work, conversation: ConversationId, text: str, now: datetime) -> Joined:
-        """The text with handles for whole codes, and for one that ends here and began in earlier messages."""
+        """The text with handles for whole codes, and for one that ends here and began in earlier messages.
+
+        Payment cards, passwords and the like are gone for good.
+        """
 
         def handle_for(code: ClaimCode) -> str:
             return work.vault.handle_for(conversation, code, now)
@@ -193,19 +198,22 @@ class ReceiveMessage:
         redacted = redact(text, code_format, handle_for)
         # Whoever gives a whole code, here or in the field for one, has no other half to come.
         waiting = () if HANDLE.search(redacted) else self._waiting_parts.of(conversation, now)
-        return join_parts(
+        joined = join_parts(
             redacted,
             code_format,
             waiting=waiting,
             was_asked=_was_asked_for_a_code(work.conversations.last_turn(conversation)),
             handle_for=handle_for,
         )
+        # After the codes: a customer may call the code a password.
+        return replace(joined, text=hide_other_secrets(joined.text))
 
     async def _answer(self, conversation: Conversation, message: Message, received_s: float) -> Exchange:
         if not self._engine.is_ready:
             await asyncio.to_thread(self._tell_starting, conversation.id)
         try:
-            text = message.payload or refuse_codes(for_engine(message.text), self._policy.cards.code_format)
+            said = message.payload or for_engine(hide_shapes(message.text, all_code_shapes()))
+            text = refuse_codes(said, self._policy.cards.code_format)
             items = await self._engine.answer(conversation.id, text, self._clock.now(), message.sequence)
         except (EngineUnavailable, LeakPrevented) as error:
             log.error("no answer for message %s of %s: %s", message.sequence, conversation.id, error)

@@ -24,6 +24,7 @@ import yaml
 from bot.channels import engine_process
 from bot.channels.engine_process import EngineProcess
 from bot.errors import EngineStarting
+from tests.builders import A_CODE
 
 ANSWERS = """
 class Rasa(http.server.BaseHTTPRequestHandler):
@@ -192,3 +193,14 @@ async def test_a_model_that_was_changed_is_not_started(
     os.kill(engine.pid, signal.SIGKILL)
     await _until(lambda: "not as it was trained here" in caplog.text)
     assert not engine.is_ready
+
+
+async def test_what_the_engine_says_is_in_its_log_without_codes(start: Start) -> None:
+    engine = start(f'print("failed on {A_CODE}", flush=True)\nsignal.pause()')
+    await _until(lambda: engine.log_file.exists() and "failed on" in engine.log_file.read_text())
+    assert engine.log_file.read_text() == "failed on [claim code]\n"
+
+
+async def test_a_line_without_end_does_not_stop_the_log(start: Start) -> None:
+    engine = start('print("A" * 3_000_000)\nprint("then this", flush=True)\nsignal.pause()')
+    await _until(lambda: engine.log_file.exists() and "then this" in engine.log_file.read_text())
