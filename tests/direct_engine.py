@@ -47,8 +47,10 @@ class DirectEngine:
 
 
 def _reply(response: dict[str, Any]) -> EngineReply:
-    text = _texts()[response["response"]].format_map(response)
-    return EngineReply(Reply(text), effects_from_json(response["custom"]) if response["custom"] else None)
+    """An action says its reply first, and then what it decided."""
+    if not response["response"]:
+        return EngineReply(None, effects_from_json(response["custom"]))
+    return EngineReply(Reply(_texts()[response["response"]].format_map(response)), None)
 
 
 @cache

@@ -54,9 +54,10 @@ async def test_who_is_not_let_in_learns_nothing_of_why(desk: Desk) -> None:
         )
     ]
     assert the_problem(answers[0]) == (401, "wrong_credentials")
-    assert {(answer.status_code, answer.text, str(answer.headers)) for answer in answers} == {
-        (401, answers[0].text, str(answers[0].headers))
-    }
+    told = [
+        (answer.status_code, answer.text, {**answer.headers, "x-request-id": "its own"}) for answer in answers
+    ]
+    assert told == [told[0]] * len(answers)
 
 
 async def test_the_same_work_is_done_for_nobody(desk: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

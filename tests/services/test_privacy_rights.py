@@ -18,6 +18,7 @@ from bot.errors import LeakPrevented, NotPermitted, UnknownAccount, UnknownConve
 from bot.ledger.commands import Request, Spend
 from bot.privacy.audit import Actor, AuditAction, Role
 from bot.services.export_customer import HeldCustomer
+from bot.services.texts import CODE_HIDDEN, service_text
 from bot.settings import Settings
 from bot.storage.tables import claimant_bucket, conversation, message
 from bot.values import AccountId, FixedClock, Money
@@ -92,6 +93,7 @@ async def test_an_export_holds_everything_about_the_customer_and_no_code(
     assert (told.id, told.cards_ending) == (customer.conversation, ("XT2V",))
     assert [line.text for line in told.messages] == [
         "I am alice of 12 Elm Street, my code is card ending XT2V",
+        service_text(CODE_HIDDEN),
         "A person looks at it.",
     ]
     assert [ticket.category for ticket in told.tickets] == ["human_agent"]
@@ -257,7 +259,7 @@ async def test_a_handle_leads_to_its_card_for_its_period(
     assert later(services, days=days).sweep_records().handles == erased
     with services.unit_of_work() as work:
         assert len(work.vault.last_four(customer.conversation)) == 1 - erased
-    assert len(customer.log) == 2
+    assert len(customer.log) == 3
 
 
 @pytest.mark.parametrize(("days", "kept"), [(6, True), (8, False)])
@@ -318,4 +320,4 @@ async def test_a_sweep_where_nothing_is_due_changes_nothing(
     services.sweep_records()
     assert everything_stored(services) == before
     with services.database.begin() as connection:
-        assert len(connection.execute(select(message)).all()) == 2
+        assert len(connection.execute(select(message)).all()) == 3
