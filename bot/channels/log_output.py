@@ -68,6 +68,12 @@ def set_up_logging(settings: Settings, stream: TextIO | None = None) -> None:
     )
     for former in [one for one in logging.root.handlers if isinstance(one, _Handler)]:
         logging.root.removeHandler(former)
+    for library in [
+        one for one in logging.root.manager.loggerDict.values() if isinstance(one, logging.Logger)
+    ]:
+        # An outlet of its own, which a library may have opened already, would go around the redaction.
+        library.handlers.clear()
+        library.propagate = True
     logging.root.addHandler(handler)
     logging.root.setLevel(settings.log_level.upper())
     logging.captureWarnings(True)

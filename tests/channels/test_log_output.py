@@ -47,6 +47,15 @@ def test_a_record_of_the_standard_library_is_redacted(output: io.StringIO) -> No
     assert _record(output)["level"] == "error"
 
 
+def test_a_library_that_has_an_outlet_of_its_own_is_redacted_too(output: io.StringIO) -> None:
+    library = logging.getLogger("a library")
+    library.addHandler(logging.StreamHandler(io.StringIO()))
+    library.propagate = False
+    set_up_logging(Settings(), output)
+    library.error("code %s", A_CODE)
+    assert (_record(output)["event"], library.handlers) == ("code [claim code]", [])
+
+
 def test_every_key_and_value_of_a_record_is_redacted_however_deep(output: io.StringIO) -> None:
     set_up_logging(Settings(), output)
     structlog.get_logger("bot").warning(
