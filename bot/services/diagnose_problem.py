@@ -89,7 +89,8 @@ class DiagnoseProblem:
     def _unless_it_failed(self, answer: Answer, question: Question) -> Answer:
         """The same advice to the same complaint helps nobody: then a person looks at it.
 
-        Whoever only says it again, without saying that it did not help, is answered once more.
+        Whoever only says it again, without saying that it did not help, is answered once more; where a
+        ticket is open that is said instead of the same paragraph.
         """
         is_again = answer.advice is not None and answer.advice == _without_again(question.advised)
         if not is_again:
@@ -101,7 +102,8 @@ class DiagnoseProblem:
             return answer
         only_says_it = not insists(question.text) or question.open_question is OpenQuestion.OFFER
         if only_says_it and answer.advice == question.advised:
-            return replace(answer, advice=f"{answer.advice}{_AGAIN}")
+            reply = "utter_added_to_ticket" if answer.ticket else answer.reply
+            return replace(answer, reply=reply, advice=f"{answer.advice}{_AGAIN}")
         with self._unit_of_work() as work:
             return self._advice_failed(work, question, answer)
 
@@ -234,7 +236,7 @@ class DiagnoseProblem:
             **case.values(case.texts.general, self._policy, conversation.region),
             **ticket_values(ticket, self._policy),
         }
-        added = is_open and question.intent != case.slug
+        added = is_open and not case.texts.hands_over
         reply = "utter_added_to_ticket" if added else case.general_reply_name
         owner = Owner.QUEUED if case.texts.hands_over else None
         return Answer(
