@@ -166,9 +166,7 @@ def test_a_code_counts_more_than_the_yes_or_no_that_comes_with_it(
 ) -> None:
     load_cards("alice", NOT_ACTIVATED)
     customer = a_customer(services, "alice")
-    question = replace(
-        customer.asks("affirm", answered, code=A_CODE), said_now=(customer.handle_of(A_CODE),)
-    )
+    question = replace(customer.asks("affirm", answered, code=A_CODE), said_now=(customer.handle_of(A_CODE),))
     answers = services.answer_yes_or_no
     answer = answers.yes(question) if answered == "yes" else answers.no(question)
     assert answer.case == "not_activated"
@@ -187,7 +185,8 @@ def test_each_card_of_a_message_is_answered_for_itself(services: Services, load_
     answer = services.diagnose_problem(replace(customer.complains_of("invalid_code"), said_now=handles))
     outcomes = [answer.outcome, *(other.outcome for other in answer.also)]
     assert outcomes == ["not_activated", "redeemed_elsewhere"]
-    assert [answer.values["last_four"], answer.also[0].values["last_four"]] == [A_CODE[-4:], ANOTHER_CODE[-4:]]
+    named = [answer.values["last_four"], *(other.values["last_four"] for other in answer.also)]
+    assert named == [A_CODE[-4:], ANOTHER_CODE[-4:]]
 
 
 def test_of_a_list_of_cards_three_are_answered(services: Services, load_cards: LoadCards) -> None:
