@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.cases.diagnosis import Diagnosis
 from bot.cases.registry import Case, diagnose, load_cases
 from bot.conversations.conversation import Conversation, Owner
-from bot.conversations.incoming_text import insists
+from bot.conversations.incoming_text import asks_when, insists, says_it_still_fails
 from bot.errors import UnknownConversation
 from bot.knowledge.brand import BrandPolicy
 from bot.knowledge.evidence import in_words
@@ -23,6 +23,7 @@ from bot.tickets.ticket import Priority, TicketRequest
 # Cards of one message that are answered; whoever pastes a list is asked to take them one by one.
 _MOST_CARDS = 3
 _AGAIN = " again"
+LOST_OR_STOLEN = "lost_or_stolen"
 
 
 class DiagnoseProblem:
@@ -95,6 +96,10 @@ class DiagnoseProblem:
         is_again = answer.advice is not None and answer.advice == _without_again(question.advised)
         if not is_again:
             return answer
+        if asks_when_it_opens(question):
+            return replace(answer, reply="utter_opens_again")
+        if answer.ticket and question.intent == LOST_OR_STOLEN:
+            return replace(answer, reply="utter_added_to_ticket")
         if answer.outcome == Outcome.UNKNOWN_CODE and question.handle in question.said_now:
             with self._unit_of_work() as work:
                 return self._still_unknown(work, question, answer)
@@ -315,6 +320,12 @@ class DiagnoseProblem:
         asked_before = question.handle in question.offered
         then = "utter_redeem_yourself" if asked_before else "utter_offer_to_redeem"
         return replace(answer, then=then, offers=question.handle, asks=OpenQuestion.OFFER)
+
+
+def asks_when_it_opens(question: Question) -> bool:
+    """Whether the customer, told of a pause, asks how long it lasts. That it lasts too long is no question."""
+    told = question.follows(Outcome.CLAIMANT_LOCKED)
+    return told and asks_when(question.text) and not says_it_still_fails(question.text)
 
 
 def _without_again(advised: str | None) -> str | None:

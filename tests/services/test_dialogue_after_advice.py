@@ -195,3 +195,52 @@ def test_of_a_list_of_cards_three_are_answered(services: Services, load_cards: L
     handles = (customer.handle_of(A_CODE),) * 5
     answer = services.diagnose_problem(replace(customer.complains_of("invalid_code"), said_now=handles))
     assert len(answer.also) == 2
+
+
+@pytest.mark.parametrize(
+    ("intent", "text"),
+    [
+        ("ticket_status", "how long again?"),
+        ("code_locked", "when can I try again"),
+        ("out_of_scope", "when does it open"),
+    ],
+)
+def test_whoever_was_told_of_a_pause_and_asks_how_long_is_told_when_it_ends(
+    services: Services, load_cards: LoadCards, intent: str, text: str
+) -> None:
+    load_cards("alice", {**ACTIVE, "status": "locked", "failed_attempts": 10})
+    customer = a_customer(services, "alice")
+    told = services.diagnose_problem(customer.complains_of("code_locked", A_CODE))
+    asked = _after(told, customer.asks(intent, text, problem="code_locked", code=A_CODE))
+    ask = {"ticket_status": services.tell_ticket_status, "out_of_scope": services.answer_question}
+    again = ask.get(intent, services.diagnose_problem)(asked)
+    assert (told.reply, again.reply) == ("utter_code_locked_claimant_locked", "utter_opens_again")
+    assert (again.values["unlocks_at"], again.owner) == (told.values["unlocks_at"], None)
+
+
+def test_that_it_is_still_locked_is_no_question_how_long(services: Services, load_cards: LoadCards) -> None:
+    load_cards("alice", {**ACTIVE, "status": "locked", "failed_attempts": 10})
+    customer = a_customer(services, "alice")
+    told = services.diagnose_problem(customer.complains_of("code_locked", A_CODE))
+    text = "how long do I wait, it is still not open"
+    again = services.diagnose_problem(
+        _after(told, customer.asks("code_locked", text, problem="code_locked", code=A_CODE))
+    )
+    assert again.owner is Owner.QUEUED
+
+
+async def test_a_theft_after_a_card_that_somebody_else_redeemed_is_added_to_its_ticket(
+    services: Services, load_cards: LoadCards, engine: ScriptedEngine
+) -> None:
+    load_cards("alice", SPENT_BY_SOMEBODY)
+    customer = a_customer(services, "alice")
+    first = services.diagnose_problem(customer.complains_of("already_redeemed", A_CODE))
+    await _stored(customer, engine, first)
+    theft = customer.asks("lost_or_stolen", "it was stolen", problem="already_redeemed", code=A_CODE)
+    answer = services.answer_question(_after(first, theft))
+    assert (answer.reply, answer.ticket) == ("utter_added_to_ticket", first.ticket)
+
+
+def test_a_card_that_is_lost_with_no_ticket_about_it_is_answered_as_lost(services: Services) -> None:
+    answer = services.answer_question(a_customer(services).asks("lost_or_stolen", "it was stolen"))
+    assert (answer.reply, answer.ticket) == ("utter_lost_or_stolen", None)
