@@ -323,7 +323,7 @@ class DiagnoseProblem:
 
 
 def asks_when_it_opens(question: Question) -> bool:
-    """Whether the customer, told of a pause, asks how long it lasts. That it lasts too long is no question."""
+    """Whether the customer, told of a pause, asks how long it lasts. That it still lasts is no question."""
     told = question.follows(Outcome.CLAIMANT_LOCKED)
     return told and asks_when(question.text) and not says_it_still_fails(question.text)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
@@ -212,8 +213,12 @@ def test_whoever_was_told_of_a_pause_and_asks_how_long_is_told_when_it_ends(
     customer = a_customer(services, "alice")
     told = services.diagnose_problem(customer.complains_of("code_locked", A_CODE))
     asked = _after(told, customer.asks(intent, text, problem="code_locked", code=A_CODE))
-    ask = {"ticket_status": services.tell_ticket_status, "out_of_scope": services.answer_question}
-    again = ask.get(intent, services.diagnose_problem)(asked)
+    services_of: dict[str, Callable[[Question], Answer]] = {
+        "ticket_status": services.tell_ticket_status,
+        "out_of_scope": services.answer_question,
+        "code_locked": services.diagnose_problem,
+    }
+    again = services_of[intent](asked)
     assert (told.reply, again.reply) == ("utter_code_locked_claimant_locked", "utter_opens_again")
     assert (again.values["unlocks_at"], again.owner) == (told.values["unlocks_at"], None)
 
