@@ -35,7 +35,7 @@ def actions_over(services: Services) -> Actions:
         AboutProblem("action_answer_still_failing", services.diagnose_problem.still_failing, apologise),
         AboutProblem("action_explain", services.diagnose_problem.explain, apologise),
         ServiceAction("action_keep_calm", services.keep_calm, apologise),
-        ServiceAction("action_tell_ticket_status", services.tell_ticket_status, apologise),
+        AboutProblem("action_tell_ticket_status", services.tell_ticket_status, apologise),
         AboutProblem("action_answer_question", services.answer_question, apologise),
         ServiceAction("action_hand_over", services.hand_over, apologise),
         AboutProblem("action_answer_yes", services.answer_yes_or_no.yes, apologise),

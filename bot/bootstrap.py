@@ -180,7 +180,7 @@ class Services:
 
     @cached_property
     def tell_ticket_status(self) -> TellTicketStatus:
-        return TellTicketStatus(self.unit_of_work, self.policy)
+        return TellTicketStatus(self.unit_of_work, self.policy, self.diagnose_problem)
 
     @cached_property
     def answer_yes_or_no(self) -> AnswerYesOrNo:

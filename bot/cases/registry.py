@@ -108,7 +108,9 @@ def diagnose(claimed: str | None, facts: CardFacts, policy: BrandPolicy) -> Diag
     """The customer's words are a claim; the ledger is the truth.
 
     Of all outcomes that the facts show the earliest in precedence wins; where two cases share it,
-    the one the customer complained of. If nothing is wrong with the card, the claimed case says so.
+    the one the customer complained of. A complaint that has an answer of its own to that outcome is not
+    overruled by it: an account can be on hold although its card was redeemed. If nothing is wrong with
+    the card, the claimed case says so.
     """
     shown = [
         (outcome.precedence, case.slug != claimed, case.slug, outcome)
@@ -119,7 +121,9 @@ def diagnose(claimed: str | None, facts: CardFacts, policy: BrandPolicy) -> Diag
     if not shown:
         return Diagnosis(claimed, Outcome.REDEEMABLE, values)
     _, _, slug, outcome = min(shown)
-    return Diagnosis(slug, outcome, values)
+    complaint = load_cases().get(claimed or "")
+    stands = complaint is not None and outcome in complaint.texts.replies
+    return Diagnosis(claimed if stands else slug, outcome, values)
 
 
 def _load_case(slug: str) -> Case:

@@ -29,6 +29,13 @@ _NO = re.compile(
 _YES = re.compile(r"\b(yes|yeah|yep|yup|sure|please|go (ahead|on)|(add|do) it)\b|^/affirm$", re.IGNORECASE)
 _WHERE = re.compile(r"\bwhere\b", re.IGNORECASE)
 _MOST_WORDS_OF_WHERE = 9
+# "When can I try", but not "when I try".
+_WHEN = re.compile(
+    r"\bwhen (can|could|do|does|did|will|is|was|may|should|(it|this|that) (opens?|unlocks?|ends?))\b"
+    r"|\bwhen\W*$|\bhow (long|much longer|many (hours|minutes))\b|\bwhat time\b",
+    re.IGNORECASE,
+)
+_MOST_WORDS_OF_WHEN = 12
 _STILL = re.compile(
     r"\bstill\b.*(\b(no|not|nothing|never|invalid|locked|used|inactive|wrong|same|says?|missing|waiting|refus\w*"
     rf"|fail\w*|reject\w*)\b|{_NOT})|(\b(no|not|nothing)\b|{_NOT}).*\bstill\b",
@@ -96,3 +103,8 @@ def says_yes(text: str) -> bool:
 def asks_where(text: str) -> bool:
     """Whether the text is little more than the question where something is."""
     return len(text.split()) <= _MOST_WORDS_OF_WHERE and _WHERE.search(text) is not None
+
+
+def asks_when(text: str) -> bool:
+    """Whether the text is little more than the question when something is, or how long it takes."""
+    return len(text.split()) <= _MOST_WORDS_OF_WHEN and _WHEN.search(text) is not None

@@ -7,10 +7,11 @@ from bot.conversations.language import is_another_language
 from bot.knowledge.brand import BrandPolicy
 from bot.knowledge.faq import load_topics
 from bot.knowledge.values import brand_values
+from bot.ledger.outcomes import Outcome
 from bot.ports import UnitOfWork
 from bot.services.answers import Answer, OpenQuestion, Question, ticket_about, ticket_values
 from bot.services.claimant import signed_in_account
-from bot.services.diagnose_problem import DiagnoseProblem
+from bot.services.diagnose_problem import LOST_OR_STOLEN, DiagnoseProblem, asks_when_it_opens
 from bot.services.redeem_card import RedeemCard
 from bot.tickets.ticket import Priority
 
@@ -38,6 +39,11 @@ class AnswerQuestion:
             return self._diagnose(question)
         if question.advised and says_it_still_fails(question.text):
             return self._diagnose.still_failing(question)
+        if intent == OUT_OF_SCOPE and asks_when_it_opens(question):
+            return self._diagnose(question)
+        if intent == LOST_OR_STOLEN and question.handle and question.follows(Outcome.REDEEMED_ELSEWHERE):
+            # A theft explains what was found, so it belongs to the ticket about that card.
+            return self._diagnose(question)
         waits_for_code = question.open_question is OpenQuestion.CODE
         if waits_for_code and asks_where(question.text):
             return Answer("utter_where_code", self._of_a_code())

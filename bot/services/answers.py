@@ -9,6 +9,7 @@ from enum import StrEnum
 
 from bot.conversations.conversation import Owner
 from bot.knowledge.brand import BrandPolicy
+from bot.ledger.outcomes import Outcome
 from bot.ports import Work
 from bot.privacy.mask import mask
 from bot.tickets.ticket import Priority, TicketRequest, new_ticket_id
@@ -42,6 +43,10 @@ class Question:
     likely: tuple[str, ...] = ()  # the likeliest intents of a message the model is not sure of, best first
     open_question: OpenQuestion = OpenQuestion.NOTHING
     advised: str | None = None  # what was advised last, as `Answer.advice` said it
+
+    def follows(self, outcome: Outcome) -> bool:
+        """Whether the last advice was about a card of which this was found."""
+        return self.advised is not None and outcome in self.advised.split()
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,7 @@ from dataclasses import replace
 from bot.cases.diagnosis import Diagnosis
 from bot.cases.registry import Case, diagnose, load_cases
 from bot.conversations.conversation import Conversation, Owner
-from bot.conversations.incoming_text import insists
+from bot.conversations.incoming_text import asks_when, insists, says_it_still_fails
 from bot.errors import UnknownConversation
 from bot.knowledge.brand import BrandPolicy
 from bot.knowledge.evidence import in_words
@@ -23,6 +23,7 @@ from bot.tickets.ticket import Priority, TicketRequest
 # Cards of one message that are answered; whoever pastes a list is asked to take them one by one.
 _MOST_CARDS = 3
 _AGAIN = " again"
+LOST_OR_STOLEN = "lost_or_stolen"
 
 
 class DiagnoseProblem:
@@ -89,11 +90,16 @@ class DiagnoseProblem:
     def _unless_it_failed(self, answer: Answer, question: Question) -> Answer:
         """The same advice to the same complaint helps nobody: then a person looks at it.
 
-        Whoever only says it again, without saying that it did not help, is answered once more.
+        Whoever only says it again, without saying that it did not help, is answered once more; where a
+        ticket is open that is said instead of the same paragraph.
         """
         is_again = answer.advice is not None and answer.advice == _without_again(question.advised)
         if not is_again:
             return answer
+        if asks_when_it_opens(question):
+            return replace(answer, reply="utter_opens_again")
+        if answer.ticket and question.intent == LOST_OR_STOLEN:
+            return replace(answer, reply="utter_added_to_ticket")
         if answer.outcome == Outcome.UNKNOWN_CODE and question.handle in question.said_now:
             with self._unit_of_work() as work:
                 return self._still_unknown(work, question, answer)
@@ -101,7 +107,8 @@ class DiagnoseProblem:
             return answer
         only_says_it = not insists(question.text) or question.open_question is OpenQuestion.OFFER
         if only_says_it and answer.advice == question.advised:
-            return replace(answer, advice=f"{answer.advice}{_AGAIN}")
+            reply = "utter_added_to_ticket" if answer.ticket else answer.reply
+            return replace(answer, reply=reply, advice=f"{answer.advice}{_AGAIN}")
         with self._unit_of_work() as work:
             return self._advice_failed(work, question, answer)
 
@@ -234,7 +241,7 @@ class DiagnoseProblem:
             **case.values(case.texts.general, self._policy, conversation.region),
             **ticket_values(ticket, self._policy),
         }
-        added = is_open and question.intent != case.slug
+        added = is_open and not case.texts.hands_over
         reply = "utter_added_to_ticket" if added else case.general_reply_name
         owner = Owner.QUEUED if case.texts.hands_over else None
         return Answer(
@@ -313,6 +320,12 @@ class DiagnoseProblem:
         asked_before = question.handle in question.offered
         then = "utter_redeem_yourself" if asked_before else "utter_offer_to_redeem"
         return replace(answer, then=then, offers=question.handle, asks=OpenQuestion.OFFER)
+
+
+def asks_when_it_opens(question: Question) -> bool:
+    """Whether the customer, told of a pause, asks how long it lasts. That it still lasts is no question."""
+    told = question.follows(Outcome.CLAIMANT_LOCKED)
+    return told and asks_when(question.text) and not says_it_still_fails(question.text)
 
 
 def _without_again(advised: str | None) -> str | None:

@@ -8,17 +8,22 @@ from bot.knowledge.brand import BrandPolicy
 from bot.ledger.canaries import ALARM
 from bot.ports import UnitOfWork
 from bot.services.answers import Answer, OpenQuestion, Question, ticket_values
+from bot.services.diagnose_problem import DiagnoseProblem, asks_when_it_opens
 from bot.tickets.ticket import TicketStatus
 
 _TICKET = re.compile(r"\bGL-?\s?([0-9A-Z]{7})\b", re.IGNORECASE)
 
 
 class TellTicketStatus:
-    """Of a ticket of this chat only: a number that somebody else was given opens nothing."""
+    """Of a ticket of this chat only: a number that somebody else was given opens nothing.
 
-    def __init__(self, unit_of_work: UnitOfWork, policy: BrandPolicy) -> None:
+    "How long?" where there is no ticket may be about the pause that the customer was just told of.
+    """
+
+    def __init__(self, unit_of_work: UnitOfWork, policy: BrandPolicy, diagnose: DiagnoseProblem) -> None:
         self._unit_of_work = unit_of_work
         self._policy = policy
+        self._diagnose = diagnose
 
     def __call__(self, question: Question) -> Answer:
         with self._unit_of_work() as work:
@@ -26,6 +31,8 @@ class TellTicketStatus:
             tickets = [one for one in work.tickets.of(question.conversation) if one.category != ALARM]
         named = {f"GL-{number.upper()}" for number in _TICKET.findall(question.text)}
         found = next((ticket for ticket in tickets if not named or ticket.id in named), None)
+        if found is None and not named and asks_when_it_opens(question):
+            return self._diagnose(question)
         if found is None:
             reply = "utter_ticket_elsewhere" if named else "utter_no_ticket"
             return Answer(reply, asks=OpenQuestion.PERSON)

@@ -6,7 +6,7 @@ from itertools import product
 
 import pytest
 
-from bot.cases.registry import diagnose
+from bot.cases.registry import diagnose, load_cases
 from bot.knowledge.brand import load_brand
 from bot.ledger.outcomes import Outcome
 from bot.ledger.rules import standing
@@ -35,13 +35,29 @@ def _found(claimed: str | None, built: BuiltFacts) -> tuple[str | None, str]:
         (a_card().of_region("GB"), "wrong_region", Outcome.WRONG_REGION),
         (a_card().of_currency("EUR"), "wrong_region", Outcome.WRONG_CURRENCY),
         (a_card().locked_for(3), "code_locked", Outcome.CLAIMANT_LOCKED),
-        (a_card().redeemed_by("alice"), "already_redeemed", Outcome.REDEEMED_HERE),
     ],
 )
 def test_the_facts_decide_whatever_was_complained_of(
     claimed: str | None, built: BuiltFacts, case: str, outcome: Outcome
 ) -> None:
     assert _found(claimed, built) == (case, outcome)
+
+
+@pytest.mark.parametrize("claimed", COMPLAINTS)
+def test_a_hold_on_the_account_stands_although_its_card_was_redeemed(claimed: str | None) -> None:
+    case = "account_hold" if claimed == "account_hold" else "already_redeemed"
+    assert _found(claimed, a_card().redeemed_by("alice")) == (case, Outcome.REDEEMED_HERE)
+
+
+def test_no_other_complaint_than_a_hold_overrules_the_case_that_the_facts_show() -> None:
+    overruling = set()
+    for claimed, built in product(COMPLAINTS, EVERY_KIND):
+        case, outcome = _found(claimed, built)
+        diagnose_case = load_cases()[case].diagnose if case else None
+        shown = diagnose_case and diagnose_case(built.facts, POLICY)
+        if outcome is not Outcome.REDEEMABLE and shown is not outcome:
+            overruling.add((claimed, outcome))
+    assert overruling == {("account_hold", Outcome.REDEEMED_HERE)}
 
 
 @pytest.mark.parametrize(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from bot.conversations.incoming_text import (
+    asks_when,
     asks_where,
     insists,
     may_mean_no,
@@ -62,3 +63,23 @@ def test_another_card_is_not_the_one_spoken_of(text: str, another: bool) -> None
 )
 def test_where_the_code_is_is_a_question(text: str, where: bool) -> None:
     assert asks_where(text) is where
+
+
+@pytest.mark.parametrize(
+    ("text", "when"),
+    [
+        ("how long again?", True),
+        ("when can I try again", True),
+        ("what time was that", True),
+        ("until when?", True),
+        ("remind me when it unlocks", True),
+        ("when I try it says locked", False),
+        ("it was fine when I bought it", False),
+        (
+            "how long must I go on with this, I have told you three times that my card does not work here",
+            False,
+        ),
+    ],
+)
+def test_a_short_question_when_is_one(text: str, when: bool) -> None:
+    assert asks_when(text) is when

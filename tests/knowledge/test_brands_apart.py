@@ -76,7 +76,7 @@ def everything_said(brand: str) -> str:
 
 def _said_of_no_card(policy: BrandPolicy, region: str) -> Iterator[str]:
     account = Account(AccountId("alice"), region)
-    card = moved(replace(a_card().facts, account=account), policy)
+    card = moved(replace(a_card().locked_for(3).facts, account=account), policy)
     others = {**brand_values(policy, region), **reply_values(card, policy), **TICKET}
     for topic in load_topics().values():
         yield topic.answer.format(**topic.values(policy, region))
