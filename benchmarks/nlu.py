@@ -68,7 +68,9 @@ def main(
     messages: Annotated[int, typer.Option(help="So many messages are timed in each round.")] = 200,
     epochs: Annotated[
         int,
-        typer.Option(help="Rasa's default trains for so many instead of its hundred, which take an hour."),
+        typer.Option(
+            help="Rasa's default trains for so many instead of its hundred, which take over 40 minutes."
+        ),
     ] = 5,
     json_file: Annotated[Path | None, typer.Option("--json", help="Write all rounds to this file.")] = None,
 ) -> None:
