@@ -14,14 +14,18 @@ from bot.agents.agent import Agent, AgentSession, Role
 from bot.agents.passwords import LONGEST
 from bot.bootstrap import Services
 from bot.desk.door import Door
+from bot.ledger.cards import CardState, CodeMatch
 from bot.ledger.claimants import Bucket, BucketKind
+from bot.privacy import audit
+from bot.privacy.placeholders import HANDLE
 from bot.services.agent_sessions import SignedInAgent
 from bot.throttles import Act
-from bot.values import AgentId, AgentSessionId
+from bot.values import AgentId, AgentSessionId, ClaimHandle, ConversationId
 
 PREFIX = "/api/v1/desk"
 
 _Id = Annotated[str, Path(pattern="^[0-9a-f]{32}$")]
+_Handle = Annotated[str, Path(pattern=f"^{HANDLE.pattern}$")]
 
 
 class SignInIn(BaseModel):
@@ -58,6 +62,23 @@ class AgentOut(BaseModel):
     name: str
     role: Role
     disabled: bool
+
+
+class RevealIn(BaseModel):
+    reason: str = Field(max_length=1_000, pattern=r"^[^\x00]*$", description="Kept with the agent's name.")
+
+
+class RevealedOut(BaseModel):
+    """`card` and `state` are null if no card has that code. `match` says whether it was typed as printed.
+
+    `code` is null but where the brand sends codes again, and the code was typed as printed.
+    """
+
+    last_four: str
+    card: str | None
+    state: CardState | None
+    match: CodeMatch
+    code: str | None = Field(repr=False)
 
 
 async def admit_to_sign_in(services: Services, request: Request) -> None:
@@ -121,6 +142,26 @@ def desk_router(services: Services, door: Door) -> APIRouter:
     async def revoke_sessions_of(agent_id: _Id) -> RevokedOut:
         """Ends all sessions of an agent."""
         return RevokedOut(revoked=await asyncio.to_thread(services.agent_sessions.revoke, AgentId(agent_id)))
+
+    @router.post("/conversations/{conversation_id}/codes/{handle}/reveal")
+    async def reveal_card(
+        conversation_id: _Id, handle: _Handle, body: RevealIn, here: SignedInAgent = an_agent
+    ) -> RevealedOut:
+        """Which card a handle stands for: for a supervisor, with a reason. Every try is in the audit.
+
+        So an agent is let in here, and refused by what writes the audit.
+        """
+        actor = audit.Actor(here.agent.email, audit.Role(here.agent.role.value))
+        revealed = await asyncio.to_thread(
+            services.reveal_card, ConversationId(conversation_id), ClaimHandle(handle), actor, body.reason
+        )
+        return RevealedOut(
+            last_four=revealed.last_four,
+            card=revealed.card,
+            state=revealed.state,
+            match=revealed.match,
+            code=revealed.code.value if revealed.code else None,
+        )
 
     return router
 

@@ -46,6 +46,8 @@ IN_A_DEMO = {Endpoint("/api/v1/demo", "GET"), Endpoint("/desk", "GET")}
 AT_THE_DESK = {
     Endpoint("/api/v1/desk/agents", "GET"): Access.SUPERVISOR,
     Endpoint("/api/v1/desk/agents/{agent_id}/sessions", "DELETE"): Access.ADMIN,
+    # What it tells is for supervisors; an agent comes as far as the audit of their try.
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/codes/{handle}/reveal", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/me", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "DELETE"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "GET"): Access.AGENT,
@@ -118,6 +120,8 @@ def _filled(endpoint: Endpoint) -> str:
         ("{slug}", "nowhere"),
         ("{session_id}", "0" * 32),
         ("{agent_id}", "0" * 32),
+        ("{conversation_id}", "0" * 32),
+        ("{handle}", "claim_0000"),
     ):
         path = path.replace(name, value)
     assert "{" not in path, f"say in _filled what to put into {endpoint.path}"
