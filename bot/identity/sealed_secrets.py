@@ -31,3 +31,10 @@ class SecretSealer:
                 "The secret of a site was stored under a pepper that is not set. Set the peppers it was made "
                 "with, or make a new secret with `giftline sites rotate-secret`."
             ) from None
+
+    def resealed(self, sealed: str) -> str:
+        """The same secret under the newest pepper, so that an older one no longer opens it.
+
+        Raises cryptography's InvalidToken if it was not sealed under one of our peppers.
+        """
+        return self._fernet.rotate(sealed).decode()
