@@ -342,7 +342,7 @@ def bootstrap(
     """
     # First what reaches for no database: a wrong setting must not leave an empty one behind.
     policy = load_brand(settings.brand)
-    throttle = CountedThrottle(limits_from(settings.limits), settings.redis)
+    throttle = CountedThrottle(limits_from(settings.limits), settings.secret, settings.redis)
     database = connect(settings.database)
     try:
         fingerprinter = Fingerprinter(settings.peppers)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hmac
 import logging
 import math
 import time
@@ -25,9 +26,14 @@ _REDIS_S = 1.0
 
 
 class CountedThrottle:
-    """Implements ports.Throttle. While Redis is out of reach each process counts for itself."""
+    """Implements ports.Throttle. While Redis is out of reach each process counts for itself.
 
-    def __init__(self, limits: Limits, redis_url: str | None = None) -> None:
+    Buckets are named by a keyed hash: whoever is nobody yet may say anything of who they are, a claim
+    code too, and what is counted in Redis may be written to its disk.
+    """
+
+    def __init__(self, limits: Limits, key: bytes, redis_url: str | None = None) -> None:
+        self._key = key
         self._items: dict[tuple[Act, BucketKind], RateLimitItem] = {
             key: RateLimitItemPerSecond(rate.count, rate.per_s, namespace=f"giftline/{key[0]}/{key[1]}")
             for key, rate in limits.items()
@@ -51,8 +57,9 @@ class CountedThrottle:
     def _wait_s(self, limiter: MovingWindowRateLimiter, act: Act, buckets: Sequence[Bucket]) -> int | None:
         for bucket in sorted(buckets, key=lambda bucket: _ORDER.index(bucket.kind)):
             item = self._items.get((act, bucket.kind))
-            if item and not limiter.hit(item, bucket.key):
-                opens_at = limiter.get_window_stats(item, bucket.key).reset_time
+            name = hmac.digest(self._key, bucket.key.encode(), "sha256").hex()
+            if item and not limiter.hit(item, name):
+                opens_at = limiter.get_window_stats(item, name).reset_time
                 return min(max(1, math.ceil(opens_at - time.time())), item.get_expiry())
         return None
 

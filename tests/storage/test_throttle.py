@@ -2,22 +2,17 @@
 
 from __future__ import annotations
 
-import shutil
-import socket
-import subprocess
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from redis import Redis
-from redis.exceptions import ConnectionError as NoRedis
 
 from bot.errors import ConfigurationError
 from bot.ledger.claimants import Bucket, BucketKind
 from bot.storage.throttle import CountedThrottle
 from bot.throttles import Act, Rate
+from tests.redis_server import a_redis_server
 
 PATIENCE_TRIES = 3_000
 LIMITS = {
@@ -25,6 +20,7 @@ LIMITS = {
     (Act.MESSAGE, BucketKind.ADDRESS): Rate(4, 60),
     (Act.LOOKUP, BucketKind.SESSION): Rate(1, 1),
 }
+A_KEY = b"k" * 32
 AT_HOME = Bucket(BucketKind.ADDRESS, "home")
 
 
@@ -32,49 +28,14 @@ def _session(name: str) -> Bucket:
     return Bucket(BucketKind.SESSION, name)
 
 
-@contextmanager
-def _redis_server(folder: Path) -> Iterator[str]:
-    program = shutil.which("redis-server")
-    if program is None:
-        pytest.skip("no redis-server here")
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    command = [program, "--port", str(port), "--bind", "127.0.0.1", "--save", "", "--dir", str(folder)]
-    with subprocess.Popen(command, stdout=subprocess.DEVNULL) as server:
-        url = f"redis://127.0.0.1:{port}/0"
-        try:
-            _wait_for(url)
-            yield url
-        finally:
-            server.terminate()
-
-
-def _wait_for(url: str) -> None:
-    pause = threading.Event()
-    with Redis.from_url(url) as client:
-        for _ in range(PATIENCE_TRIES):
-            try:
-                client.ping()
-                return
-            except NoRedis:
-                pause.wait(0.02)
-    raise AssertionError("Redis does not start")
-
-
-@pytest.fixture(scope="module")
-def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    with _redis_server(tmp_path_factory.mktemp("redis")) as url:
-        yield url
-
-
 @pytest.fixture(params=["memory", "redis"])
 def throttle(request: pytest.FixtureRequest) -> CountedThrottle:
     if request.param == "memory":
-        return CountedThrottle(LIMITS)
+        return CountedThrottle(LIMITS, A_KEY)
     url = request.getfixturevalue("redis_url")
     with Redis.from_url(url) as client:
         client.flushall()
-    return CountedThrottle(LIMITS, url)
+    return CountedThrottle(LIMITS, A_KEY, url)
 
 
 def _messages(throttle: CountedThrottle, count: int, *buckets: Bucket) -> list[bool]:
@@ -127,24 +88,24 @@ def test_what_has_no_limit_is_let_in(throttle: CountedThrottle) -> None:
 def test_replicas_count_together_in_redis(redis_url: str) -> None:
     with Redis.from_url(redis_url) as client:
         client.flushall()
-    one, other = CountedThrottle(LIMITS, redis_url), CountedThrottle(LIMITS, redis_url)
+    one, other = CountedThrottle(LIMITS, A_KEY, redis_url), CountedThrottle(LIMITS, A_KEY, redis_url)
     one.require_shared()
     assert _messages(one, 2, _session("a")) == [True, True]
     assert _messages(other, 1, _session("a")) == [False]
 
 
 def test_without_its_redis_a_process_counts_alone(tmp_path: Path) -> None:
-    with _redis_server(tmp_path) as url:
-        throttle = CountedThrottle(LIMITS, url)
+    with a_redis_server(tmp_path) as url:
+        throttle = CountedThrottle(LIMITS, A_KEY, url)
         assert _messages(throttle, 1, _session("a")) == [True]
     assert _messages(throttle, 3, _session("a")) == [True, True, False]
 
 
 def test_a_start_without_its_redis_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="Redis does not answer"):
-        CountedThrottle(LIMITS, "redis://127.0.0.1:1/0").require_shared()
+        CountedThrottle(LIMITS, A_KEY, "redis://127.0.0.1:1/0").require_shared()
 
 
 def test_an_address_that_is_no_redis_is_refused() -> None:
     with pytest.raises(ConfigurationError, match="REDIS_URL does not read"):
-        CountedThrottle(LIMITS, "redis://127.0.0.1:notaport/0")
+        CountedThrottle(LIMITS, A_KEY, "redis://127.0.0.1:notaport/0")

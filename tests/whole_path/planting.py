@@ -99,6 +99,11 @@ async def _plant_around_messages(client: httpx.AsyncClient, codes: Codes) -> Non
         await _post(client, token, {"client_id": "b", "button": codes.printed("button")}, {422})
         more = {"client_id": "m", "text": 5, "metadata": {"card": codes.printed("metadata")}}
         await _post(client, token, more, {422})
+        for code, status in ((codes.printed("field"), 200), (f"{codes.printed('too long')}9999", 422)):
+            answer = await client.post(
+                f"{PREFIX}/codes", json={"client_id": code, "code": code}, headers=_bearer(token)
+            )
+            assert answer.status_code == status, answer.text
         await _open(client, codes.printed("account"), frozenset({403, 404}))
         for header in ("User-Agent", "X-Request-ID", "Referer", "Last-Event-ID"):
             code = codes.printed(f"header {header}")

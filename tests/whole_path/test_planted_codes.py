@@ -13,6 +13,8 @@ from pathlib import Path
 import httpx
 import psycopg
 import pytest
+from pydantic import SecretStr
+from redis import Redis
 from sqlalchemy import make_url
 
 from bot.app import build_app
@@ -21,7 +23,7 @@ from bot.channels.button_tokens import ButtonTokens
 from bot.channels.engine_process import EngineProcess
 from bot.channels.wakeups import LocalWakeups
 from bot.settings import Settings
-from tests.builders import LoadCards, ScriptedEngine
+from tests.builders import WIDE_LIMITS, LoadCards, ScriptedEngine
 from tests.desk.at_the_desk import a_door
 from tests.giftline_process import Server, demo_server, giftline
 from tests.whole_path.hidden_codes import hidden_codes
@@ -89,7 +91,7 @@ def test_no_planted_code_is_in_anything_that_the_running_product_writes(tmp_path
         async with httpx.AsyncClient(base_url=url, timeout=120) as client:
             await plant_by_web(client, codes, texts=216, slack=50)
 
-    with demo_server(home, PYTHONFAULTHANDLER="1") as server:
+    with demo_server(home, PYTHONFAULTHANDLER="1", GIFTLINE_LIMITS=WIDE_LIMITS) as server:
         asyncio.run(send(server.url))
         written = plant_by_commands(server, inputs, codes)
         # While it runs: the write-ahead log is there now, and gone after an orderly end.
@@ -110,10 +112,12 @@ async def test_no_planted_code_is_in_a_database_of_either_kind(
     settings: Settings,
     engine: ScriptedEngine,
     tmp_path: Path,
+    redis_url: str,
     caplog: pytest.LogCaptureFixture,
     capfd: pytest.CaptureFixture[str],
 ) -> None:
     codes, wakeups = Codes(), LocalWakeups()
+    settings = settings.model_copy(update={"limits": WIDE_LIMITS, "redis_url": SecretStr(redis_url)})
     services = bootstrap(settings, engine=engine, wakeups=wakeups)
     LoadCards(services)("alice", {"code": "AQ3D-7KLM9P-XT2V", "status": "active"})
     async with httpx.AsyncClient() as outside:
@@ -146,10 +150,18 @@ async def test_no_planted_code_is_in_a_database_of_either_kind(
         "what the engine heard": "\n".join(engine.heard).encode(),
         **files_of(tmp_path),
         **_dump(settings.database),
+        "Redis": _everything_in(redis_url),
     }
     services.close()
     assert len(codes.sent) >= HOW_MANY, Counter(codes.sent.values())
     assert leaks(written, codes) == []
+
+
+def _everything_in(redis_url: str) -> bytes:
+    with Redis.from_url(redis_url) as client:
+        names = list(client.scan_iter(count=1_000))
+        assert names, "the throttles count there"
+        return b"\n".join(name + b" " + (client.dump(name) or b"") for name in names)
 
 
 def _dump(url: str) -> dict[str, bytes]:
