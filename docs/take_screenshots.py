@@ -51,8 +51,13 @@ def main() -> None:
             _accept_the_offer(page)
             _save(page, "offer-phone")
             console.print("offer-phone.png")
-            for name, path in (("desk", "/desk"), ("docs", "/docs/tour.md")):
-                page = _page(browser, server, DESKTOP, "light")
+            for name, path, viewport, scheme in (
+                ("desk", "/desk", DESKTOP, "light"),
+                ("sign-in", "/desk/sign-in", DESKTOP, "light"),
+                ("sign-in-phone", "/desk/sign-in", PHONE, "dark"),
+                ("docs", "/docs/tour.md", DESKTOP, "light"),
+            ):
+                page = _page(browser, server, viewport, scheme)
                 page.goto(path)
                 _save(page, name)
                 console.print(f"{name}.png")

@@ -29,8 +29,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
         yield server
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="package")
 def chromium() -> Iterator[Browser]:
+    # Not longer than these tests: while it is there, an event loop of its own runs, and no other may.
     found = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
     # Chromium's sandbox refuses to run as root, which is what a container often is.
     flags = [*FLAGS, "--no-sandbox"] if os.geteuid() == 0 else FLAGS
