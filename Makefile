@@ -39,6 +39,10 @@ check: $(APP) web/node_modules/.ready ## Lint, types, import contracts, generate
 	.venv/bin/giftline cases build --check
 	$(IN_APP) npm --prefix web run --silent check
 
+.PHONY: audit
+audit: $(APP) ## Ask the public advisories about the app's libraries
+	@$(IN_APP) .venv/bin/python deploy/audit.py --uv $(UV)
+
 .PHONY: setup
 setup: $(APP) $(ENGINE) $(WEB) ## Install both tiers and build the chat page
 

@@ -87,10 +87,11 @@ class ServiceAction(Action):
             )
             dispatcher.utter_message(
                 response=one.reply,
-                json_message=effects_to_json(Effects(turn, one.ticket, one.owner)),
                 buttons=[{"title": title_of(intent), "payload": f"/{intent}"} for intent in one.buttons],
                 **one.values,
             )
+            # Apart from the reply: Rasa would put it in place of what the domain says of the reply's form.
+            dispatcher.utter_message(json_message=effects_to_json(Effects(turn, one.ticket, one.owner)))
             if one.then:
                 dispatcher.utter_message(response=one.then, **one.values)
         return self.events(question, answer)

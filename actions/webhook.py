@@ -3,19 +3,23 @@
 from __future__ import annotations
 
 import hmac
+import ipaddress
 from collections.abc import Callable
 from typing import Annotated, Any, TypeAlias
 
-from fastapi import APIRouter, Body, Depends, Header, HTTPException
+from fastapi import APIRouter, Body, Depends, Header, HTTPException, Request
 from rasa_sdk.executor import ActionExecutor
 from rasa_sdk.interfaces import ActionNotFoundException
 
 from actions.base import ServiceAction
 from actions.diagnose_problem import AboutProblem
+from bot.access import Access, decides
 from bot.bootstrap import Services
 from bot.values import ConversationId
 
 PATH = "/internal/actions/webhook"
+# The engine sends none of these, and a proxy on this machine at least one.
+_OF_PROXIES = ("forwarded", "x-forwarded-for", "x-forwarded-host", "x-forwarded-proto", "x-real-ip", "via")
 
 # By this name the composition roots speak of it: only we import the SDK.
 Actions: TypeAlias = ActionExecutor
@@ -42,7 +46,7 @@ def actions_over(services: Services) -> Actions:
 
 
 def action_router(services: Services, secret: str) -> APIRouter:
-    """The webhook at PATH, open only to who knows `secret`: the engine that we started."""
+    """The webhook at PATH, open only to who is on this machine and knows `secret`: our engine."""
     executor = actions_over(services)
     return router_between(lambda conversation: executor, secret)
 
@@ -50,13 +54,16 @@ def action_router(services: Services, secret: str) -> APIRouter:
 def router_between(actions_of: Callable[[ConversationId], Actions], secret: str) -> APIRouter:
     """The same where each conversation has actions of its own. `actions_of` raises KeyError for none."""
 
-    async def from_our_engine(authorization: Annotated[str, Header()] = "") -> None:
+    async def from_our_engine(request: Request, authorization: Annotated[str, Header()] = "") -> None:
+        if not _is_from_this_machine(request):
+            # As if it were not there: nobody else needs to know that it is.
+            raise HTTPException(404, "Not Found")
         if not hmac.compare_digest(authorization.encode(), f"Bearer {secret}".encode()):
             raise HTTPException(401, "the action webhook answers only the engine of this app")
 
     router = APIRouter(include_in_schema=False)
 
-    @router.post(PATH, dependencies=[Depends(from_our_engine)])
+    @router.post(PATH, dependencies=[Depends(decides(Access.ENGINE, from_our_engine))])
     async def run_action(payload: Annotated[dict[str, Any], Body()]) -> dict[str, Any]:
         try:
             executor = actions_of(ConversationId(str(payload.get("sender_id"))))
@@ -70,3 +77,13 @@ def router_between(actions_of: Callable[[ConversationId], Actions], secret: str)
         return result.model_dump() if result else {"events": [], "responses": []}
 
     return router
+
+
+def _is_from_this_machine(request: Request) -> bool:
+    """Whether it comes over loopback, and not through a proxy that does."""
+    if any(name in request.headers for name in _OF_PROXIES):
+        return False
+    try:
+        return request.client is not None and ipaddress.ip_address(request.client.host).is_loopback
+    except ValueError:
+        return False

@@ -12,18 +12,28 @@ from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Lifespan
 
 from actions.webhook import action_router
+from bot.access import Access, decides, decisions
 from bot.bootstrap import Services
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.demo import demo_router
 from bot.channels.edge import MOST_BYTES, Edge
 from bot.channels.engine_process import EngineProcess
+from bot.channels.origins import SiteOrigins
 from bot.channels.pages import WEB, page_router
 from bot.channels.problems import install_problems
+from bot.channels.sessions import PREFIX, session_router
 from bot.channels.wakeups import LocalWakeups
 from bot.channels.web import chat_router
+from bot.desk.api import desk_router
+from bot.desk.door import Door
+from bot.desk.identity_provider import IdentityProvider
+from bot.desk.pages import desk_page_router
+from bot.desk.provider_api import provider_router
 from bot.errors import GiftlineError
 
 log = logging.getLogger(__name__)
+
+_DAY_S = 24 * 60 * 60
 
 
 def build_app(
@@ -32,37 +42,52 @@ def build_app(
     wakeups: LocalWakeups,
     buttons: ButtonTokens,
     *,
+    door: Door,
+    provider: IdentityProvider | None = None,
     action_secret: str,
     demo: bool,
 ) -> ASGIApp:
-    """The app. While it runs so does the engine, and messages left unanswered get their answer."""
+    """The app. While it runs so does the engine, and messages left unanswered get their answer.
+
+    Raises Undecided if somebody has added an endpoint without deciding who may use it.
+    """
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         process.start()
-        catching_up = asyncio.create_task(_catch_up(services, process))
+        background = [
+            asyncio.create_task(_catch_up(services, process)),
+            asyncio.create_task(_sweep_daily(services)),
+        ]
         try:
             yield
         finally:
-            catching_up.cancel()
+            for task in background:
+                task.cancel()
             await process.stop()
 
     app = _guarded(lifespan)
-    app.include_router(chat_router(services, wakeups, buttons, demo=demo))
+    app.include_router(session_router(services, demo=demo))
+    app.include_router(chat_router(services, wakeups, buttons))
     if demo:
         app.include_router(demo_router())
     app.include_router(action_router(services, action_secret))
     app.include_router(page_router(services, demo=demo))
+    app.include_router(desk_router(services, door))
+    app.include_router(desk_page_router(services, door, demo=demo, with_provider=provider is not None))
+    if provider is not None:
+        app.include_router(provider_router(services, door, provider))
     if WEB.is_dir():
-        app.mount("/", StaticFiles(directory=WEB), name="web")
+        app.mount("/", decides(Access.PUBLIC, StaticFiles(directory=WEB)), name="web")
+    decisions(app.routes)
 
-    return Edge(app)
+    return Edge(SiteOrigins(app, services.list_sites, PREFIX))
 
 
 def build_chat(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens) -> ASGIApp:
     """Of the app only the widget's API, for conversations that somebody else starts the engine of."""
     app = _guarded()
-    app.include_router(chat_router(services, wakeups, buttons, demo=False))
+    app.include_router(chat_router(services, wakeups, buttons))
     return Edge(app)
 
 
@@ -74,7 +99,8 @@ def _guarded(lifespan: Lifespan[FastAPI] | None = None) -> FastAPI:
         lifespan=lifespan,
         docs_url=None,
         redoc_url=None,
-        openapi_url="/openapi.json",
+        # The pages serve it, because each endpoint has to say who may use it.
+        openapi_url=None,
         max_body_size=MOST_BYTES,
     )
     install_problems(app)
@@ -88,3 +114,18 @@ async def _catch_up(services: Services, process: EngineProcess) -> None:
             log.info("answered %s message(s) that were waiting from before the start", count)
     except GiftlineError as error:
         log.error("could not answer the messages that were waiting: %s", error)
+
+
+async def _sweep_daily(services: Services) -> None:
+    while True:
+        try:
+            swept = await asyncio.to_thread(services.sweep_records)
+            log.info(
+                "erased what was kept for long enough: %s conversation(s), %s handle(s), "
+                "%s count(s) of tries, %s dialogue(s)",
+                *(swept.conversations, swept.handles, swept.tries, swept.dialogues),
+            )
+        except Exception:
+            # Whatever it is, the next day's run may do better, and customers are served meanwhile.
+            log.exception("could not erase what was kept for long enough")
+        await asyncio.sleep(_DAY_S)

@@ -4,44 +4,77 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
-from functools import cached_property
+from datetime import datetime, timedelta
+from functools import cached_property, partial
 
 from sqlalchemy import Engine as Database
 
+from bot.agents.agent import SessionLimits
+from bot.agents.passwords import PasswordHashes
 from bot.errors import ConfigurationError, EngineStarting
 from bot.knowledge.brand import BrandPolicy, load_brand
-from bot.ports import CardDirectory, Engine, EngineReply, UnitOfWork, Wakeups, WriteLedger
+from bot.ports import (
+    CardDirectory,
+    Dialogues,
+    Engine,
+    EngineReply,
+    HumanCheck,
+    UnitOfWork,
+    WaitingParts,
+    Wakeups,
+    WriteLedger,
+)
 from bot.privacy.claim_code import Fingerprinter
+from bot.privacy.retention import RetentionPeriods
 from bot.privacy.sealed_codes import CodeSealer
+from bot.services.admit import Admit
+from bot.services.agent_sessions import AgentSessions
 from bot.services.answer_question import AnswerQuestion
 from bot.services.answer_yes_or_no import AnswerYesOrNo
 from bot.services.apologise import Apologise
+from bot.services.canary_codes import CanaryCodes
+from bot.services.change_agents import ChangeAgents
 from bot.services.change_ledger import ChangeLedger
+from bot.services.change_session import ChangeSession
+from bot.services.change_sites import ChangeSites
 from bot.services.diagnose_problem import DiagnoseProblem
+from bot.services.erase_customer import EraseCustomer
+from bot.services.export_customer import ExportCustomer
 from bot.services.export_ledger import ExportLedger
 from bot.services.find_card import FindCard
+from bot.services.find_conversation import FindConversation
 from bot.services.hand_over import HandOver
 from bot.services.issue_card import IssueCard
 from bot.services.keep_calm import KeepCalm
 from bot.services.ledger_history import LedgerHistory
+from bot.services.list_agents import ListAgents
+from bot.services.list_audit import ListAudit
 from bot.services.list_ledger import ListLedger
+from bot.services.list_sites import ListSites
 from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
 from bot.services.new_code import MakeCode, code_maker
 from bot.services.read_conversation import ReadConversation
+from bot.services.receive_code import ReceiveCode
 from bot.services.receive_message import ReceiveMessage
 from bot.services.redeem_card import DeclineOffer, RedeemCard
 from bot.services.reissue_card import ReissueCard
-from bot.services.start_conversation import FindConversation, StartConversation
+from bot.services.reveal_card import RevealCard
+from bot.services.sign_in_agent import SignInAgent
+from bot.services.start_conversation import StartConversation
+from bot.services.sweep_records import SweepRecords
 from bot.services.tell_ticket_status import TellTicketStatus
 from bot.services.verify_ledger import VerifyLedger
 from bot.settings import Settings
 from bot.storage.database import connect, migrate, unit_of_work
+from bot.storage.engine_dialogues import EngineDialogues
 from bot.storage.ledger_queue import LedgerQueue
 from bot.storage.pepper_rotation import require_peppers
+from bot.storage.personal_data import forget_deleted
 from bot.storage.selftest import ROUNDS, Proof, self_test
+from bot.storage.throttle import CountedThrottle
 from bot.storage.waiting_parts import PartsInMemory
+from bot.throttles import limits_from
 from bot.values import Clock, ConversationId, SystemClock
 
 
@@ -72,11 +105,19 @@ class Services:
     write_ledger: WriteLedger
     fingerprinter: Fingerprinter
     make_code: MakeCode
+    brand: str
     policy: BrandPolicy
     clock: Clock
     engine: Engine
     wakeups: Wakeups
+    agent_session_limits: SessionLimits
+    throttle: CountedThrottle
+    sealer: CodeSealer
+    dialogues: Dialogues
+    retention: RetentionPeriods
     retailer: CardDirectory | None = None
+    human_check: HumanCheck | None = None
+    anonymous_grid_s: float = 0
 
     def close(self) -> None:
         """Gives the database's connections back."""
@@ -86,11 +127,36 @@ class Services:
         """What was proven of the database. Raises LedgerDamaged if it would lose money or spend it twice."""
         return self_test(self.database, rounds)
 
+    def require_shared_throttle(self) -> None:
+        """Raises ConfigurationError if several processes should count together and cannot."""
+        self.throttle.require_shared()
+
     @cached_property
     def receive_message(self) -> ReceiveMessage:
         return ReceiveMessage(
-            self.unit_of_work, self.engine, self.clock, self.policy, self.wakeups, PartsInMemory()
+            self.unit_of_work,
+            self.engine,
+            self.clock,
+            self.policy,
+            self.wakeups,
+            self.waiting_parts,
+            self.admit,
+            self.anonymous_grid_s,
         )
+
+    @cached_property
+    def admit(self) -> Admit:
+        return Admit(self.throttle)
+
+    @cached_property
+    def receive_code(self) -> ReceiveCode:
+        return ReceiveCode(
+            self.unit_of_work, self.clock, self.policy, self.waiting_parts, self.receive_message
+        )
+
+    @cached_property
+    def waiting_parts(self) -> WaitingParts:
+        return PartsInMemory()
 
     @cached_property
     def diagnose_problem(self) -> DiagnoseProblem:
@@ -132,11 +198,25 @@ class Services:
 
     @cached_property
     def start_conversation(self) -> StartConversation:
-        return StartConversation(self.unit_of_work, self.clock, self.fingerprinter)
+        return StartConversation(
+            self.unit_of_work, self.clock, self.fingerprinter, self.brand, self.throttle, self.human_check
+        )
 
     @cached_property
     def find_conversation(self) -> FindConversation:
-        return FindConversation(self.unit_of_work)
+        return FindConversation(self.unit_of_work, self.clock)
+
+    @cached_property
+    def change_session(self) -> ChangeSession:
+        return ChangeSession(self.unit_of_work, self.clock, self.wakeups, self.find_conversation, self.brand)
+
+    @cached_property
+    def change_sites(self) -> ChangeSites:
+        return ChangeSites(self.unit_of_work, self.clock, self.brand)
+
+    @cached_property
+    def list_sites(self) -> ListSites:
+        return ListSites(self.unit_of_work, self.brand)
 
     @cached_property
     def read_conversation(self) -> ReadConversation:
@@ -179,8 +259,72 @@ class Services:
         return VerifyLedger(self.unit_of_work)
 
     @cached_property
+    def reveal_card(self) -> RevealCard:
+        return RevealCard(self.unit_of_work, self.clock, self.policy, self.sealer)
+
+    @cached_property
+    def list_audit(self) -> ListAudit:
+        return ListAudit(self.unit_of_work)
+
+    @cached_property
+    def canary_codes(self) -> CanaryCodes:
+        return CanaryCodes(self.unit_of_work, self.clock, self.make_code, self.policy.cards.code_format)
+
+    @cached_property
+    def export_customer(self) -> ExportCustomer:
+        return ExportCustomer(self.unit_of_work, self.clock, self.fingerprinter)
+
+    @cached_property
+    def erase_customer(self) -> EraseCustomer:
+        return EraseCustomer(
+            self.unit_of_work,
+            self.clock,
+            self.fingerprinter,
+            self.policy.cards.code_format,
+            self.dialogues,
+            partial(forget_deleted, self.database),
+        )
+
+    @cached_property
+    def sweep_records(self) -> SweepRecords:
+        return SweepRecords(
+            self.unit_of_work,
+            self.clock,
+            self.policy,
+            self.retention,
+            self.dialogues,
+            partial(forget_deleted, self.database),
+        )
+
+    @cached_property
     def export_ledger(self) -> ExportLedger:
         return ExportLedger(self.unit_of_work)
+
+    @cached_property
+    def password_hashes(self) -> PasswordHashes:
+        return PasswordHashes()
+
+    @cached_property
+    def change_agents(self) -> ChangeAgents:
+        return ChangeAgents(self.unit_of_work, self.clock, self.password_hashes)
+
+    @cached_property
+    def list_agents(self) -> ListAgents:
+        return ListAgents(self.unit_of_work)
+
+    @cached_property
+    def sign_in_agent(self) -> SignInAgent:
+        return SignInAgent(
+            self.unit_of_work,
+            self.clock,
+            self.fingerprinter,
+            self.password_hashes,
+            self.agent_session_limits,
+        )
+
+    @cached_property
+    def agent_sessions(self) -> AgentSessions:
+        return AgentSessions(self.unit_of_work, self.clock, self.agent_session_limits)
 
 
 def bootstrap(
@@ -190,6 +334,7 @@ def bootstrap(
     engine: Engine | None = None,
     wakeups: Wakeups | None = None,
     retailer: CardDirectory | None = None,
+    human_check: HumanCheck | None = None,
 ) -> Services:
     """The services over the database of the settings, with its tables brought up to date.
 
@@ -197,6 +342,7 @@ def bootstrap(
     """
     # First what reaches for no database: a wrong setting must not leave an empty one behind.
     policy = load_brand(settings.brand)
+    throttle = CountedThrottle(limits_from(settings.limits), settings.secret, settings.redis)
     database = connect(settings.database)
     try:
         fingerprinter = Fingerprinter(settings.peppers)
@@ -206,15 +352,28 @@ def bootstrap(
         database.dispose()
         raise
     work = unit_of_work(database, fingerprinter, policy)
+    sealer = CodeSealer(settings.peppers)
     return Services(
         database=database,
         unit_of_work=work,
         write_ledger=LedgerQueue(work),
         fingerprinter=fingerprinter,
-        make_code=code_maker(policy.cards, fingerprinter, CodeSealer(settings.peppers)),
+        brand=settings.brand,
+        make_code=code_maker(policy.cards, fingerprinter, sealer),
         policy=policy,
         clock=clock or SystemClock(),
         engine=engine or NoEngine(),
         wakeups=wakeups or NobodyWatches(),
+        agent_session_limits=SessionLimits(
+            idle=timedelta(minutes=settings.agent_idle_min), most=timedelta(hours=settings.agent_session_h)
+        ),
+        throttle=throttle,
+        sealer=sealer,
+        dialogues=EngineDialogues.in_file(settings.engine_home / "trackers.db"),
+        retention=RetentionPeriods(
+            settings.retain_conversations_days, settings.retain_handles_days, settings.retain_tries_days
+        ),
         retailer=retailer,
+        human_check=human_check,
+        anonymous_grid_s=settings.anonymous_grid_ms / 1000,
     )

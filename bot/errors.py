@@ -11,15 +11,26 @@ GiftlineError                 anything we raise on purpose
   LedgerDamaged               the ledger is not as it was written, or its database would double-spend
   UnknownCard                 no card, or more than one, goes by that name
   RejectedMessage             what a customer sent cannot be taken as it is
-    EmptyMessage, MessageTooLong, UnknownButton
-  UnknownAccount, UnknownConversation, UnknownTicket
+    EmptyMessage, MessageTooLong, UnknownButton, NotACode
+  UnknownAccount, UnknownConversation, UnknownTicket, UnknownSite
+  InvalidSite                 a site that cannot be stored as it is written
+  RefusedIdentity             a site's word on who its customer is does not hold
+  AlreadySignedIn             a conversation belongs to another account
+  ForeignOrigin               a page that may not talk to us, or that cannot show it is ours
+  AgentRefused                somebody is not let in at the desk, or not to what they ask for
+    NotSignedIn, WrongCredentials, TooManyTries, NotAllowed, ForeignRequest, ProviderRefused
+  InvalidEmail, WeakPassword, UnknownAgent, AgentExists
+  TooManyRequests             somebody has done it too often; carries when they may go on
+  ProofRequired               an anonymous conversation has to be paid for with a proof of work
   EngineUnavailable           the dialogue engine gave no answer
     EngineStarting, EngineFailed, EngineSilent
   LeakPrevented               a claim code was about to leave the app tier
+  NotPermitted                whoever asks may not, or gave no reason
+  UnknownHandle, UnknownCanary
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
-for customers, which RejectedMessage's is.
+for customers, which RejectedMessage's and TooManyRequests' is.
 """
 
 from __future__ import annotations
@@ -113,6 +124,12 @@ class UnknownButton(RejectedMessage):
     code = "unknown_button"
 
 
+class NotACode(RejectedMessage):
+    """What was typed where a claim code is asked for is none, by the brand's format."""
+
+    code = "not_a_code"
+
+
 class UnknownAccount(GiftlineError):
     code = "unknown_account"
 
@@ -123,6 +140,96 @@ class UnknownConversation(GiftlineError):
 
 class UnknownTicket(GiftlineError):
     code = "unknown_ticket"
+
+
+class UnknownSite(GiftlineError):
+    code = "unknown_site"
+
+
+class InvalidSite(GiftlineError):
+    code = "invalid_site"
+
+
+class RefusedIdentity(GiftlineError):
+    """`detail` says what the site has to do, and never repeats the token."""
+
+    code = "identity_refused"
+
+
+class AlreadySignedIn(GiftlineError):
+    code = "already_signed_in"
+
+
+class ForeignOrigin(GiftlineError):
+    code = "foreign_origin"
+
+
+class AgentRefused(GiftlineError):
+    """`detail` is written for whoever signs in, and is the same whether or not there is such an agent."""
+
+    code = "agent_refused"
+
+
+class NotSignedIn(AgentRefused):
+    code = "not_signed_in"
+
+
+class WrongCredentials(AgentRefused):
+    code = "wrong_credentials"
+
+
+class TooManyTries(AgentRefused):
+    code = "too_many_tries"
+
+    def __init__(self, retry_after_s: int) -> None:
+        super().__init__(f"Too many tries to sign in from here. Try again in {retry_after_s} seconds.")
+        self.retry_after_s = retry_after_s
+
+
+class NotAllowed(AgentRefused):
+    code = "not_allowed"
+
+
+class ForeignRequest(AgentRefused):
+    """A request that changes something does not come from our own pages."""
+
+    code = "foreign_request"
+
+
+class ProviderRefused(AgentRefused):
+    """An identity provider, or what it says, cannot be relied on; `detail` is for the log."""
+
+    code = "provider_refused"
+
+
+class InvalidEmail(GiftlineError):
+    code = "invalid_email"
+
+
+class WeakPassword(GiftlineError):
+    code = "weak_password"
+
+
+class UnknownAgent(GiftlineError):
+    code = "unknown_agent"
+
+
+class AgentExists(GiftlineError):
+    code = "agent_exists"
+
+
+class TooManyRequests(GiftlineError):
+    """`detail` is written for the customer, and says when they may go on."""
+
+    code = "too_many_requests"
+
+    def __init__(self, detail: str, retry_after_s: int) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
+
+
+class ProofRequired(GiftlineError):
+    code = "proof_required"
 
 
 class EngineUnavailable(GiftlineError):
@@ -145,3 +252,15 @@ class EngineSilent(EngineUnavailable):
 
 class LeakPrevented(GiftlineError):
     code = "leak_prevented"
+
+
+class NotPermitted(GiftlineError):
+    code = "not_permitted"
+
+
+class UnknownHandle(GiftlineError):
+    code = "unknown_handle"
+
+
+class UnknownCanary(GiftlineError):
+    code = "unknown_canary"

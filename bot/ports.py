@@ -5,35 +5,53 @@ A unit of work is one transaction: leaving its `with` block commits, an exceptio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Protocol
 
+from bot.agents.agent import Agent, AgentSession
+from bot.agents.tries import SignInTries, TryBucket
 from bot.conversations.conversation import Conversation, Message, Owner, Reply, Turn
+from bot.conversations.session_token import SessionToken
 from bot.errors import BadRow
+from bot.identity.site import Site
+from bot.identity.token import Identity
+from bot.ledger.canaries import Canary
 from bot.ledger.card_file import CardRow
 from bot.ledger.cards import Account, Card, CardFacts, FoundCard
-from bot.ledger.claimants import Bucket
+from bot.ledger.claimants import Bucket, Tries
 from bot.ledger.commands import Command, Fault, Receipt, Request, Transaction, Write
+from bot.privacy.audit import AuditEntry
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
+from bot.throttles import Act
 from bot.tickets.ticket import Ticket, TicketRequest
-from bot.values import AccountId, CardId, ClaimHandle, ConversationId, Money, TicketId
+from bot.values import (
+    AccountId,
+    AgentId,
+    AgentSessionId,
+    CardId,
+    ClaimHandle,
+    ConversationId,
+    Money,
+    SiteId,
+    TicketId,
+)
 
 
 class Conversations(Protocol):
     """The log: append-only messages, numbered from 1 within their conversation."""
 
-    def open(self, conversation: Conversation, token_hash: str, at: datetime) -> None: ...
+    def open(self, conversation: Conversation, at: datetime) -> None: ...
 
     def get(self, conversation: ConversationId) -> Conversation | None: ...
 
     def hold(self, conversation: ConversationId) -> Conversation:
         """The conversation, unchangeable by anybody else until this transaction ends."""
 
-    def by_token(self, token_hash: str) -> Conversation | None: ...
+    def sign_in(self, conversation: ConversationId, account: AccountId) -> None: ...
 
     def append_from_customer(
         self,
@@ -60,6 +78,9 @@ class Conversations(Protocol):
 
     def replies_to(self, conversation: ConversationId, sequence: int) -> Sequence[Reply]: ...
 
+    def was_told(self, conversation: ConversationId, text: str) -> bool:
+        """Whether the app itself has said this in the conversation."""
+
     def record_turn(self, conversation: ConversationId, sequence: int, turn: Turn) -> None: ...
 
     def turn_of(self, conversation: ConversationId, sequence: int) -> Turn | None: ...
@@ -72,6 +93,46 @@ class Conversations(Protocol):
 
     def unanswered(self) -> Sequence[tuple[ConversationId, Message]]:
         """Customers' messages that the bot owes an answer, oldest first."""
+
+
+class SessionTokens(Protocol):
+    """What opens conversations. Tokens are known by their hashes only."""
+
+    def add(self, token_hash: str, token: SessionToken, now: datetime) -> None: ...
+
+    def get(self, token_hash: str) -> SessionToken | None: ...
+
+    def replace(self, token_hash: str, at: datetime) -> None:
+        """Notes that the token was renewed, unless it was before."""
+
+    def end(self, conversation: ConversationId) -> None:
+        """No token opens the conversation any more."""
+
+    def end_of_site(self, site: SiteId) -> None:
+        """The same for every conversation of the site."""
+
+
+class Sites(Protocol):
+    def add(self, site: Site, at: datetime) -> bool:
+        """False if there is one of that id."""
+
+    def get(self, site: SiteId) -> Site | None: ...
+
+    def all(self) -> Sequence[Site]: ...
+
+    def with_origin(self, origin: str) -> Sequence[SiteId]:
+        """The sites that have the origin, by id."""
+
+    def origins_of(self, site: SiteId) -> tuple[str, ...]: ...
+
+    def change_secret(self, site: SiteId, secret: str) -> bool:
+        """False if there is no such site."""
+
+    def remove(self, site: SiteId) -> bool:
+        """False if there was no such site."""
+
+    def use(self, site: SiteId, identity: Identity, now: datetime) -> bool:
+        """Notes that the site's identity token was used; False if it was before."""
 
 
 class Vault(Protocol):
@@ -117,6 +178,9 @@ class Ledger(CardDirectory, Protocol):
 
     def accounts(self) -> Sequence[Account]: ...
 
+    def meet(self, account: Account) -> None:
+        """Adds the account unless there is one of its id, whose region stays."""
+
     def add_account(self, account: Account) -> None:
         """Adds the account, or changes the region of the one that has its id."""
 
@@ -126,6 +190,9 @@ class Ledger(CardDirectory, Protocol):
 
     def find_cards(self, beginning: str) -> Sequence[Card]:
         """The cards whose id begins so, or with four characters whose code ends so; at most 20."""
+
+    def sealed_code(self, card: CardId) -> str | None:
+        """The card's code, for privacy/sealed_codes.py to open; None for a brand that keeps none."""
 
     def cards_with_codes(self) -> Iterator[tuple[Card, CodeFingerprint]]:
         """Every card, and how its code is known; by id, and no more of them in memory than needed."""
@@ -173,6 +240,115 @@ class Tickets(Protocol):
     def newest(self, most: int) -> Sequence[Ticket]: ...
 
 
+class Agents(Protocol):
+    def add(self, agent: Agent, password_hash: str | None) -> None: ...
+
+    def hold(self, email: str) -> Agent | None:
+        """The agent of that address, unchangeable by anybody else until this transaction ends."""
+
+    def listed(self) -> Sequence[Agent]:
+        """All of them, by e-mail address."""
+
+    def change(self, agent: Agent) -> None:
+        """Stores name, role and whether they are disabled."""
+
+    def password_hash(self, agent: AgentId) -> str | None: ...
+
+    def set_password_hash(self, agent: AgentId, password_hash: str) -> None: ...
+
+
+class AgentSessions(Protocol):
+    """Sessions are found by the hash of their token; the token itself is never stored."""
+
+    def open(self, session: AgentSession, token_hash: str) -> None: ...
+
+    def by_token(self, token_hash: str) -> tuple[AgentSession, Agent] | None: ...
+
+    def of(self, agent: AgentId) -> Sequence[AgentSession]:
+        """Those that nobody revoked, the last one seen first."""
+
+    def seen(self, session: AgentSessionId, at: datetime) -> None: ...
+
+    def revoke(self, agent: AgentId, at: datetime, session: AgentSessionId | None = None) -> int:
+        """Ends one session of the agent, or all; returns how many were ended."""
+
+    def forget(self, ended_before: datetime) -> None: ...
+
+
+class TriesToSignIn(Protocol):
+    def hold(self, buckets: Sequence[TryBucket]) -> Mapping[TryBucket, SignInTries]:
+        """What they have seen, unchangeable by anybody else until this transaction ends."""
+
+    def put(self, bucket: TryBucket, seen: SignInTries) -> None:
+        """Of a bucket that is held."""
+
+    def forget(self, quiet_since: datetime) -> None: ...
+
+
+class Canaries(Protocol):
+    def add(self, canary: Canary, code: CodeFingerprint) -> None: ...
+
+    def all(self) -> Sequence[Canary]:
+        """The oldest first."""
+
+    def remove(self, canary_id: str) -> bool:
+        """False if there is no such canary."""
+
+    def match(self, code: CodeFingerprint) -> Canary | None:
+        """The canary of this code, or of one that is read as it."""
+
+
+class Audit(Protocol):
+    """Append-only."""
+
+    def add(self, entry: AuditEntry) -> None: ...
+
+    def newest(self, most: int) -> Sequence[AuditEntry]: ...
+
+
+class PersonalData(Protocol):
+    """What is held about customers outside the ledger's books, and its end.
+
+    A conversation goes with its messages, turns, handles, tickets and counted tries.
+    """
+
+    def conversations_of(
+        self, account: AccountId, most: int | None = None
+    ) -> Sequence[tuple[ConversationId, datetime]]:
+        """The account's conversations and when each was opened, the oldest first."""
+
+    def existing(self, ids: Sequence[str]) -> frozenset[str]:
+        """Those of the ids that are conversations."""
+
+    def cards_redeemed_by(self, account: AccountId) -> Sequence[CardId]: ...
+
+    def tries_of(self, account: AccountId) -> Tries | None: ...
+
+    def erase_conversations(self, ids: Sequence[ConversationId]) -> int: ...
+
+    def erase_account(self, account: AccountId) -> bool:
+        """Forgets the account's tries, and the account too unless the ledger's books name it."""
+
+    def erase_idle_conversations(self, before: datetime, most: int) -> Sequence[ConversationId]:
+        """Those whose last message is older, at most so many; returns which."""
+
+    def erase_idle_handles(self, before: datetime, most: int) -> int:
+        """The handles of at most so many conversations whose last message is older; returns how many."""
+
+    def erase_tries(self, before: datetime, now: datetime) -> int:
+        """Tries older than `before`, of claimants who need not wait any more."""
+
+
+class Dialogues(Protocol):
+    """What the engine keeps of conversations. It is erased only once the conversation is."""
+
+    def after(self, conversation: str, most: int) -> Sequence[str]:
+        """The conversations of which it has a dialogue, by id, those after this id."""
+
+    def erase(self, conversations: Sequence[str]) -> int:
+        """Returns of how many there was a dialogue."""
+
+
 class Work(Protocol):
     """What can be done within one transaction."""
 
@@ -187,6 +363,30 @@ class Work(Protocol):
 
     @property
     def tickets(self) -> Tickets: ...
+
+    @property
+    def sites(self) -> Sites: ...
+
+    @property
+    def session_tokens(self) -> SessionTokens: ...
+
+    @property
+    def agents(self) -> Agents: ...
+
+    @property
+    def agent_sessions(self) -> AgentSessions: ...
+
+    @property
+    def tries_to_sign_in(self) -> TriesToSignIn: ...
+
+    @property
+    def canaries(self) -> Canaries: ...
+
+    @property
+    def audit(self) -> Audit: ...
+
+    @property
+    def personal_data(self) -> PersonalData: ...
 
 
 UnitOfWork = Callable[[], AbstractContextManager[Work]]
@@ -229,6 +429,23 @@ class Engine(Protocol):
 
         Raises EngineStarting, EngineFailed or EngineSilent.
         """
+
+
+class Throttle(Protocol):
+    """Counts who does what how often."""
+
+    def wait_s(self, act: Act, buckets: Sequence[Bucket]) -> int | None:
+        """Takes a place in each bucket. None if there was one; else how many seconds until there is."""
+
+
+class HumanCheck(Protocol):
+    """Something that costs a person nothing and a machine that does it a thousand times too much."""
+
+    def challenge(self) -> dict[str, object]:
+        """What the page is to solve."""
+
+    def solved(self, answer: str) -> str | None:
+        """A name of the challenge that the answer solves; None if it solves none of ours in time."""
 
 
 class Wakeups(Protocol):

@@ -19,9 +19,12 @@ from bot.app import build_app
 from bot.bootstrap import Services, bootstrap
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.engine_process import EngineProcess
+from bot.channels.proof_of_work import AltchaProof
 from bot.channels.rasa import RasaEngine
 from bot.channels.retailer_ledger import retailer_ledger
 from bot.channels.wakeups import LocalWakeups
+from bot.desk.door import Door
+from bot.desk.identity_provider import identity_provider
 from bot.errors import ConfigurationError
 from bot.settings import Settings
 from bot.storage.selftest import ROUNDS_AT_START
@@ -76,20 +79,48 @@ async def running_giftline(
                 engine=RasaEngine(engine, client, settings.engine_answer_s),
                 wakeups=wakeups,
                 retailer=retailer_ledger(settings),
+                human_check=AltchaProof(settings.secret, settings.proof_of_work)
+                if settings.proof_of_work
+                else None,
             )
             with contextlib.closing(services):
+                await asyncio.to_thread(services.require_shared_throttle)
                 await asyncio.to_thread(services.self_test, ROUNDS_AT_START)
                 buttons = ButtonTokens(settings.secret)
-                app = build_app(services, engine, wakeups, buttons, action_secret=secret, demo=demo)
-                async with serving(app, listener) as server:
+                app = build_app(
+                    services,
+                    engine,
+                    wakeups,
+                    buttons,
+                    door=Door(services.agent_sessions, settings.secret, settings.public_url),
+                    provider=identity_provider(settings),
+                    action_secret=secret,
+                    demo=demo,
+                )
+                async with serving(app, listener, settings.trusted_proxies) as server:
                     shown = local if host in ("0.0.0.0", "127.0.0.1") else f"http://{host}:{port}"  # noqa: S104
                     yield RunningGiftline(shown, services, engine, server)
 
 
 @contextlib.asynccontextmanager
-async def serving(app: ASGIApp, listener: socket.socket) -> AsyncIterator[asyncio.Task[None]]:
-    """Serves the app at the listener until the `with` block ends; the task ends if it stops before that."""
-    server = uvicorn.Server(uvicorn.Config(app, log_level="warning", timeout_graceful_shutdown=3))
+async def serving(
+    app: ASGIApp, listener: socket.socket, trusted_proxies: str = ""
+) -> AsyncIterator[asyncio.Task[None]]:
+    """Serves the app at the listener until the `with` block ends; the task ends if it stops before that.
+
+    Where a request comes from is believed of `trusted_proxies`, addresses or networks joined by commas.
+    """
+    config = uvicorn.Config(
+        app,
+        log_level="warning",
+        # Without a configuration of its own, so that its records go where all go: redacted.
+        log_config=None,
+        timeout_graceful_shutdown=3,
+        server_header=False,
+        proxy_headers=bool(trusted_proxies),
+        forwarded_allow_ips=trusted_proxies,
+    )
+    server = uvicorn.Server(config)
     task = asyncio.create_task(server.serve(sockets=[listener]))
     try:
         # uvicorn says that it has started by a flag, and by nothing one could await.

@@ -6,8 +6,10 @@ import os
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -15,6 +17,22 @@ from pydantic_settings import BaseSettings, SettingsConfigDict
 from bot.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parents[1]
+LOOPBACK = ("127.0.0.1", "::1", "localhost")
+
+
+class LogLevel(StrEnum):
+    DEBUG = "debug"
+    INFO = "info"
+    WARNING = "warning"
+    ERROR = "error"
+
+
+class LogFormat(StrEnum):
+    """`auto` is for people on a terminal, and JSON everywhere else."""
+
+    AUTO = "auto"
+    JSON = "json"
+    TEXT = "text"
 
 
 class Settings(BaseSettings):
@@ -52,12 +70,87 @@ class Settings(BaseSettings):
     retailer_token: SecretStr | None = Field(
         default=None, description="What the retailer's ledger knows us by."
     )
+    log_level: LogLevel = Field(default=LogLevel.INFO, description="Records below it are not written.")
+    log_format: LogFormat = Field(
+        default=LogFormat.AUTO, description="How records are written to standard error."
+    )
     engine_start_s: int = Field(
         default=120, gt=0, description="How long a message waits for an engine that is starting."
     )
     engine_answer_s: int = Field(
         default=30, gt=0, description="How long a message waits for the engine's answer."
     )
+    retain_conversations_days: int = Field(
+        default=400,
+        gt=0,
+        le=36_500,
+        description="How long a conversation is kept after its last message, with its tickets.",
+    )
+    retain_handles_days: int = Field(
+        default=90,
+        gt=0,
+        le=36_500,
+        description="How long a conversation's handles lead to cards after its last message.",
+    )
+    retain_tries_days: int = Field(
+        default=7,
+        gt=0,
+        le=36_500,
+        description="How long wrong codes are counted against whoever sent them, at the longest.",
+    )
+
+    @property
+    def engine_home(self) -> Path:
+        """Where the engine that `giftline serve` starts keeps its log and its dialogues."""
+        return self.home / "engine"
+
+    public_url: str | None = Field(
+        default=None,
+        description="What people type to get here, such as https://support.example.com. Agents sign in "
+        "there only. Without it, on this machine only.",
+    )
+    agent_idle_min: int = Field(
+        default=30, gt=0, description="An agent who does nothing for so long has to sign in again."
+    )
+    agent_session_h: int = Field(
+        default=12, gt=0, description="How long one sign-in of an agent lasts at most."
+    )
+    oidc_issuer: str | None = Field(
+        default=None,
+        description="An OpenID Connect provider through which agents may sign in, by its issuer's URL.",
+    )
+    oidc_client_id: str | None = Field(default=None, description="What that provider knows us by.")
+    oidc_client_secret: SecretStr | None = Field(default=None, description="And what proves it.")
+    redis_url: SecretStr | None = Field(
+        default=None,
+        validation_alias=AliasChoices("REDIS_URL", "redis_url"),
+        description="redis://HOST:PORT/DB, where several processes count together for the throttles. "
+        "Without it each counts for itself.",
+    )
+    limits: str | None = Field(
+        default=None,
+        description="Limits other than the defaults: message.session=60/minute, opening.address=off.",
+    )
+    trusted_proxies: str = Field(
+        default="127.0.0.1,::1",
+        description="Addresses or networks whose X-Forwarded-For and X-Forwarded-Proto are believed.",
+    )
+    anonymous_grid_ms: int = Field(
+        default=250,
+        ge=0,
+        description="An anonymous visitor's answer about a card leaves at a multiple of this; 0: at once.",
+    )
+    proof_of_work: int = Field(
+        default=0,
+        ge=0,
+        le=1_000_000,
+        description="Work asked of anonymous visitors from where many come, as rounds of a key; 0 asks none.",
+    )
+
+    @property
+    def redis(self) -> str | None:
+        """The URL of Redis, with its password."""
+        return self.redis_url.get_secret_value() if self.redis_url else None
 
     @property
     def database(self) -> str:
@@ -72,6 +165,18 @@ class Settings(BaseSettings):
         if value is not None and any(len(pepper) < 32 for pepper in _split(value.get_secret_value())):
             raise ValueError("each secret should have at least 32 characters")
         return value
+
+    @field_validator("public_url", "oidc_issuer")
+    @classmethod
+    def _nobody_listens_in(cls, value: str | None) -> str | None:
+        if value is None:
+            return None
+        address = urlsplit(value)
+        if address.scheme != "https" and not (address.scheme == "http" and address.hostname in LOOPBACK):
+            raise ValueError("it should begin with https://")
+        if not address.hostname or address.username or address.query or address.fragment:
+            raise ValueError("it should be an address such as https://support.example.com")
+        return value.rstrip("/")
 
     @cached_property
     def peppers(self) -> tuple[bytes, ...]:

@@ -14,9 +14,12 @@ from babel.numbers import format_currency, get_currency_precision, is_currency
 from bot.errors import InvalidMoney, InvalidRegion
 
 AccountId = NewType("AccountId", str)
+AgentId = NewType("AgentId", str)
+AgentSessionId = NewType("AgentSessionId", str)
 CardId = NewType("CardId", str)
 ConversationId = NewType("ConversationId", str)
 TicketId = NewType("TicketId", str)
+SiteId = NewType("SiteId", str)
 ClaimHandle = NewType("ClaimHandle", str)
 
 

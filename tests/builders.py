@@ -39,6 +39,13 @@ ANOTHER_CODE = "BR4T-09WXYZ-3MKP"
 CODE_FORMAT = load_brand("amazon").cards.code_format
 A_MOMENT = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
 
+# Counted as ever, but nobody who sends hundreds of messages a minute comes to the end of one.
+WIDE_LIMITS = ", ".join(
+    f"{act}.{kind}=999999/minute"
+    for act in ("opening", "message", "lookup")
+    for kind in ("session", "account", "address")
+)
+
 
 class ScriptedEngine:
     """Implements ports.Engine. Remembers every text it was given."""

@@ -18,6 +18,7 @@ from bot.settings import Settings
 from bot.storage.database import connect, migrate
 from bot.values import FixedClock
 from tests.builders import LoadCards, ScriptedEngine
+from tests.redis_server import a_redis_server
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -86,6 +87,12 @@ def _new_postgres(template: str) -> Iterator[str]:
     with admin.connect() as connection:
         connection.execute(text(f"DROP DATABASE {name} WITH (FORCE)"))
     admin.dispose()
+
+
+@pytest.fixture(scope="module")
+def redis_url(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    with a_redis_server(tmp_path_factory.mktemp("redis")) as url:
+        yield url
 
 
 @pytest.fixture

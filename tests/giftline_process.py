@@ -87,10 +87,10 @@ class Server:
 
 
 @contextlib.contextmanager
-def demo_server(home: Path, *, ready: bool = True) -> Iterator[Server]:
-    """`giftline demo` on a free port, with everything it keeps in `home`."""
+def demo_server(home: Path, *, ready: bool = True, **more: str) -> Iterator[Server]:
+    """`giftline demo` on a free port, with everything it keeps in `home`; `more` is for its environment."""
     process = subprocess.Popen(
-        [COMMAND, "demo"], env=environment(home), stderr=subprocess.PIPE, text=True, errors="replace"
+        [COMMAND, "demo"], env=environment(home, **more), stderr=subprocess.PIPE, text=True, errors="replace"
     )
     server = Server(process, home)
     listening = threading.Thread(target=_read_addresses, args=(server,), daemon=True)

@@ -60,9 +60,9 @@ class ComplainingEngine:
         await self.met.wait()
         if text == "let me talk to a person":
             return [EngineReply(Reply("A person comes."), Effects(owner=Owner.QUEUED))]
-        said = (await self.call(conversation, text, now)).json()["responses"][0]
+        said, effects, *_ = (await self.call(conversation, text, now)).json()["responses"]
         reply = Reply(f"{said['response']} {said.get('account_site')}", (Button("Yes", "/affirm"),))
-        return [EngineReply(reply, effects_from_json(said["custom"]))]
+        return [EngineReply(reply, effects_from_json(effects["custom"]))]
 
 
 @pytest.fixture

@@ -12,5 +12,12 @@ export default defineConfig({
     assetsInlineLimit: 0,
     // Every browser that runs the rest of the page preloads modules by itself.
     modulePreload: { polyfill: false },
+    rollupOptions: {
+      input: { index: "index.html", desk: "desk/desk.ts" },
+      output: {
+        // The server renders the desk's pages, so they need to know the module's name.
+        entryFileNames: ({ name }) => (name === "desk" ? "desk/desk.js" : "assets/[name]-[hash].js"),
+      },
+    },
   },
 });

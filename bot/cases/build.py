@@ -1,7 +1,7 @@
 """Writes what Rasa reads of the cases and the questions, and scaffolds a new case.
 
-Generated text stands in `data/cases.yml` and between marked lines of `domain.yml`, `data/nlu.yml` and
-`docs/ledger.md`; around the marks those files are written by hand.
+Generated text stands in `data/cases.yml` and between marked lines of `config.yml`, `domain.yml`,
+`data/nlu.yml` and `docs/ledger.md`; around the marks those files are written by hand.
 """
 
 from __future__ import annotations
@@ -12,7 +12,9 @@ from pathlib import Path
 import yaml
 
 from bot.cases.registry import CASES, load_cases
+from bot.conversations.conversation import Form
 from bot.errors import ConfigurationError
+from bot.knowledge.brand import all_code_shapes
 from bot.knowledge.faq import load_topics
 from bot.ledger.outcomes import outcome_facts
 from bot.privacy.placeholders import HANDLE
@@ -64,7 +66,9 @@ def new_case(slug: str) -> list[Path]:
 
 def _generated() -> dict[Path, str]:
     domain, nlu, ledger = ROOT / "domain.yml", ROOT / "data" / "nlu.yml", ROOT / "docs" / "ledger.md"
+    config = ROOT / "config.yml"
     return {
+        config: _with_blocks(config, {"code shapes": _code_shapes()}),
         ROOT / "data" / "cases.yml": _rules(),
         domain: _with_blocks(domain, {"intents": _intents(), "replies": _replies()}),
         nlu: _with_blocks(nlu, {"cases": _examples()}),
@@ -107,12 +111,19 @@ def _intents() -> str:
 
 
 def _replies() -> str:
-    replies: dict[str, str] = {}
+    texts: dict[str, str] = {}
+    asking: set[str] = set()
     for case in load_cases().values():
-        replies[case.general_reply_name] = case.texts.general
-        replies |= {case.reply_name(outcome): text for outcome, text in case.texts.replies.items()}
-    replies |= {f"utter_{name}": topic.answer for name, topic in load_topics().items()}
-    return _indented(_yaml({name: [{"text": text.strip()}] for name, text in replies.items()}))
+        texts[case.general_reply_name] = case.texts.general
+        texts |= {case.reply_name(outcome): text for outcome, text in case.texts.replies.items()}
+        asking |= {case.reply_name(outcome) for outcome in case.texts.ask_for_code}
+    texts |= {f"utter_{name}": topic.answer for name, topic in load_topics().items()}
+    replies: dict[str, list[dict[str, object]]] = {
+        name: [{"text": text.strip()}] for name, text in texts.items()
+    }
+    for name in asking:
+        replies[name][0]["custom"] = {"giftline": {"form": Form.CLAIM_CODE.value}}
+    return _indented(_yaml(replies))
 
 
 def _examples() -> str:
@@ -121,6 +132,10 @@ def _examples() -> str:
         lines = "".join(f"      - {_annotated(example)}\n" for example in case.examples)
         blocks.append(f"  - intent: {case.slug}\n    examples: |\n{lines}")
     return "\n".join(blocks)
+
+
+def _code_shapes() -> str:
+    return "".join(f"      - '{shape}'\n" for shape in all_code_shapes())
 
 
 def _outcomes() -> str:
@@ -163,6 +178,7 @@ general: >-
 replies:
   redeemable: >-
     Our records show that the card ending {{last_four}} is fine and holds {{face_value}}.
+# A reply that asks for the code again gets a protected field for it: ask_for_code: [unknown_code].
 ticket: {{category: {slug}, priority: normal, opens_on: []}}
 """
 

@@ -50,6 +50,7 @@ class CaseTexts(BaseModel):
     asks_for: tuple[Evidence, ...] = Field(default=(), description="what to have ready for the person")
     general: str = Field(description="what is said where no card is looked up; names no card")
     replies: dict[Outcome, str] = {}
+    ask_for_code: tuple[Outcome, ...] = Field(default=(), description="replies that ask for the code again")
     choices: Choices = {}
     ticket: TicketPolicy
 
@@ -59,6 +60,8 @@ class CaseTexts(BaseModel):
             raise ValueError("a case that hands over at once needs no code and looks up no card")
         if not self.hands_over and Outcome.REDEEMABLE not in self.replies:
             raise ValueError("there is no reply for 'redeemable': what to say if nothing is wrong")
+        if unsaid := set(self.ask_for_code) - set(self.replies):
+            raise ValueError(f"there is no reply that asks for the code on: {', '.join(sorted(unsaid))}")
         return self
 
 

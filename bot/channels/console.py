@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import asyncio
 import uuid
 from typing import Any
 
 import httpx
 
-from bot.channels.web import PREFIX
+from bot.channels.sessions import PREFIX
 from bot.errors import ConfigurationError, GiftlineError, RejectedMessage
 
 # The engine of a server that has just started may need this long for the first answer.
 _ANSWER_S = 180.0
+# A script that sends faster than a customer may is slowed down; for an hour it would seem to hang.
+_MOST_WAIT_S = 60
 
 
 class ConsoleChat:
@@ -57,6 +60,8 @@ class ConsoleChat:
             }
         del answer["sequence"]
         for reply in answer["replies"]:
+            # A terminal has no field to offer.
+            del reply["form"]
             reply["buttons"] = [button["title"] for button in reply["buttons"]]
         return answer
 
@@ -64,6 +69,9 @@ class ConsoleChat:
         headers = {"Authorization": f"Bearer {self._token}"} if self._token else {}
         try:
             response = await self._client.request(method, path, json=body, headers=headers)
+            while response.status_code == 429 and (wait_s := _wait_s(response)) <= _MOST_WAIT_S:
+                await asyncio.sleep(wait_s)
+                response = await self._client.request(method, path, json=body, headers=headers)
             document: dict[str, Any] = response.json()
         except httpx.HTTPError as error:
             raise ConfigurationError(
@@ -83,3 +91,8 @@ class ConsoleChat:
 
     def _not_giftline(self) -> ConfigurationError:
         return ConfigurationError(f"What answers at {self._client.base_url} is not Giftline.")
+
+
+def _wait_s(response: httpx.Response) -> int:
+    written = response.headers.get("retry-after", "")
+    return int(written) if written.isascii() and written.isdigit() else _MOST_WAIT_S + 1

@@ -11,6 +11,7 @@ import yaml
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
+from bot.access import DEMO as ON_A_DEMO
 from bot.services.load_ledger import CardSource, LoadLedger
 from bot.values import AccountId
 
@@ -69,7 +70,7 @@ def load_demo(load_ledger: LoadLedger) -> int:
 
 
 def demo_router() -> APIRouter:
-    router = APIRouter(prefix="/api/v1", tags=["demo"])
+    router = APIRouter(prefix="/api/v1", tags=["demo"], dependencies=[ON_A_DEMO])
 
     @router.get("/demo")
     async def demo() -> DemoOut:

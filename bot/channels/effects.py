@@ -1,7 +1,8 @@
-"""How the effects of an action travel through the engine: as the custom payload of a bot message.
+"""What travels through the engine beside a text, as the custom payload of a bot message.
 
 The action webhook may be served by another replica than the one that waits for the engine's answer,
-so effects go back the way the reply goes, and are stored with it in one commit.
+so the effects of an action go back the way its reply goes, and are stored with it in one commit. Which
+form a reply has is said where its text is, in domain.yml.
 """
 
 from __future__ import annotations
@@ -10,10 +11,12 @@ from typing import Any
 
 from pydantic import TypeAdapter, ValidationError
 
+from bot.conversations.conversation import Form
 from bot.errors import EngineFailed
 from bot.ports import Effects
 
 _KEY = "giftline"
+_FORM = "form"
 _EFFECTS = TypeAdapter(Effects)
 
 
@@ -22,10 +25,28 @@ def effects_to_json(effects: Effects) -> dict[str, Any]:
 
 
 def effects_from_json(custom: object) -> Effects | None:
-    """None for a payload that is not ours. Raises EngineFailed for one of ours that is broken."""
+    """None for a payload that is not ours or names a form only. Raises EngineFailed for a broken one."""
     if not isinstance(custom, dict) or _KEY not in custom:
         return None
+    payload = custom[_KEY]
+    if isinstance(payload, dict) and payload.keys() == {_FORM}:
+        return None
     try:
-        return _EFFECTS.validate_python(custom[_KEY])
+        return _EFFECTS.validate_python(payload)
     except ValidationError as error:
         raise EngineFailed("the engine sent back effects that do not read") from error
+
+
+def form_to_json(form: Form) -> dict[str, Any]:
+    return {_KEY: {_FORM: form.value}}
+
+
+def form_from_json(custom: object) -> Form | None:
+    """None for a payload that names no form. Raises EngineFailed for a form that there is not."""
+    payload = custom.get(_KEY) if isinstance(custom, dict) else None
+    if not isinstance(payload, dict) or _FORM not in payload:
+        return None
+    try:
+        return Form(payload[_FORM])
+    except ValueError as error:
+        raise EngineFailed("the domain names a form that there is not") from error

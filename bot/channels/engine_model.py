@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import contextlib
 import hashlib
+import hmac
 import os
 import re
 import subprocess
@@ -56,12 +57,33 @@ def ensure_model(progress: Progress) -> Path:
     MODELS.mkdir(exist_ok=True)
     with FileLock(MODELS / ".training.lock"):
         model = model_path()
-        if not model.exists():
+        # One from before digests were recorded is trained again: nobody knows whose it is.
+        if not model.exists() or not _digest_file(model).exists():
             _train(model, progress)
+            _record_digest(model)
             for old in MODELS.glob("giftline-*.tar.gz"):
                 if old != model:
                     old.unlink()
+                    _digest_file(old).unlink(missing_ok=True)
+        require_untouched(model)
     return model
+
+
+def require_untouched(model: Path) -> None:
+    """Raises ConfigurationError unless the model is, byte by byte, the one that was trained here.
+
+    Loading a model runs what is in it, so one that was put there by somebody else must not be loaded.
+    """
+    try:
+        recorded = _digest_file(model).read_text(encoding="ascii").strip()
+        is_same = hmac.compare_digest(recorded, _digest(model))
+    except (OSError, ValueError):
+        is_same = False
+    if not is_same:
+        raise ConfigurationError(
+            f"The model {model} is not as it was trained here. Find out who changed it, delete it, and "
+            "run `giftline train`."
+        )
 
 
 def require_engine() -> None:
@@ -107,6 +129,21 @@ def _train(model: Path, progress: Progress) -> None:
     made.replace(model)
     with contextlib.suppress(OSError):
         unfinished.rmdir()
+
+
+def _digest_file(model: Path) -> Path:
+    return model.with_name(f"{model.name}.sha256")
+
+
+def _digest(model: Path) -> str:
+    with model.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
+def _record_digest(model: Path) -> None:
+    unfinished = _digest_file(model).with_suffix(".unfinished")
+    unfinished.write_text(_digest(model), encoding="ascii")
+    unfinished.replace(_digest_file(model))
 
 
 def _fingerprint() -> str:

@@ -16,8 +16,9 @@ from pathlib import Path
 import httpx
 import yaml
 
-from bot.channels.engine_model import RASA, engine_environment
-from bot.errors import EngineStarting
+from bot.channels.engine_model import RASA, engine_environment, require_untouched
+from bot.channels.log_output import redacted_line
+from bot.errors import ConfigurationError, EngineStarting
 from bot.settings import ROOT
 
 log = logging.getLogger(__name__)
@@ -25,6 +26,8 @@ log = logging.getLogger(__name__)
 _POLL_S = 0.25
 _STOP_S = 10.0
 _LONGEST_BACKOFF_S = 30.0
+# In bytes, of the engine's log; a traceback is one line.
+_LONGEST_LINE = 2**20
 
 
 class EngineProcess:
@@ -53,6 +56,7 @@ class EngineProcess:
         self._url = ""
         self._process: Process | None = None
         self._supervisor: asyncio.Task[None] | None = None
+        self._log_keeper: asyncio.Task[None] | None = None
 
     @property
     def is_ready(self) -> bool:
@@ -91,13 +95,15 @@ class EngineProcess:
             except TimeoutError:
                 _signal_group(self._process, signal.SIGKILL)
                 await self._process.wait()
+        if self._log_keeper:
+            await self._log_keeper
 
     async def _supervise(self) -> None:
         backoff_s = 1.0
         while True:
             try:
                 self._process = await self._spawn()
-            except OSError as error:
+            except (OSError, ConfigurationError) as error:
                 log.error("the engine cannot be started: %s", error)
             else:
                 if await self._becomes_ready(self._process):
@@ -110,25 +116,45 @@ class EngineProcess:
             backoff_s = min(backoff_s * 2, _LONGEST_BACKOFF_S)
 
     async def _spawn(self) -> Process:
+        # Each time: between two starts somebody may have put another file in its place.
+        await asyncio.to_thread(require_untouched, self._model)
         port = _free_port()
         self._url = f"http://127.0.0.1:{port}"
-        with self.log_file.open("ab") as output:
-            return await asyncio.create_subprocess_exec(
-                RASA,
-                "run",
-                *("--interface", "127.0.0.1"),
-                *("--port", str(port)),
-                *("--model", self._model),
-                *("--endpoints", self._write_endpoints()),
-                *("--credentials", ROOT / "credentials.yml"),
-                cwd=ROOT,
-                env=engine_environment(),
-                stdin=asyncio.subprocess.DEVNULL,
-                stdout=output,
-                stderr=output,
-                start_new_session=True,
-                preexec_fn=_end_with_parent,
-            )
+        process = await asyncio.create_subprocess_exec(
+            RASA,
+            "run",
+            *("--interface", "127.0.0.1"),
+            *("--port", str(port)),
+            *("--model", self._model),
+            *("--endpoints", self._write_endpoints()),
+            *("--credentials", ROOT / "credentials.yml"),
+            cwd=ROOT,
+            env=engine_environment(),
+            stdin=asyncio.subprocess.DEVNULL,
+            stdout=asyncio.subprocess.PIPE,
+            stderr=asyncio.subprocess.STDOUT,
+            limit=_LONGEST_LINE,
+            start_new_session=True,
+            preexec_fn=_end_with_parent,
+        )
+        if process.stdout:
+            self._log_keeper = asyncio.create_task(self._keep_log(process.stdout), name="engine log")
+        return process
+
+    async def _keep_log(self, output: asyncio.StreamReader) -> None:
+        """Writes what the engine says to its log file, a line at a time, without secrets."""
+        with self.log_file.open("a", encoding="utf-8") as log_file:
+            while True:
+                try:
+                    line = await output.readline()
+                except ValueError:
+                    line = b"a line was too long to be kept\n"
+                if not line:
+                    return
+                said = line.decode("utf-8", errors="replace").rstrip("\n")
+                kept = await asyncio.to_thread(redacted_line, said)
+                log_file.write(f"{kept}\n")
+                log_file.flush()
 
     def _write_endpoints(self) -> Path:
         endpoints: dict[str, object] = {

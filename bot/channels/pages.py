@@ -1,26 +1,26 @@
-"""The pages people open in a browser: the chat, the demo's desk, the documentation."""
+"""The pages people open in a browser: the chat and the documentation; and what machines read of us."""
 
 from __future__ import annotations
 
 import asyncio
-from pathlib import Path
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import Any
 
-from fastapi import APIRouter, HTTPException
-from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
-from jinja2 import Environment, FileSystemLoader
+from fastapi import APIRouter, HTTPException, Request
+from fastapi.responses import FileResponse, RedirectResponse, Response
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from pydantic import BaseModel
 
+from bot.access import PUBLIC
 from bot.bootstrap import Services
+from bot.channels.edge import content_security_policy
+from bot.page import page
 from bot.settings import ROOT
 
 WEB = ROOT / "web" / "dist"
 DOCS = ROOT / "docs"
-
-_templates = Environment(
-    loader=FileSystemLoader(Path(__file__).parent / "templates"), autoescape=True, trim_blocks=True
-)
 
 
 class Health(BaseModel):
@@ -29,15 +29,18 @@ class Health(BaseModel):
 
 
 def page_router(services: Services, *, demo: bool) -> APIRouter:
-    """`demo` shows the desk's tickets to everybody; a real desk asks who is there."""
-    router = APIRouter()
+    """`demo` has a link to the desk on every page."""
+    router = APIRouter(dependencies=[PUBLIC])
 
     @router.get("/", include_in_schema=False)
     async def chat() -> FileResponse:
-        page = WEB / "index.html"
-        if not page.is_file():
-            raise HTTPException(503, "The chat page is not built yet. Run `make setup`.")
-        return FileResponse(page, headers={"Cache-Control": "no-cache"})
+        return _chat_page()
+
+    @router.get("/embed/{slug}", include_in_schema=False)
+    async def embed(slug: str) -> FileResponse:
+        """The chat, to be shown inside the pages of a site and of no other."""
+        site = await asyncio.to_thread(services.list_sites.served, slug)
+        return _chat_page({"Content-Security-Policy": content_security_policy(*site.origins)})
 
     @router.get("/health", tags=["operations"])
     async def health() -> Health:
@@ -60,17 +63,19 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
         text = path.read_text(encoding="utf-8")
         body = MarkdownIt("commonmark").enable("table").render(text)
         title = text.partition("\n")[0].lstrip("# ")
-        return _page("page.html", demo=demo, title=title, body=Markup(body))  # noqa: S704 - our files
+        return page("page.html", demo=demo, title=title, body=Markup(body))  # noqa: S704 - our files
 
-    if demo:
-
-        @router.get("/desk", include_in_schema=False)
-        async def desk() -> HTMLResponse:
-            entries = await asyncio.to_thread(services.list_tickets)
-            return _page("desk.html", demo=demo, title="Tickets", entries=entries)
+    @router.get("/openapi.json", include_in_schema=False)
+    async def description(request: Request) -> dict[str, Any]:
+        """The API for machines."""
+        described: dict[str, Any] = request.app.openapi()
+        return described
 
     return router
 
 
-def _page(template: str, **values: object) -> HTMLResponse:
-    return HTMLResponse(_templates.get_template(template).render(**values))
+def _chat_page(headers: Mapping[str, str] = MappingProxyType({})) -> FileResponse:
+    built = WEB / "index.html"
+    if not built.is_file():
+        raise HTTPException(503, "The chat page is not built yet. Run `make setup`.")
+    return FileResponse(built, headers={"Cache-Control": "no-cache", **headers})

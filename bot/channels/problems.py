@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Mapping
 
 from fastapi import FastAPI, Request
 from fastapi.exceptions import RequestValidationError
@@ -10,12 +11,24 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from bot.errors import (
+    AgentRefused,
+    AlreadySignedIn,
     EmptyMessage,
+    ForeignOrigin,
+    ForeignRequest,
     GiftlineError,
     MessageTooLong,
+    NotAllowed,
+    NotPermitted,
+    ProofRequired,
+    RefusedIdentity,
     RejectedMessage,
+    TooManyRequests,
+    TooManyTries,
     UnknownAccount,
     UnknownConversation,
+    UnknownHandle,
+    UnknownSite,
     UnstorableText,
 )
 
@@ -27,21 +40,35 @@ _STATUS: dict[type[GiftlineError], int] = {
     RejectedMessage: 422,
     UnstorableText: 422,
     UnknownConversation: 401,
+    RefusedIdentity: 401,
+    ForeignOrigin: 403,
+    UnknownSite: 404,
+    AlreadySignedIn: 409,
+    AgentRefused: 401,
+    NotAllowed: 403,
+    ForeignRequest: 403,
+    TooManyTries: 429,
+    ProofRequired: 403,
+    TooManyRequests: 429,
+    NotPermitted: 403,
+    UnknownHandle: 404,
 }
 
 _TITLES = {
     400: "The request cannot be read",
-    401: "Not signed in to this conversation",
+    401: "Not signed in",
     403: "Not allowed",
     404: "Not found",
     405: "Method not allowed",
+    409: "Not as things are",
     413: "Too large",
     422: "The request cannot be taken as it is",
+    429: "Too many requests",
     500: "Something failed on our side",
 }
 
 
-def problem(status: int, code: str, detail: str) -> JSONResponse:
+def problem(status: int, code: str, detail: str, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """`detail` says what to do, and never repeats what was sent: it may hold a claim code."""
     return JSONResponse(
         {
@@ -52,6 +79,7 @@ def problem(status: int, code: str, detail: str) -> JSONResponse:
             "code": code,
         },
         status_code=status,
+        headers=headers,
         media_type="application/problem+json",
     )
 
@@ -68,7 +96,10 @@ def install_problems(app: FastAPI) -> None:
         if status is None:
             log.error("%s on %s: %s", error.code, request.url.path, error)
             return problem(500, "internal", "Something failed on our side. Please try again.")
-        return problem(status, error.code, error.detail)
+        wait = None
+        if isinstance(error, TooManyRequests | TooManyTries):
+            wait = {"Retry-After": str(error.retry_after_s)}
+        return problem(status, error.code, error.detail, wait)
 
     @app.exception_handler(RequestValidationError)
     async def unreadable(request: Request, error: RequestValidationError) -> JSONResponse:
@@ -82,7 +113,7 @@ def install_problems(app: FastAPI) -> None:
     async def other(request: Request, error: HTTPException) -> JSONResponse:
         code = _TITLES.get(error.status_code, "error").lower().replace(" ", "_")
         detail = "The request is too large." if error.status_code == 413 else str(error.detail)
-        return problem(error.status_code, code, detail)
+        return problem(error.status_code, code, detail, error.headers)
 
     @app.exception_handler(Exception)
     async def unexpected(request: Request, error: Exception) -> JSONResponse:

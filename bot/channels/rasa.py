@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Protocol
 
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from bot.channels.effects import effects_from_json
+from bot.channels.effects import effects_from_json, form_from_json
 from bot.conversations.conversation import Button, Reply
 from bot.errors import EngineFailed, EngineSilent
 from bot.ports import EngineReply
@@ -70,14 +71,23 @@ class RasaEngine:
             items = _ITEMS.validate_json(response.content)
         except (httpx.HTTPError, ValidationError) as error:
             raise EngineFailed(f"the engine gave no answer that reads: {type(error).__name__}") from error
-        replies = [_reply(item) for item in items]
+        replies = _replies(items)
         if not any(item.reply for item in replies):
             raise EngineSilent("the engine answered with nothing to say")
         return replies
 
 
-def _reply(item: _Item) -> EngineReply:
-    return EngineReply(
-        reply=Reply(item.text, tuple(item.buttons or ())) if item.text else None,
-        effects=effects_from_json(item.custom),
-    )
+def _replies(items: Iterable[_Item]) -> list[EngineReply]:
+    """Rasa sends a response's custom payload as an item of its own, right after its text."""
+    replies: list[EngineReply] = []
+    for item in items:
+        form, effects = form_from_json(item.custom), effects_from_json(item.custom)
+        if item.text or effects:
+            reply = Reply(item.text, tuple(item.buttons or ())) if item.text else None
+            replies.append(EngineReply(reply, effects))
+        if form:
+            asking = replies.pop() if replies else EngineReply()
+            if asking.reply is None:
+                raise EngineFailed("the engine sent a form without the text that asks for it")
+            replies.append(replace(asking, reply=replace(asking.reply, form=form)))
+    return replies

@@ -1,39 +1,46 @@
-"""The widget's API: open a conversation, send, read, and listen for what is new."""
+"""The widget's API within a conversation: send, read, and listen for what is new."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
 from datetime import datetime
-from typing import Annotated, Self
+from typing import Annotated, Any, Self
 
-from fastapi import APIRouter, Depends, Header, HTTPException, Query, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+from fastapi import APIRouter, Depends, Header, HTTPException, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
 from pydantic import BaseModel, Field, model_validator
 
+from bot.access import PUBLIC, Access, decides
 from bot.bootstrap import Services
 from bot.channels.button_tokens import ButtonTokens
+from bot.channels.session_access import SessionAccess, session_token
+from bot.channels.sessions import PREFIX, STORABLE
 from bot.channels.wakeups import LocalWakeups
-from bot.conversations.conversation import Conversation, Exchange, Message, Owner, Reply, Turn
+from bot.conversations.conversation import Conversation, Exchange, Form, Message, Owner, Reply, Turn
+from bot.privacy.claim_code import CodeFormat
+from bot.services.receive_code import IncomingCode
 from bot.services.receive_message import IncomingMessage
 from bot.tickets.ticket import Priority
-from bot.values import AccountId, ConversationId, TicketId
-
-PREFIX = "/api/v1/chat"
+from bot.values import ConversationId, TicketId
 
 # No log gets this long, and no database counts further.
 _LAST = 2**31 - 1
-
-# Without NUL, which PostgreSQL refuses; half a character is refused by the type itself.
-_STORABLE = r"^[^\x00]*$"
-
-_bearer = HTTPBearer(auto_error=False, description="The token of the conversation")
 
 
 class ButtonOut(BaseModel):
     title: str
     token: str
+
+
+class FormOut(BaseModel):
+    """A field of its own for what the reply asks: post it where it goes, never as a message.
+
+    A `claim_code` goes to `/codes`; `groups` are the lengths of its printed groups, for each form it has.
+    """
+
+    kind: Form
+    groups: list[list[int]]
 
 
 class MessageOut(BaseModel):
@@ -44,6 +51,7 @@ class MessageOut(BaseModel):
     client_id: str | None
     text: str
     buttons: list[ButtonOut]
+    form: FormOut | None
     sent_at: datetime
 
 
@@ -55,6 +63,7 @@ class LogOut(BaseModel):
 class ReplyOut(BaseModel):
     text: str
     buttons: list[ButtonOut]
+    form: FormOut | None
 
 
 class DiagnosisOut(BaseModel):
@@ -79,20 +88,10 @@ class ExchangeOut(BaseModel):
     owner: Owner
 
 
-class SessionIn(BaseModel):
-    account: str | None = Field(default=None, max_length=120, pattern=_STORABLE)
-
-
-class SessionOut(BaseModel):
-    conversation_id: str
-    token: str
-    owner: Owner
-
-
 class MessageIn(BaseModel):
     """Either a text or the token of a button. `client_id` makes sending twice safe."""
 
-    client_id: str = Field(min_length=1, max_length=64, pattern=_STORABLE)
+    client_id: str = Field(min_length=1, max_length=64, pattern=STORABLE)
     # Longer than a message may be, so that the answer says how long it was and how long it may be.
     text: str | None = Field(default=None, max_length=100_000)
     button: str | None = Field(default=None, max_length=4_000)
@@ -104,31 +103,29 @@ class MessageIn(BaseModel):
         return self
 
 
+class CodeIn(BaseModel):
+    """What was typed into the field for a claim code, in any spacing and case."""
+
+    client_id: str = Field(min_length=1, max_length=64, pattern=STORABLE)
+    code: str = Field(max_length=10_000, repr=False)
+
+
 class OwnerOut(BaseModel):
     owner: Owner
 
 
-def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens, *, demo: bool) -> APIRouter:
-    """`demo` lets the caller say who they are; a real site signs its customers in."""
+def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["chat"])
+    opened = Depends(decides(Access.CHAT_SESSION, SessionAccess(services)))
 
-    async def own_conversation(
-        credentials: Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)],
-    ) -> Conversation:
-        token = credentials.credentials if credentials else ""
-        return await asyncio.to_thread(services.find_conversation, token)
+    @router.get("/challenge", dependencies=[PUBLIC])
+    async def challenge() -> dict[str, Any]:
+        """What to solve for `proof` after `proof_required`: a challenge of ALTCHA, version 2."""
+        if services.human_check is None:
+            raise HTTPException(404, "This server asks for no proof of work.")
+        return services.human_check.challenge()
 
-    opened = Depends(own_conversation)
-
-    @router.post("/sessions", status_code=201)
-    async def open_session(body: SessionIn, request: Request) -> SessionOut:
-        """Opens a conversation. Without an account it is anonymous and can look up no card."""
-        if body.account is not None and not demo:
-            raise HTTPException(403, "This server lets nobody say who they are. Leave out account.")
-        account = AccountId(body.account) if body.account is not None else None
-        address = request.client.host if request.client else None
-        started = await asyncio.to_thread(services.start_conversation, "web", account, None, address)
-        return SessionOut(conversation_id=started.id, token=started.token, owner=started.owner)
+    code_format = services.policy.cards.code_format
 
     @router.get("/messages")
     async def read_messages(
@@ -137,7 +134,7 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
         """The log after a sequence number, oldest first."""
         log = await asyncio.to_thread(services.read_conversation, own.id, after)
         return LogOut(
-            messages=[_message_out(own.id, message, buttons) for message in log.messages],
+            messages=[_message_out(own.id, message, buttons, code_format) for message in log.messages],
             owner=log.owner,
         )
 
@@ -153,21 +150,33 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
         exchange = await asyncio.shield(services.receive_message(incoming))
         return await asyncio.to_thread(_exchange_out, own.id, exchange)
 
+    @router.post("/codes")
+    async def send_code(body: CodeIn, own: Conversation = opened) -> ExchangeOut:
+        """Puts a claim code into the vault, and goes on as if its handle had been sent as a message."""
+        incoming = IncomingCode(own.id, body.client_id, body.code)
+        exchange = await asyncio.shield(services.receive_code(incoming))
+        return await asyncio.to_thread(_exchange_out, own.id, exchange)
+
     @router.get("/events", response_class=EventSourceResponse)
     async def listen(
-        own: Conversation = opened, last_event_id: Annotated[int, Header(ge=0, le=_LAST)] = 0
+        token: Annotated[str, Depends(session_token)],
+        own: Conversation = opened,
+        last_event_id: Annotated[int, Header(ge=0, le=_LAST)] = 0,
     ) -> AsyncIterator[ServerSentEvent]:
-        """Every message after Last-Event-ID, then each new one; and each change of owner."""
+        """Every message after Last-Event-ID, then each new one; and each change of owner.
+
+        The stream ends with the token; whoever has a newer one listens again with that.
+        """
         told_owner: Owner | None = None
         with wakeups.watch(own.id) as watch:
-            while True:
+            while await asyncio.to_thread(services.find_conversation.is_open_to, token):
                 log = await asyncio.to_thread(services.read_conversation, own.id, last_event_id)
                 for message in log.messages:
                     last_event_id = message.sequence
                     yield ServerSentEvent(
                         event="message",
                         id=str(message.sequence),
-                        data=_message_out(own.id, message, buttons),
+                        data=_message_out(own.id, message, buttons, code_format),
                     )
                 if log.owner is not told_owner:
                     told_owner = log.owner
@@ -178,7 +187,7 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
         turn = exchange.turn
         return ExchangeOut(
             sequence=exchange.sequence,
-            replies=[_reply_out(conversation, reply, buttons) for reply in exchange.replies],
+            replies=[_reply_out(conversation, reply, buttons, code_format) for reply in exchange.replies],
             intent=turn.intent,
             diagnosis=_diagnosis(turn),
             ticket=_ticket_out(turn.ticket) if turn.ticket else None,
@@ -200,23 +209,31 @@ def _diagnosis(turn: Turn) -> DiagnosisOut | None:
     return DiagnosisOut(case=turn.case, outcome=turn.outcome) if found_something else None
 
 
-def _message_out(conversation: ConversationId, message: Message, buttons: ButtonTokens) -> MessageOut:
-    reply = _reply_out(conversation, Reply(message.text, message.buttons), buttons)
+def _message_out(
+    conversation: ConversationId, message: Message, buttons: ButtonTokens, code_format: CodeFormat
+) -> MessageOut:
+    said = Reply(message.text, message.buttons, message.form)
+    reply = _reply_out(conversation, said, buttons, code_format)
     return MessageOut(
         sequence=message.sequence,
         author=message.author,
         client_id=message.client_id,
         text=reply.text,
         buttons=reply.buttons,
+        form=reply.form,
         sent_at=message.sent_at,
     )
 
 
-def _reply_out(conversation: ConversationId, reply: Reply, buttons: ButtonTokens) -> ReplyOut:
+def _reply_out(
+    conversation: ConversationId, reply: Reply, buttons: ButtonTokens, code_format: CodeFormat
+) -> ReplyOut:
+    groups = [list(form) for form in code_format.groups]
     return ReplyOut(
         text=reply.text,
         buttons=[
             ButtonOut(title=button.title, token=buttons.token(conversation, button))
             for button in reply.buttons
         ],
+        form=FormOut(kind=reply.form, groups=groups) if reply.form else None,
     )

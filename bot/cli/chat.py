@@ -15,9 +15,10 @@ from typing import Annotated
 import typer
 
 from bot.channels.console import ConsoleChat
+from bot.channels.log_output import set_up_logging
 from bot.cli.output import ends_with_reason, err, model_with_progress, out
 from bot.errors import ConfigurationError
-from bot.settings import load_settings
+from bot.settings import LogLevel, load_settings
 from bot.values import AccountId, FixedClock
 
 
@@ -74,7 +75,9 @@ async def _conversation(
         return
     from bot.serving import running_giftline  # Heavy, and not needed to print --help.
 
-    settings = load_settings().model_copy(update={"host": "127.0.0.1", "port": 0})
+    here = {"host": "127.0.0.1", "port": 0, "log_level": LogLevel.WARNING}
+    settings = load_settings().model_copy(update=here)
+    set_up_logging(settings)
     model = model_with_progress()
     with tempfile.TemporaryDirectory(prefix="giftline-") as folder:
         async with running_giftline(

@@ -6,7 +6,7 @@ import json
 import subprocess
 import tempfile
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from pathlib import Path
 from typing import Annotated
 
@@ -25,6 +25,7 @@ from bot.evaluation.figures import Answer, Figures, confusion, figures
 from bot.evaluation.lint import Neighbour, Remark, lint, training_lines
 from bot.evaluation.report import html_report, named_figures
 from bot.knowledge.brand import load_brand
+from bot.privacy.mask import mask
 from bot.settings import ROOT, load_settings
 
 app = typer.Typer(help="How well the assistant understands and answers, and what it learns from.")
@@ -92,6 +93,8 @@ def nlu(
             answers = _asked(model, trial.test)
     if not answers:
         raise ConfigurationError("There is no line to ask.")
+    # What was asked is written down and shown; whoever it was said by need not be reached.
+    answers = [replace(answer, text=mask(answer.text)) for answer in answers]
     found = figures(answers, problems=load_cases().keys())
     _write_results(results, title, found, answers)
     if as_json:

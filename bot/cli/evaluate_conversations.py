@@ -16,13 +16,14 @@ from typing import Annotated, Any
 import typer
 from rich.progress import Progress
 
+from bot.channels.log_output import set_up_logging
 from bot.cli.output import ends_with_reason, err, model_with_progress, out, print_table
 from bot.errors import ConfigurationError, GiftlineError, LedgerFileError
 from bot.evaluation.conversations import BadLine, Conversation, read_conversations
 from bot.evaluation.judge import Failure, judge
 from bot.evaluation.scripts import Script, read_scripts
 from bot.knowledge.brand import load_brand
-from bot.settings import ROOT, load_settings
+from bot.settings import ROOT, LogLevel, load_settings
 
 SCRIPTS = ROOT / "tests" / "conversations" / "scripts"
 # The engine thinks in one process and so do we; with more they only wait for each other.
@@ -119,7 +120,8 @@ def _hold(conversations: Sequence[Conversation], tell: Callable[[int, Turns | Gi
         return
     from bot.rehearsal import rehearsing  # Heavy, and not needed to print --help.
 
-    settings = load_settings()
+    settings = load_settings().model_copy(update={"log_level": LogLevel.WARNING})
+    set_up_logging(settings)
     model = model_with_progress()
 
     async def run(folder: Path, progress: Progress) -> None:

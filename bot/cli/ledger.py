@@ -12,7 +12,7 @@ from typing import Annotated
 import rich.progress
 import typer
 
-from bot.cli import ledger_accounts, ledger_cards, ledger_upkeep
+from bot.cli import ledger_accounts, ledger_canaries, ledger_cards, ledger_upkeep
 from bot.cli.ledger_requests import CARD
 from bot.cli.open_services import open_services
 from bot.cli.output import ends_with_reason, err, out, print_bad_rows, print_table
@@ -179,6 +179,7 @@ for command in (
     *(ledger_upkeep.verify, ledger_upkeep.selftest, ledger_upkeep.rotate_pepper, ledger_upkeep.outcomes),
 ):
     app.command()(command)
+app.add_typer(ledger_canaries.app, name="canary")
 
 
 def _print_card(card: Card) -> None:

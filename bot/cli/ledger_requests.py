@@ -39,7 +39,7 @@ def new_request(key: str | None, by: str | None, approved_by: str | None = None)
     request = Request(
         scope="cli",
         key=_short("--key", key) or uuid.uuid4().hex,
-        actor=_short("--by", by) or _login_name(),
+        actor=login_name(by),
         approved_by=_short("--approved-by", approved_by),
     )
     err.print(f"Key {request.key}", markup=False, highlight=False, soft_wrap=True)
@@ -91,8 +91,9 @@ def _short(option: str, text: str | None) -> str | None:
     return text
 
 
-def _login_name() -> str:
+def login_name(by: str | None) -> str:
+    """Who asks: the name given, or the one they are logged in under. Raises ConfigurationError for nobody."""
     try:
-        return getpass.getuser()
+        return _short("--by", by) or getpass.getuser()
     except (ImportError, KeyError, OSError):
         raise ConfigurationError("Nobody is logged in under a name; say who asks with --by NAME.") from None

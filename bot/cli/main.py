@@ -4,7 +4,19 @@ from __future__ import annotations
 
 import typer
 
-from bot.cli import cases, chat, doctor, evaluate, ledger, nlu, serve, tickets
+from bot.cli import (
+    agents,
+    cases,
+    chat,
+    doctor,
+    evaluate,
+    ledger,
+    nlu,
+    privacy,
+    serve,
+    sites,
+    tickets,
+)
 
 app = typer.Typer(
     name="giftline",
@@ -21,5 +33,8 @@ app.command()(doctor.doctor)
 app.add_typer(nlu.app, name="nlu")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(tickets.app, name="tickets")
+app.add_typer(sites.app, name="sites")
+app.add_typer(agents.app, name="agents")
+app.add_typer(privacy.app, name="privacy")
 app.add_typer(cases.app, name="cases")
 app.add_typer(evaluate.app, name="eval")

@@ -13,9 +13,11 @@ import typer
 from bot.channels.nlu_parse import parse_texts
 from bot.cli.output import ends_with_reason, err, model_with_progress, out
 from bot.conversations.incoming_text import for_engine
-from bot.knowledge.brand import load_brand
+from bot.knowledge.brand import all_code_shapes, load_brand
 from bot.privacy.claim_code import ClaimCode, CodeFormat
 from bot.privacy.code_parts import join_parts
+from bot.privacy.code_shapes import hide_shapes
+from bot.privacy.other_secrets import hide_other_secrets
 from bot.privacy.redact import redact
 from bot.services.intents import public_intent
 from bot.settings import load_settings
@@ -65,4 +67,5 @@ def as_engine_sees(text: str, code_format: CodeFormat) -> str:
         return handles.setdefault(code.value, f"claim_{len(handles):04x}")
 
     redacted = redact(text, code_format, handle_for)
-    return for_engine(join_parts(redacted, code_format, handle_for=handle_for).text)
+    joined = join_parts(redacted, code_format, handle_for=handle_for).text
+    return for_engine(hide_shapes(hide_other_secrets(joined), all_code_shapes()))

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing, contextmanager
 
 from bot.bootstrap import Services, bootstrap
+from bot.channels.log_output import set_up_logging
 from bot.settings import load_settings
 
 
@@ -13,7 +14,10 @@ from bot.settings import load_settings
 def open_services() -> Iterator[Services]:
     """The services over the settings of this process; their connections are closed with the block.
 
-    Raises what `load_settings` and `bootstrap` raise.
+    What the process logs from here on, a crash too, is redacted. Raises what `load_settings` and
+    `bootstrap` raise.
     """
-    with closing(bootstrap(load_settings())) as services:
+    settings = load_settings()
+    set_up_logging(settings)
+    with closing(bootstrap(settings)) as services:
         yield services

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import logging
 import time
 
 from bot.channels.demo import demo_accounts, load_demo
+from bot.channels.log_output import set_up_logging
 from bot.cli.output import ends_with_reason, err, model_with_progress
 from bot.errors import EngineStarting
 from bot.settings import Settings, load_settings
@@ -45,16 +45,16 @@ def train() -> None:
 def _serve(settings: Settings, *, demo: bool) -> None:
     from bot.serving import running_giftline  # Heavy, and not needed to print --help.
 
-    logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(name)s %(message)s")
-    for chatty in ("alembic", "httpx", "rasa_sdk"):
-        logging.getLogger(chatty).setLevel(logging.WARNING)
+    set_up_logging(settings)
     model = model_with_progress()
 
     async def run() -> None:
-        folder = settings.home / "engine"
+        folder = settings.engine_home
         async with running_giftline(settings, model=model, folder=folder, demo=demo) as running:
             if demo:
                 count = await asyncio.to_thread(load_demo, running.services.load_ledger)
+                region = next(iter(running.services.policy.regions))
+                await asyncio.to_thread(running.services.change_sites.add_demo, region)
                 names = ", ".join(account.id for account in demo_accounts())
                 err.print(f"Loaded {count} demo cards for {names}.")
             err.print(f"Chat           [link]{running.url}/[/link]")

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.values import AccountId, ConversationId, TicketId
+from bot.values import AccountId, ConversationId, SiteId, TicketId
 
 
 class Owner(StrEnum):
@@ -23,6 +23,12 @@ class Author(StrEnum):
     BOT = "bot"
     AGENT = "agent"
     SYSTEM = "system"
+
+
+class Form(StrEnum):
+    """What a reply asks for that must not be written into the conversation: it gets a field of its own."""
+
+    CLAIM_CODE = "claim_code"
 
 
 @dataclass(frozen=True)
@@ -44,6 +50,7 @@ class Message:
     client_id: str | None = None
     buttons: tuple[Button, ...] = ()
     payload: str | None = None  # what the pressed button tells the engine; `text` is then its title
+    form: Form | None = None
 
 
 @dataclass(frozen=True)
@@ -55,12 +62,14 @@ class Conversation:
     owner: Owner
     version: int
     address_key: str | None = None  # the keyed hash of the address that opened it
+    site: SiteId | None = None  # where the customer came from; None for our own page
 
 
 @dataclass(frozen=True)
 class Reply:
     text: str
     buttons: tuple[Button, ...] = ()
+    form: Form | None = None
 
 
 @dataclass(frozen=True)

@@ -15,6 +15,8 @@ from bot.errors import ConfigurationError, InvalidMoney
 from bot.knowledge.evidence import Evidence
 from bot.knowledge.values import brand_values
 from bot.ledger.policy import CardPolicy, LockPolicy
+from bot.privacy.claim_code import CodeFormat
+from bot.privacy.code_shapes import code_shapes
 
 BRANDS = Path(__file__).parent / "brands"
 
@@ -191,3 +193,15 @@ def load_brand(name: str) -> BrandPolicy:
 def brand_names() -> list[str]:
     """The brands that there are, as GIFTLINE_BRAND names them."""
     return sorted(file.stem for file in BRANDS.glob("*.yml"))
+
+
+@cache
+def all_code_formats() -> tuple[CodeFormat, ...]:
+    """The formats of every brand's codes: what one log, or one engine, may come upon."""
+    return tuple(dict.fromkeys(load_brand(name).cards.code_format for name in brand_names()))
+
+
+@cache
+def all_code_shapes() -> tuple[str, ...]:
+    """What the engine's leak guard refuses."""
+    return code_shapes(all_code_formats())

@@ -14,6 +14,7 @@ from pydantic_core import ErrorDetails
 
 from bot.errors import BadRow, GiftlineError, InvalidMoney, InvalidRegion, LedgerFileError
 from bot.privacy.claim_code import LAST_FOUR, ClaimCode, CodeFingerprint, CodeFormat
+from bot.privacy.find_codes import find_codes
 from bot.values import AccountId, Money, region_code
 
 
@@ -142,6 +143,9 @@ def _card_row(
     about_self = row.redeemed_by == "self" or row.status is RowStatus.LOCKED or row.failed_attempts
     if about_self and account is None:
         raise ValueError("the row speaks of the account that asks: say which with --as ACCOUNT")
+    for column, text in (("retailer", row.retailer), ("redeemed_by", row.redeemed_by)):
+        if text and names_a_code(text, code_format):
+            raise ValueError(f"{column}: holds a claim code, which the ledger would keep as it is")
     named = {"self": account, "other": OTHER_ACCOUNT}
     redeemed_by = None
     if row.redeemed_by is not None:
@@ -161,6 +165,16 @@ def _card_row(
         failed_attempts=row.failed_attempts,
         retailer=row.retailer,
     )
+
+
+def names_a_code(name: str, code_format: CodeFormat) -> bool:
+    """Whether a name is a claim code in the wrong place.
+
+    One unbroken word is taken for what it is said to be: customers' own ids look like codes.
+    """
+    if len(name) < code_format.lengths[0] or name.isalnum():
+        return False
+    return bool(find_codes(name, code_format))
 
 
 def _json_rows(lines: Iterable[str]) -> Iterator[tuple[int, object]]:

@@ -7,6 +7,8 @@ import re
 from dataclasses import dataclass, field
 from functools import cached_property
 
+from bot.privacy.addresses import network_of
+
 # People read these as each other on a printed card; a code's skeleton does not tell them apart.
 _CONFUSED = str.maketrans({"O": "0", "I": "1", "S": "5", "B": "8"})
 
@@ -102,8 +104,15 @@ class Fingerprinter:
         return digest
 
     def address_key(self, address: str) -> str:
-        """An address as it may be stored: enough to count guesses by it, not enough to read it."""
-        return self._first(b"address:", address)
+        """An address as it may be stored: enough to count guesses by it, not enough to read it.
+
+        Addresses of one IPv6 network count as one, because one household has all of them.
+        """
+        return self._first(b"address:", network_of(address))
+
+    def pseudonym(self, account: str) -> str:
+        """What an erased customer is called: found again by whoever knows the account, read by nobody."""
+        return self._first(b"pseudonym:", account)[:16]
 
     @property
     def journal_key(self) -> bytes:

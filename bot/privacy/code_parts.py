@@ -15,7 +15,8 @@ from itertools import accumulate, pairwise
 from bot.privacy.claim_code import ClaimCode, CodeFormat
 from bot.privacy.other_numbers import find_other_numbers
 from bot.privacy.placeholders import PART, PLACEHOLDER
-from bot.privacy.reading import TOKEN, Reading, fold_width
+from bot.privacy.plain_text import plain_text
+from bot.privacy.reading import TOKEN, Reading
 from bot.privacy.redact import replaced
 from bot.privacy.runs import is_mixed, is_quantity, is_word
 
@@ -84,7 +85,7 @@ def join_parts(
     held = tuple(waiting)
     for found in find_parts(text, code_format, waiting=held, was_asked=was_asked):
         held = (*held, found.part)
-        code = _whole(held, code_format)
+        code = whole_of(held, code_format)
         places.append((found.start, found.end, handle_for(code) if code else PART))
         held = () if code else _that_may_be_joined(held, code_format)
     return Joined(replaced(text, places), held)
@@ -94,7 +95,8 @@ def find_parts(
     text: str, code_format: CodeFormat, *, waiting: Sequence[CodePart] = (), was_asked: bool = False
 ) -> list[FoundPart]:
     """What may be a part of a code of that format, in order, never overlapping."""
-    folded = fold_width(text)
+    plain = plain_text(text)
+    folded = plain.text
     is_other = bytearray(len(folded))
     others = [match.span() for pattern in (PLACEHOLDER, _NO_PART) for match in pattern.finditer(folded)]
     for start, end in (*others, *find_other_numbers(folded)):
@@ -114,7 +116,7 @@ def find_parts(
         )
         if evidence.is_part:
             part = CodePart(ClaimCode.parse(reading.joined).value)
-            found.append(FoundPart(reading.start, reading.end, part))
+            found.append(FoundPart(*plain.span(reading.start, reading.end), part))
             position = reading.end
             held += len(part.value)
     return found
@@ -280,7 +282,7 @@ def _changes(run: str) -> int:
     return sum(one.isdigit() != other.isdigit() for one, other in pairwise(run))
 
 
-def _whole(parts: Sequence[CodePart], code_format: CodeFormat) -> ClaimCode | None:
+def whole_of(parts: Sequence[CodePart], code_format: CodeFormat) -> ClaimCode | None:
     """The code that the latest parts make, two or more, if they make one."""
     for first in range(len(parts) - 2, -1, -1):
         value = "".join(part.value for part in parts[first:])

@@ -25,12 +25,16 @@ from spacy.vocab import Vocab
 from bot.privacy.claim_code import ClaimCode, CodeFormat
 from bot.privacy.other_numbers import find_other_numbers
 from bot.privacy.placeholders import PLACEHOLDER
-from bot.privacy.reading import SEPARATORS, TOKEN, Reading, fold_width
+from bot.privacy.plain_text import plain_text
+from bot.privacy.reading import SEPARATORS, TOKEN, Reading
 from bot.privacy.runs import is_listed
 
 # So many characters short or long it is still hidden.
 _MOST_AMISS = 2
 _HIDDEN_BEFORE = -1
+# So many groups of a size, or groups so small, are no sentence.
+_MANY = 4
+_SMALL = 2
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,8 @@ class _Sureness(IntEnum):
 
 def find_codes(text: str, code_format: CodeFormat) -> list[FoundCode]:
     """Every claim code of that format in the text, in order, never overlapping."""
-    folded = fold_width(text)
+    plain = plain_text(text)
+    folded = plain.text
     # Of each character, the number of the reading that it is hidden with.
     hidden_with: list[int | None] = [None] * len(folded)
     for placeholder in PLACEHOLDER.finditer(folded):
@@ -75,7 +80,8 @@ def find_codes(text: str, code_format: CodeFormat) -> list[FoundCode]:
         for number in {*hidden_with[rival.start : rival.end]} - {None, _HIDDEN_BEFORE}:
             if number is not None and chosen[number][0] == sureness:
                 found[number] = _grown(found[number], rival, number, hidden_with)
-    return sorted(found, key=lambda code: code.start)
+    in_text = [FoundCode(*plain.span(one.start, one.end), one.code) for one in found]
+    return sorted(in_text, key=lambda code: code.start)
 
 
 def _grown(found: FoundCode, rival: Reading, number: int, hidden_with: list[int | None]) -> FoundCode:
@@ -130,7 +136,9 @@ def _sureness(reading: Reading, code_format: CodeFormat) -> _Sureness | None:
 
 def _of_printed(reading: Reading) -> _Sureness | None:
     """Grouped as on the card. "what should come" is grouped like 4-6-4 too, and is not one."""
-    if not reading.strange:
+    in_capitals = reading.has_both and reading.joined.isupper() and not reading.has_listed
+    is_joined = len(reading.kinds) == 1 and reading.kinds != {" "}
+    if not reading.strange and not (in_capitals and is_joined):
         return None
     if reading.is_hyphenated:
         return _Sureness.AS_PRINTED
@@ -149,7 +157,7 @@ def _of_printed(reading: Reading) -> _Sureness | None:
 def _is_compact_code(reading: Reading) -> bool:
     """One run of a code's length. "kiosk12345678" is a word and a number."""
     letters = re.findall("[A-Za-z]+", reading.joined)
-    return not all(len(run) >= 4 and is_listed(run) for run in letters)
+    return not reading.is_number and not all(len(run) >= 4 and is_listed(run) for run in letters)
 
 
 def _of_spelled(reading: Reading, code_format: CodeFormat) -> _Sureness | None:
@@ -170,17 +178,27 @@ def _of_regrouped(reading: Reading, code_format: CodeFormat) -> _Sureness | None
         is_code, sureness = _is_all_of_a_code(reading), _Sureness.REGROUPED
     else:
         is_code, sureness = _is_nearly_a_code(reading, code_format), _Sureness.NEARLY
-    if not is_code or any(reading.words) or reading.is_part_of_more or reading.is_called_otherwise:
-        return None
-    return sureness
+    is_other = reading.is_number or reading.is_part_of_more or reading.is_called_otherwise
+    return sureness if is_code and not is_other else None
 
 
 def _is_all_of_a_code(reading: Reading) -> bool:
-    if reading.is_hyphenated:
-        return reading.strange > 0
+    if ":" in reading.kinds:
+        return False
+    if reading.is_hyphenated and not reading.is_even:
+        return reading.strange > 0 and not any(reading.words)
+    if reading.is_hyphenated and not reading.joined.isupper():
+        return reading.strange > 0 and (reading.is_even or not any(reading.words))
+    if reading.is_even and len(reading.kinds) == 1 and reading.joined.isupper():
+        # Words are seldom of a size, and seldom so many.
+        few_are_needed = len(reading.groups) >= _MANY or reading.mixed == 1
+        is_cut_small = max(map(len, reading.groups)) <= _SMALL
+        return reading.mixed >= 2 or is_cut_small or (few_are_needed and not reading.has_listed)
+    if any(reading.words):
+        return False
     if len(reading.kinds) > 1:
         return reading.kinds == {"-", " "} and reading.mixed >= 2
-    return reading.mixed >= 2 or (reading.strange > 0 and reading.is_upper)
+    return not reading.has_listed and (reading.mixed >= 2 or (reading.mixed > 0 and reading.is_upper))
 
 
 def _is_nearly_a_code(reading: Reading, code_format: CodeFormat) -> bool:
@@ -191,6 +209,8 @@ def _is_nearly_a_code(reading: Reading, code_format: CodeFormat) -> bool:
         for form in code_format.groups
     )
     least = 1 if reading.is_hyphenated else 2
+    if any(reading.words) or ":" in reading.kinds:
+        return False
     return grouped_so and len(reading.kinds) == 1 and reading.mixed >= least
 
 
@@ -229,6 +249,6 @@ def _recogniser(code_format: CodeFormat) -> tuple[Language, Matcher]:
     ]
     matcher.add("spelled", spelled)
     # From two groups to pairs of characters.
-    regrouped = [joined([run_of(1, fewest - 2)] * count) for count in range(2, fewest // 2 + 1)]
+    regrouped = [joined([run_of(1, fewest - 2)] * count) for count in range(2, (most + 1) // 2 + 1)]
     matcher.add("regrouped", regrouped)
     return nlp, matcher

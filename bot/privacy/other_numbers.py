@@ -49,6 +49,11 @@ def find_other_numbers(text: str) -> Iterator[tuple[int, int]]:
     """Where orders, tickets, parcels, telephones, bank accounts, moments and e-mail addresses stand."""
     yield from (match.span() for match in _OTHERS.finditer(text))
     yield from (match.span() for match in _EMAIL.finditer(text))
+    yield from find_bank_accounts(text)
+
+
+def find_bank_accounts(text: str) -> Iterator[tuple[int, int]]:
+    """Where international bank account numbers stand whose check digits are right."""
     for match in _IBAN.finditer(text):
         if length := _length_of_iban(match[0]):
             yield match.start(), match.start() + length

@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
 
 from bot.privacy.placeholders import PLACEHOLDER
-from bot.privacy.runs import is_mixed, is_quantity, is_unspeakable, is_word
+from bot.privacy.runs import is_listed, is_mixed, is_quantity, is_unspeakable, is_word
 
-_DASHES = "-\u00ad\u2010-\u2015\u2212"
 # A comma or the word between groups is how a code is read out: "AQ3D dash 7KLM9P dash XT2V".
-SEPARATORS = rf"(?i:\s+(?:dash|hyphen|minus|space)\s+)|[{_DASHES}\s\u200b-\u200d\u2060_.,·•|/\\:*]+"
+SEPARATORS = r"(?i:\s+(?:dash|hyphen|minus|space)\s+)|[-\s_.,·•|/\\:*=~+>()\[\]`\"]+"
 # "code" may be glued to the code: no code begins so but one of a million.
 TOKEN = re.compile(
     rf"{SEPARATORS}|(?i:(?<![A-Za-z0-9])(?:code|card|number)(?=[A-Z0-9]{{4}}))|[A-Za-z0-9]+|[\s\S]"
 )
-_DASH = re.compile(rf"[{_DASHES}]")
-_GLUED_BEFORE = re.compile(rf"([A-Za-z0-9]+)[{_DASHES}]$")
+_DASH = re.compile(r"-|\b(?:dash|hyphen|minus)\b", re.IGNORECASE)
+_GLUED_BEFORE = re.compile(r"([A-Za-z0-9]+)-$")
 _HYPHENATED_BEFORE = re.compile(r"(?:[A-Za-z0-9]+-)+$")
-_GLUED_AFTER = re.compile(rf"[{_DASHES}]([A-Za-z0-9]+)")
+_GLUED_AFTER = re.compile(r"-([A-Za-z0-9]+)")
 # How many characters beside a span are looked at.
 _NEAR = 40
 # "case CAS-12345-A1B2C3" is what the customer says it is, unless it is grouped just like a code.
@@ -68,6 +66,22 @@ class Reading:
     def strange(self) -> int:
         """How many groups are nothing that anybody writes but in a code."""
         return sum(is_mixed(group) or is_unspeakable(group) for group in self.groups)
+
+    @cached_property
+    def is_even(self) -> bool:
+        """Whether its groups are all of a size, the last perhaps shorter, as when a code is cut up."""
+        sizes = {len(group) for group in self.groups[:-1]}
+        return len(sizes) == 1 and len(self.groups[-1]) <= max(sizes) + 1
+
+    @cached_property
+    def has_listed(self) -> bool:
+        """Whether one of its groups of letters is a word that customers write."""
+        return any(group.isalpha() and is_listed(group) for group in self.groups)
+
+    @cached_property
+    def is_number(self) -> bool:
+        """A number with some letters beside it, as parcels and orders have: codes hardly ever look so."""
+        return re.search(r"\d{8}", self.joined) is not None
 
     @cached_property
     def words(self) -> list[bool]:
@@ -122,16 +136,22 @@ class Reading:
         group = self.groups[number]
         if not group.isalpha():
             return False
-        is_alone = "-" not in {kind_of(one) for one in self.separators[max(0, number - 1) : number + 1]}
+        beside = {kind_of(one) for one in self.separators[max(0, number - 1) : number + 1]}
+        is_alone = beside <= {" ", ","}
         if group.isupper() and len(group) > 1:
             return self._is_shouted and is_word(group)
         if group.islower() and self._is_in_capitals and is_alone:
             return True
-        is_capitalised = group[0].isupper() and len(group) > 2
-        begins = number == 0 and not self.text[: self.start].strip()
+        is_capitalised = group[0].isupper() and len(group) > 2 and not self._is_all_capitalised
+        begins = number == 0 and not self.before.strip()
         if is_capitalised and is_alone and group.istitle() and not begins:
             return True
         return is_word(group)
+
+    @cached_property
+    def _is_all_capitalised(self) -> bool:
+        """ "Ac8c 2Nm7 Aedc": a telephone begins each line with a capital."""
+        return all(group.istitle() for group in self.groups if not group.isdigit())
 
     @cached_property
     def _is_in_capitals(self) -> bool:
@@ -148,16 +168,10 @@ class Reading:
 def kind_of(separator: str) -> str:
     if _DASH.search(separator):
         return "-"
+    if "space" in separator.lower():
+        return " "
     return separator.strip()[:1] or " "
 
 
 def _is_word_there(neighbour: re.Match[str] | None) -> bool:
     return neighbour is not None and is_word(neighbour[1])
-
-
-def fold_width(text: str) -> str:
-    """Full-width letters and digits to plain ones, a character at a time so that places stay."""
-    if text.isascii():
-        return text
-    folded = (unicodedata.normalize("NFKC", character) for character in text)
-    return "".join(new if len(new) == 1 else old for new, old in zip(folded, text, strict=True))

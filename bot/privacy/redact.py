@@ -40,6 +40,8 @@ def refuse_codes(text: str, code_format: CodeFormat) -> str:
 
 def with_last_four(text: str, last_four: Mapping[Handle, str]) -> str:
     """The text as people see it: every known handle as "card ending XT2V"."""
+    if text in last_four:
+        return f"Code ending {last_four[text]}"
     seen = HANDLE.sub(
         lambda match: f"card ending {last_four[match[0]]}" if match[0] in last_four else match[0], text
     )

@@ -12,7 +12,7 @@ _ENDINGS = re.compile(r"(?<=...)(?:s|es|d|ed|ing)$")
 # From here on a run of letters is a word, listed or not: no code is typed in groups so long.
 _LONG = 7
 _QUANTITY = re.compile(
-    r"\d+(?:st|nd|rd|th|am|pm|x|x\d+|k|h|hrs?|hours?|mins?|days?|weeks?|months?|years?|yrs?|gb|mb|tb|pc|pcs|ct|p|s)"
+    r"\d+(?:st|nd|rd|th|am|pm|x|x\d+|k|h|hrs?|hours?|mins?|days?|weeks?|months?|years?|yrs?|g|gb|mb|tb|pc|pcs|ct|p|s)"
     r"|\d+(?:usd|eur|gbp|cad|aud|mxn|inr|jpy|sek|nok|dkk|chf|euros?|bucks|dollars?|pounds?|quid)"
     r"|(?:usd|eur|gbp|cad|aud|mxn|inr|rs|jpy|sek|nok|dkk|chf|x)\d+",
     re.IGNORECASE,

@@ -19,7 +19,7 @@ class CodeSealer:
     """Seals under the newest pepper, and opens what was sealed under any; `peppers` are the oldest first."""
 
     def __init__(self, peppers: Sequence[bytes]) -> None:
-        self._fernet = MultiFernet([Fernet(_key(pepper)) for pepper in reversed(peppers)])
+        self._fernet = fernet_for(peppers, b"giftline sealed code")
 
     def seal(self, code: ClaimCode) -> str:
         return self._fernet.encrypt(code.value.encode()).decode()
@@ -33,6 +33,11 @@ class CodeSealer:
         return self._fernet.rotate(sealed).decode()
 
 
-def _key(pepper: bytes) -> bytes:
-    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=b"giftline sealed code").derive(pepper)
+def fernet_for(peppers: Sequence[bytes], purpose: bytes) -> MultiFernet:
+    """Keys for one purpose, which open nothing that was sealed for another; the newest pepper seals."""
+    return MultiFernet([Fernet(_key(pepper, purpose)) for pepper in reversed(peppers)])
+
+
+def _key(pepper: bytes, purpose: bytes) -> bytes:
+    derived = HKDF(algorithm=SHA256(), length=32, salt=None, info=purpose).derive(pepper)
     return base64.urlsafe_b64encode(derived)

@@ -11,6 +11,7 @@ from bot.conversations.conversation import Owner
 from bot.knowledge.brand import BrandPolicy
 from bot.ledger.outcomes import Outcome
 from bot.ports import Work
+from bot.privacy.mask import mask
 from bot.tickets.ticket import Priority, TicketRequest, new_ticket_id
 from bot.values import ClaimHandle, ConversationId, TicketId
 
@@ -75,9 +76,12 @@ def ticket_about(
     priority: Priority,
     summary: str,
 ) -> TicketRequest:
-    """A request for the ticket about this subject: the one that is open already, or a new one."""
+    """A request for the ticket about this subject: the one that is open already, or a new one.
+
+    Summaries are read in lists and messages far from the conversation, so nobody can be reached by them.
+    """
     known = work.tickets.id_for(conversation, subject_key)
-    return TicketRequest(known or _free_ticket_id(work), category, priority, subject_key, summary)
+    return TicketRequest(known or _free_ticket_id(work), category, priority, subject_key, mask(summary))
 
 
 def ticket_values(ticket: TicketRequest, policy: BrandPolicy) -> dict[str, str]:

@@ -53,7 +53,7 @@ class ChangeLedger:
         with self._unit_of_work() as work:
             known = work.ledger.account(account)
         if known is None:
-            raise UnknownAccount(f"There is no account '{account}'.")
+            raise UnknownAccount("There is no such account.")
         currency = self._policy.currency(known.region)
         if currency is None:
             raise UnknownAccount(

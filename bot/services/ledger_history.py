@@ -23,5 +23,5 @@ class LedgerHistory:
         """Oldest first. Raises UnknownAccount."""
         with self._unit_of_work() as work:
             if work.ledger.account(account) is None:
-                raise UnknownAccount(f"There is no account '{account}'.")
+                raise UnknownAccount("There is no such account.")
             return work.ledger.history(account=account)

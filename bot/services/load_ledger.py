@@ -6,9 +6,9 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from itertools import islice
 
-from bot.errors import BadRow, LedgerFileError
+from bot.errors import BadRow, LeakPrevented, LedgerFileError
 from bot.knowledge.brand import BrandPolicy
-from bot.ledger.card_file import CardRow, read_card_file
+from bot.ledger.card_file import CardRow, names_a_code, read_card_file
 from bot.ledger.cards import Account
 from bot.ports import UnitOfWork
 from bot.values import AccountId, Clock, region_code
@@ -59,6 +59,8 @@ class LoadLedger:
         """
         loaded, bad_count = 0, 0
         bad: list[BadRow] = []
+        if account is not None and names_a_code(account, self._policy.cards.code_format):
+            raise LeakPrevented("The account's name holds a claim code, and the ledger would keep it.")
         with self._unit_of_work() as work:
             if account is not None:
                 work.ledger.add_account(Account(account, region_code(region)))

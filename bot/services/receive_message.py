@@ -9,23 +9,31 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import time
 import weakref
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 
 from bot.cases.registry import load_cases
+from bot.conversations.answer_time import rest_until_grid_s
 from bot.conversations.conversation import Conversation, Exchange, Message, Owner, Reply, Turn
 from bot.conversations.incoming_text import for_engine, readable
 from bot.errors import EngineUnavailable, LeakPrevented, UnknownConversation
-from bot.knowledge.brand import BrandPolicy
+from bot.knowledge.brand import BrandPolicy, all_code_shapes
 from bot.ports import Effects, Engine, EngineReply, UnitOfWork, WaitingParts, Wakeups, Work
 from bot.privacy.claim_code import ClaimCode
 from bot.privacy.code_parts import CodePart, Joined, join_parts
+from bot.privacy.code_shapes import hide_shapes
+from bot.privacy.other_secrets import hide_other_secrets
+from bot.privacy.placeholders import HANDLE, PLACEHOLDER
 from bot.privacy.redact import redact, refuse_codes
+from bot.services.admit import Admit
 from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
-from bot.services.texts import BOT_UNAVAILABLE, ENGINE_STARTING, service_text
+from bot.services.canary_alarm import raise_alarm_for_canaries
+from bot.services.texts import BOT_UNAVAILABLE, CODE_HIDDEN, ENGINE_STARTING, service_text
+from bot.throttles import Act
 from bot.tickets.ticket import TicketRequest
 from bot.values import Clock, ConversationId
 
@@ -66,24 +74,35 @@ class ReceiveMessage:
         policy: BrandPolicy,
         wakeups: Wakeups,
         waiting_parts: WaitingParts,
+        admit: Admit,
+        anonymous_grid_s: float = 0,
     ) -> None:
+        """What an anonymous visitor is told of a card leaves at a multiple of `anonymous_grid_s`."""
         self._unit_of_work = unit_of_work
         self._engine = engine
         self._clock = clock
         self._policy = policy
         self._wakeups = wakeups
         self._waiting_parts = waiting_parts
+        self._admit = admit
+        self._anonymous_grid_s = anonymous_grid_s
         self._turns: weakref.WeakValueDictionary[ConversationId, asyncio.Lock] = weakref.WeakValueDictionary()
 
     async def __call__(self, incoming: IncomingMessage) -> Exchange:
-        """Raises RejectedMessage for what cannot be taken, UnknownConversation for no such one."""
+        """Raises RejectedMessage for what cannot be taken, UnknownConversation for no such one.
+
+        Raises TooManyRequests, with nothing stored, if the customer has sent too much in a short time.
+        """
+        received_s = time.monotonic()
         incoming = replace(incoming, text=readable(incoming.text))
+        # Before it waits for its turn, or whoever sends a thousand at once fills our memory with them.
+        await asyncio.to_thread(self._admit_message, incoming.conversation)
         async with self._turn_of(incoming.conversation):
             logged = await asyncio.to_thread(self._log, incoming, self._clock.now())
             self._wakeups.wake(incoming.conversation)
             if logged.known:
                 return logged.known
-            return await self._answer(logged.conversation, logged.message)
+            return await self._answer(logged.conversation, logged.message, received_s)
 
     async def finish_unanswered(self) -> int:
         """Answers what was logged but never answered, because we were stopped in between."""
@@ -92,9 +111,16 @@ class ReceiveMessage:
             async with self._turn_of(conversation_id):
                 conversation = await asyncio.to_thread(self._still_owed, conversation_id, message)
                 if conversation:
-                    await self._answer(conversation, message)
+                    await self._answer(conversation, message, time.monotonic())
                     finished += 1
         return finished
+
+    def _admit_message(self, conversation_id: ConversationId) -> None:
+        with self._unit_of_work() as work:
+            conversation = work.conversations.get(conversation_id)
+        if conversation is None:
+            raise UnknownConversation("there is no such conversation")
+        self._admit.in_conversation(Act.MESSAGE, conversation)
 
     def _unanswered(self) -> Sequence[tuple[ConversationId, Message]]:
         with self._unit_of_work() as work:
@@ -122,49 +148,80 @@ class ReceiveMessage:
         conversation = work.conversations.get(incoming.conversation)
         if conversation is None:
             raise UnknownConversation("there is no such conversation")
-        message = work.conversations.find_client_message(conversation.id, incoming.client_id)
+        client_id = self._safe_client_id(work, incoming, now)
+        message = work.conversations.find_client_message(conversation.id, client_id)
         if message and (known := _known_exchange(work, conversation, message)):
             return _Logged(conversation, message, known)
         waiting = None
         if message is None:
             joined = self._without_codes(work, conversation.id, incoming.text, now)
             waiting = joined.waiting
+            if HANDLE.search(joined.text):
+                # Refused here, the transaction takes the vault's new entry back as well.
+                self._admit.in_conversation(Act.LOOKUP, conversation)
             message = work.conversations.append_from_customer(
-                conversation.id, incoming.client_id, joined.text, now, incoming.payload
+                conversation.id, client_id, joined.text, now, incoming.payload
             )
+            raise_alarm_for_canaries(work, conversation.id, joined.text, now)
+            if joined.text != incoming.text and PLACEHOLDER.search(joined.text):
+                self._tell_hidden(work, conversation.id, now)
         if conversation.owner is Owner.BOT:
             return _Logged(conversation, message, None, waiting)
         # A person has it: the log is all there is to do, and the bot stays silent.
         work.conversations.record_turn(conversation.id, message.sequence, Turn())
         return _Logged(conversation, message, Exchange(message.sequence, conversation.owner), waiting)
 
+    def _safe_client_id(self, work: Work, incoming: IncomingMessage, now: datetime) -> str:
+        """The sender's name for the message, with handles for codes: the same again for the same name."""
+        return redact(
+            incoming.client_id,
+            self._policy.cards.code_format,
+            lambda code: work.vault.handle_for(incoming.conversation, code, now),
+        )
+
+    def _tell_hidden(self, work: Work, conversation: ConversationId, now: datetime) -> None:
+        """Why the message reads otherwise than it was typed; said once, whoever has the conversation."""
+        notice = Reply(service_text(CODE_HIDDEN))
+        if not work.conversations.was_told(conversation, notice.text):
+            work.conversations.append_reply(conversation, notice, now, answers=None, by_system=True)
+
     def _without_codes(self, work: Work, conversation: ConversationId, text: str, now: datetime) -> Joined:
-        """The text with handles for whole codes, and for one that ends here and began in earlier messages."""
+        """The text with handles for whole codes, and for one that ends here and began in earlier messages.
+
+        Payment cards, passwords and the like are gone for good.
+        """
 
         def handle_for(code: ClaimCode) -> str:
             return work.vault.handle_for(conversation, code, now)
 
         code_format = self._policy.cards.code_format
         redacted = redact(text, code_format, handle_for)
-        # Whoever writes a whole code has no other half to come.
-        waiting = self._waiting_parts.of(conversation, now) if redacted == text else ()
-        return join_parts(
+        # Whoever gives a whole code, here or in the field for one, has no other half to come.
+        waiting = () if HANDLE.search(redacted) else self._waiting_parts.of(conversation, now)
+        joined = join_parts(
             redacted,
             code_format,
             waiting=waiting,
             was_asked=_was_asked_for_a_code(work.conversations.last_turn(conversation)),
             handle_for=handle_for,
         )
+        # After the codes: a customer may call the code a password.
+        return replace(joined, text=hide_other_secrets(joined.text))
 
-    async def _answer(self, conversation: Conversation, message: Message) -> Exchange:
+    async def _answer(self, conversation: Conversation, message: Message, received_s: float) -> Exchange:
         if not self._engine.is_ready:
             await asyncio.to_thread(self._tell_starting, conversation.id)
         try:
-            text = message.payload or refuse_codes(for_engine(message.text), self._policy.cards.code_format)
+            said = message.payload or for_engine(hide_shapes(message.text, all_code_shapes()))
+            text = refuse_codes(said, self._policy.cards.code_format)
             items = await self._engine.answer(conversation.id, text, self._clock.now(), message.sequence)
         except (EngineUnavailable, LeakPrevented) as error:
             log.error("no answer for message %s of %s: %s", message.sequence, conversation.id, error)
             items = None
+        if conversation.account is None and HANDLE.search(message.text):
+            # Before it is stored, because whoever listens to the log sees it from then on.
+            taken_s = time.monotonic() - received_s
+            await asyncio.sleep(rest_until_grid_s(taken_s, self._anonymous_grid_s))
         exchange = await asyncio.to_thread(self._store, conversation, message, items, self._clock.now())
         self._wakeups.wake(conversation.id)
         return exchange

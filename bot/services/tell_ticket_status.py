@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from bot.knowledge.brand import BrandPolicy
+from bot.ledger.canaries import ALARM
 from bot.ports import UnitOfWork
 from bot.services.answers import Answer, OpenQuestion, Question, ticket_values
 from bot.services.diagnose_problem import DiagnoseProblem, asks_when_it_opens
@@ -26,7 +27,8 @@ class TellTicketStatus:
 
     def __call__(self, question: Question) -> Answer:
         with self._unit_of_work() as work:
-            tickets = work.tickets.of(question.conversation)
+            # Of an alarm nobody hears who set it off.
+            tickets = [one for one in work.tickets.of(question.conversation) if one.category != ALARM]
         named = {f"GL-{number.upper()}" for number in _TICKET.findall(question.text)}
         found = next((ticket for ticket in tickets if not named or ticket.id in named), None)
         if found is None and not named and asks_when_it_opens(question):

@@ -7,14 +7,25 @@ from pathlib import Path
 
 import yaml
 
+from bot.throttles import Act
+
 ENGINE_STARTING = "engine_starting"
 BOT_UNAVAILABLE = "bot_unavailable"
 WANTS_PERSON = "wants_person"
+PROOF_REQUIRED = "proof_required"
+CODE_HIDDEN = "code_hidden"
+NOT_A_CODE = "not_a_code"
+NO_CODE_TYPED = "no_code_typed"
 
 
 def service_text(name: str, **values: str) -> str:
     """The text of that name, with its placeholders filled."""
     return _texts()[name].format(**values)
+
+
+def too_many(act: Act) -> str:
+    """The name of the text for whoever does this too often."""
+    return f"too_many.{act}"
 
 
 @cache

@@ -77,6 +77,11 @@ class SqlCards:
         found |= {code: (CodeMatch.LOOK_ALIKE, held[card]) for code, card in alike.items()}
         return found
 
+    def sealed_code(self, card: CardId) -> str | None:
+        return self._connection.execute(
+            select(cards.c.sealed_code).where(cards.c.id == card)
+        ).scalar_one_or_none()
+
     def is_replaced(self, card: CardId) -> bool:
         return self._connection.execute(_IS_REPLACED, {"card": card}).first() is not None
 

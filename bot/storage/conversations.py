@@ -9,12 +9,12 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, Select, exists, insert, select, update
 
-from bot.conversations.conversation import Author, Button, Conversation, Message, Owner, Reply, Turn
+from bot.conversations.conversation import Author, Button, Conversation, Form, Message, Owner, Reply, Turn
 from bot.errors import UnknownConversation
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import message as messages
 from bot.storage.tables import turn as turns
-from bot.values import AccountId, ConversationId, TicketId
+from bot.values import AccountId, ConversationId, SiteId, TicketId
 
 
 class SqlConversations:
@@ -23,17 +23,17 @@ class SqlConversations:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def open(self, conversation: Conversation, token_hash: str, at: datetime) -> None:
+    def open(self, conversation: Conversation, at: datetime) -> None:
         self._connection.execute(
             insert(conversations).values(
                 id=conversation.id,
                 channel=conversation.channel,
+                site_id=conversation.site,
                 account_id=conversation.account,
                 region=conversation.region,
                 owner=conversation.owner.value,
                 version=conversation.version,
                 last_sequence=0,
-                token_hash=token_hash,
                 address_key=conversation.address_key,
                 opened_at=at,
             )
@@ -49,8 +49,10 @@ class SqlConversations:
             raise UnknownConversation("there is no such conversation")
         return found
 
-    def by_token(self, token_hash: str) -> Conversation | None:
-        return self._one(select(conversations).where(conversations.c.token_hash == token_hash))
+    def sign_in(self, conversation: ConversationId, account: AccountId) -> None:
+        self._connection.execute(
+            update(conversations).where(conversations.c.id == conversation).values(account_id=account)
+        )
 
     def append_from_customer(
         self,
@@ -73,9 +75,8 @@ class SqlConversations:
         by_system: bool = False,
     ) -> Message:
         author = Author.SYSTEM if by_system else Author.BOT
-        return self._append(
-            conversation, Message(0, author, reply.text, at, buttons=reply.buttons), answers=answers
-        )
+        message = Message(0, author, reply.text, at, buttons=reply.buttons, form=reply.form)
+        return self._append(conversation, message, answers=answers)
 
     def find_client_message(self, conversation: ConversationId, client_id: str) -> Message | None:
         row = self._connection.execute(
@@ -99,7 +100,15 @@ class SqlConversations:
             .where(messages.c.conversation_id == conversation, messages.c.answers == sequence)
             .order_by(messages.c.sequence)
         )
-        return [Reply(message.text, message.buttons) for message in map(_message, rows)]
+        return [Reply(message.text, message.buttons, message.form) for message in map(_message, rows)]
+
+    def was_told(self, conversation: ConversationId, text: str) -> bool:
+        told = exists().where(
+            messages.c.conversation_id == conversation,
+            messages.c.author == Author.SYSTEM.value,
+            messages.c.text == text,
+        )
+        return bool(self._connection.execute(select(told)).scalar_one())
 
     def record_turn(self, conversation: ConversationId, sequence: int, turn: Turn) -> None:
         self._connection.execute(
@@ -169,6 +178,7 @@ class SqlConversations:
             owner=Owner(row.owner),
             version=row.version,
             address_key=row.address_key,
+            site=SiteId(row.site_id) if row.site_id else None,
         )
 
     def _append(self, conversation: ConversationId, message: Message, answers: int | None) -> Message:
@@ -178,7 +188,9 @@ class SqlConversations:
             .where(conversations.c.id == conversation)
             .values(last_sequence=conversations.c.last_sequence + 1)
             .returning(conversations.c.last_sequence)
-        ).scalar_one()
+        ).scalar_one_or_none()
+        if sequence is None:
+            raise UnknownConversation("the conversation was erased meanwhile")
         self._connection.execute(
             insert(messages).values(
                 conversation_id=conversation,
@@ -189,6 +201,7 @@ class SqlConversations:
                 text=message.text,
                 buttons=[{"title": b.title, "payload": b.payload} for b in message.buttons],
                 payload=message.payload,
+                form=message.form.value if message.form else None,
                 sent_at=message.sent_at,
             )
         )
@@ -209,4 +222,5 @@ def _message(row: Row[Any]) -> Message:
         client_id=row.client_id,
         buttons=tuple(Button(b["title"], b["payload"]) for b in row.buttons),
         payload=row.payload,
+        form=Form(row.form) if row.form else None,
     )

@@ -17,11 +17,18 @@ from sqlalchemy.exc import ArgumentError, DataError, OperationalError, SQLAlchem
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import ConfigurationError, LedgerConflict, UnstorableText
+from bot.identity.sealed_secrets import SecretSealer
 from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork, Work
 from bot.privacy.claim_code import Fingerprinter
+from bot.storage.agents import SqlAgents, SqlAgentSessions, SqlSignInTries
+from bot.storage.audit import SqlAudit
+from bot.storage.canaries import SqlCanaries
 from bot.storage.conversations import SqlConversations
 from bot.storage.ledger import SqlLedger
+from bot.storage.personal_data import SqlPersonalData
+from bot.storage.session_tokens import SqlSessionTokens
+from bot.storage.sites import SqlSites
 from bot.storage.tickets import SqlTickets
 from bot.storage.vault import SqlVault
 
@@ -35,6 +42,14 @@ class SqlWork:
         self._connection = connection
         self._fingerprinter = fingerprinter
         self._policy = policy
+
+    @cached_property
+    def sites(self) -> SqlSites:
+        return SqlSites(self._connection, SecretSealer(self._fingerprinter.peppers))
+
+    @cached_property
+    def session_tokens(self) -> SqlSessionTokens:
+        return SqlSessionTokens(self._connection)
 
     @cached_property
     def conversations(self) -> SqlConversations:
@@ -51,6 +66,30 @@ class SqlWork:
     @cached_property
     def tickets(self) -> SqlTickets:
         return SqlTickets(self._connection)
+
+    @cached_property
+    def agents(self) -> SqlAgents:
+        return SqlAgents(self._connection)
+
+    @cached_property
+    def agent_sessions(self) -> SqlAgentSessions:
+        return SqlAgentSessions(self._connection)
+
+    @cached_property
+    def tries_to_sign_in(self) -> SqlSignInTries:
+        return SqlSignInTries(self._connection)
+
+    @cached_property
+    def canaries(self) -> SqlCanaries:
+        return SqlCanaries(self._connection)
+
+    @cached_property
+    def audit(self) -> SqlAudit:
+        return SqlAudit(self._connection)
+
+    @cached_property
+    def personal_data(self) -> SqlPersonalData:
+        return SqlPersonalData(self._connection)
 
 
 def connect(url: str) -> Engine:
@@ -158,6 +197,8 @@ def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) ->
         *("journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"),
         # Without it REPLACE would delete rows past the guard of the journal.
         "recursive_triggers=ON",
+        # What is erased is overwritten, and does not stay in the file's free pages.
+        "secure_delete=ON",
         # 32 MB of pages, where SQLite would keep 2: a large load touches its indexes everywhere.
         "cache_size=-32768",
     )

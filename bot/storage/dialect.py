@@ -10,6 +10,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from datetime import datetime
 from functools import cache
 from typing import Any
 
@@ -29,9 +30,11 @@ from sqlalchemy import (
     TypeDecorator,
     bindparam,
     column,
+    delete,
     func,
     insert,
     select,
+    tuple_,
 )
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.ext.compiler import compiles
@@ -42,10 +45,27 @@ from sqlalchemy.types import NullType, TypeEngine
 Row = Mapping[str, Any]
 
 
-def insert_if_absent(connection: Connection, table: Table, row: Row) -> None:
-    """Inserts the row unless one with its key is there, also if that is being written just now."""
+def insert_if_absent(connection: Connection, table: Table, row: Row) -> bool:
+    """Inserts the row unless one with its key is there, also if that is being written just now.
+
+    Returns whether it did.
+    """
     insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
-    connection.execute(insert(table).values(**row).on_conflict_do_nothing())
+    done = connection.execute(
+        insert(table).values(**row).on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}
+    )
+    return done.rowcount == 1
+
+
+def delete_expired(connection: Connection, table: Table, now: datetime) -> None:
+    """Deletes some rows whose `expires_at` is past: those that nobody else deletes at this moment.
+
+    Whoever adds a row calls it, so a table never holds much more than what has not expired.
+    """
+    (key, *more) = table.primary_key
+    of_row = tuple_(key, *more)
+    expired = select(key, *more).where(table.c.expires_at < now).limit(100).with_for_update(skip_locked=True)
+    connection.execute(delete(table).where(of_row.in_(expired)))
 
 
 @contextmanager

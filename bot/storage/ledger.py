@@ -60,6 +60,9 @@ class SqlLedger:
     def find(self, code: CodeFingerprint) -> FoundCard:
         return self._cards.find(code)
 
+    def sealed_code(self, card: CardId) -> str | None:
+        return self._cards.sealed_code(card)
+
     def cards_with_codes(self) -> Iterator[tuple[Card, CodeFingerprint]]:
         return self._cards.with_codes()
 
@@ -113,8 +116,11 @@ class SqlLedger:
     def wrong_code(self, claimant: Sequence[Bucket], code: CodeFingerprint, now: datetime) -> datetime | None:
         return self._claimants.failed(claimant, code.exact, now)
 
-    def add_account(self, account: Account) -> None:
+    def meet(self, account: Account) -> None:
         insert_if_absent(self._connection, accounts, {"id": account.id, "region": account.region})
+
+    def add_account(self, account: Account) -> None:
+        self.meet(account)
         self._connection.execute(
             update(accounts)
             .where(accounts.c.id == account.id, accounts.c.region != account.region)

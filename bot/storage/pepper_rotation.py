@@ -23,15 +23,18 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Table, bindparam, func, select, tuple_, update
 
 from bot.errors import ConfigurationError
+from bot.identity.sealed_secrets import SecretSealer
 from bot.privacy.claim_code import Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
 from bot.settings import Settings
 from bot.storage.journal import Journal
+from bot.storage.tables import canary as canaries
 from bot.storage.tables import card as cards
 from bot.storage.tables import claim_handle as handles
+from bot.storage.tables import site as sites
 
 _BATCH = 1_000
-_HASHED = (cards, handles)
+_HASHED = (cards, handles, canaries)
 _SECRET = ("code_hash", "skeleton_hash", "sealed_code")
 
 
@@ -89,6 +92,7 @@ def rotate_pepper(
                 )
             peppers = (*peppers, secrets.token_hex(32).encode())
         rows = _raise_all(connection, peppers, progress)
+        _reseal_sites(connection, SecretSealer(peppers))
         if not is_behind:
             settings.store_peppers(peppers)
     return Rotation(len(peppers), rows, finished=is_behind)
@@ -113,6 +117,15 @@ def _raise_all(
             done += len(rows)
             progress(done, total)
     return done
+
+
+def _reseal_sites(connection: Connection, sealer: SecretSealer) -> None:
+    """Whoever saw an old pepper and the database shall not sign in a site's customers."""
+    sealed = select(sites.c.id, sites.c.sealed_secret).where(sites.c.sealed_secret.is_not(None))
+    for row in connection.execute(sealed.with_for_update()).all():
+        connection.execute(
+            update(sites).where(sites.c.id == row.id).values(sealed_secret=sealer.resealed(row.sealed_secret))
+        )
 
 
 def _raised(

@@ -10,6 +10,7 @@ from datetime import UTC, datetime
 from sqlalchemy import (
     JSON,
     BigInteger,
+    Boolean,
     CheckConstraint,
     Column,
     DateTime,
@@ -190,20 +191,64 @@ isolation_probe = Table(
     Column("value", Integer, nullable=False),
 )
 
+# A page that customers come from: what may embed the chat, and how its word on who they are is checked.
+site = Table(
+    "site",
+    metadata,
+    Column("id", String(40), primary_key=True),
+    Column("name", String(120), nullable=False),
+    Column("brand", String(60), nullable=False),
+    Column("region", String(2), nullable=False),
+    # Readable with a key that is not in the database: HS256 needs the secret itself.
+    Column("sealed_secret", Text),
+    Column("eddsa_key", Text),
+    Column("added_at", UtcTime, nullable=False),
+)
+
+site_origin = Table(
+    "site_origin",
+    metadata,
+    Column("site_id", ForeignKey("site.id"), primary_key=True),
+    Column("origin", String(300), primary_key=True, index=True),
+)
+
+# Identity tokens that were used, by the hash of their jti, until they have expired anyway.
+used_identity = Table(
+    "used_identity",
+    metadata,
+    Column("site_id", String(40), primary_key=True),
+    Column("jti_hash", String(64), primary_key=True),
+    Column("expires_at", UtcTime, nullable=False, index=True),
+)
+
 conversation = Table(
     "conversation",
     metadata,
     Column("id", String(32), primary_key=True),
     Column("channel", String(20), nullable=False),
+    # Not a foreign key: a conversation remembers its site when that is gone.
+    Column("site_id", String(40)),
     Column("account_id", ForeignKey("account.id")),
     Column("region", String(2)),
     Column("owner", String(10), nullable=False),
     Column("version", Integer, nullable=False),
     Column("last_sequence", Integer, nullable=False),
-    Column("token_hash", String(64), nullable=False, unique=True),
     # The keyed hash of the address that opened it: guesses from one address count together.
     Column("address_key", String(64)),
     Column("opened_at", UtcTime, nullable=False),
+)
+
+# What opens a conversation: tokens, by their hashes. One that was replaced stays until it expires, so
+# that its use is noticed.
+session_token = Table(
+    "session_token",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("expires_at", UtcTime, nullable=False, index=True),
+    # However often tokens are replaced, none outlives this.
+    Column("ends_at", UtcTime, nullable=False),
+    Column("replaced_at", UtcTime),
 )
 
 message = Table(
@@ -217,6 +262,7 @@ message = Table(
     Column("text", Text, nullable=False),
     Column("buttons", JSON, nullable=False),
     Column("payload", Text),
+    Column("form", String(20)),
     Column("sent_at", UtcTime, nullable=False),
     UniqueConstraint("conversation_id", "client_id"),
 )
@@ -260,4 +306,70 @@ ticket = Table(
     Column("opened_at", UtcTime, nullable=False),
     UniqueConstraint("conversation_id", "subject_key"),
     Index(None, "status", "opened_at"),
+)
+
+# Who works at the desk. The e-mail address is kept in lower case, so that it is unique whatever its case.
+agent = Table(
+    "agent",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("email", String(254), nullable=False, unique=True),
+    Column("name", String(120), nullable=False),
+    Column("role", String(10), nullable=False),
+    # None for whoever signs in elsewhere only.
+    Column("password_hash", String(255)),
+    Column("created_at", UtcTime, nullable=False),
+    Column("disabled_at", UtcTime),
+)
+
+agent_session = Table(
+    "agent_session",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("agent_id", ForeignKey("agent.id"), nullable=False, index=True),
+    Column("token_hash", String(64), nullable=False, unique=True),
+    Column("created_at", UtcTime, nullable=False),
+    Column("last_seen_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),
+    Column("user_agent", String(200), nullable=False),
+    Column("address_key", String(64)),
+    Column("revoked_at", UtcTime),
+)
+
+# Who tried passwords: keyed hashes only, for what was typed as an e-mail address may be anything.
+sign_in_tries = Table(
+    "sign_in_tries",
+    metadata,
+    Column("kind", String(10), primary_key=True),
+    Column("key", String(64), primary_key=True),
+    Column("failures", Integer, nullable=False),
+    Column("last_at", UtcTime, index=True),
+    Column("locked_until", UtcTime),
+)
+
+# Codes that no customer should ever have: known as cards are, and cards of nobody.
+canary = Table(
+    "canary",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("code_hash", String(64), nullable=False, unique=True),
+    Column("skeleton_hash", String(64), nullable=False, index=True),
+    Column("pepper_version", Integer, nullable=False),
+    Column("last_four", String(4), nullable=False),
+    Column("note", String(200), nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+)
+
+# Who looked behind a handle, exported, erased, or tried a canary. Append-only, as the journal is.
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("at", UtcTime, nullable=False),
+    Column("actor", String(120), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("action", String(20), nullable=False),
+    Column("allowed", Boolean, nullable=False),
+    Column("subject", String(200), nullable=False),
+    Column("reason", Text, nullable=False),
 )

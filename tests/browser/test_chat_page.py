@@ -52,7 +52,7 @@ def test_a_reload_keeps_the_conversation(page: Page) -> None:
     expect(page.get_by_test_id("message")).to_have_count(2)
     _say(page, "AQ3D-7KLM9P-XT2V")
     _from_bot(page, "The card ending XT2V was not activated")
-    expect(page.get_by_test_id("message")).to_have_count(4)
+    expect(page.get_by_test_id("message")).to_have_count(5)
 
 
 def test_a_quick_reply_says_what_it_shows_and_is_understood(page: Page) -> None:

@@ -24,7 +24,8 @@ class Copy:
         self.folder = folder
         for name in ("bot", "data"):
             shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
-        shutil.copy(ROOT / "domain.yml", folder)
+        for name in ("domain.yml", "config.yml"):
+            shutil.copy(ROOT / name, folder)
         (folder / "docs").mkdir()
         shutil.copy(ROOT / "docs" / "ledger.md", folder / "docs")
 

@@ -11,7 +11,7 @@ from typing import Any
 
 import httpx
 
-from bot.channels.web import PREFIX
+from bot.channels.sessions import PREFIX
 
 ACTION_SECRET = "the engine's own"
 # A bound that only a broken product reaches.
@@ -72,6 +72,11 @@ class Browser:
         answer = await self.posts(client_id=client_id, text=text)
         assert answer.status_code == 200, answer.text
         return dict(answer.json())
+
+    async def types_code(self, code: object, client_id: str = "code") -> httpx.Response:
+        """What the field for a claim code sends."""
+        body = {"client_id": client_id, "code": code}
+        return await self.client.post(f"{PREFIX}/codes", json=body, headers=self.headers)
 
     async def reads(self, after: int = 0) -> list[tuple[int, str, str]]:
         """The log: sequence, author, text."""

@@ -18,6 +18,7 @@ from bot.bootstrap import Services, bootstrap
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.engine_process import EngineProcess
 from bot.channels.wakeups import LocalWakeups
+from bot.desk.door import Door
 from bot.settings import Settings
 from bot.values import FixedClock
 from tests.builders import ScriptedEngine
@@ -62,7 +63,13 @@ async def app_for(services: Services, wakeups: LocalWakeups, tmp_path: Path) -> 
         def build(demo: bool) -> ASGIApp:
             buttons = ButtonTokens(b"b" * 32)
             return build_app(
-                services, never_started, wakeups, buttons, action_secret=ACTION_SECRET, demo=demo
+                services,
+                never_started,
+                wakeups,
+                buttons,
+                door=Door(services.agent_sessions, b"d" * 32),
+                action_secret=ACTION_SECRET,
+                demo=demo,
             )
 
         yield build

@@ -36,11 +36,11 @@ def _call(action: str, conversation: str = "c1", intent: str = "greet", **latest
 
 
 async def _effects(client: httpx.AsyncClient, call: dict[str, Any]) -> tuple[dict[str, Any], Effects]:
-    """The response that the engine is told to say, and the effects that travel with it."""
+    """The response that the engine is told to say, and the effects that travel after it."""
     answer = await client.post(PATH, json=call, headers=OUR_ENGINE)
     assert answer.status_code == 200, answer.text
-    (response,) = answer.json()["responses"]
-    effects = effects_from_json(response["custom"])
+    response, travelling = answer.json()["responses"]
+    effects = effects_from_json(travelling["custom"])
     assert effects is not None
     return response, effects
 

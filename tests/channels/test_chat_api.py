@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import httpx
 
-from bot.channels.web import PREFIX
+from bot.channels.sessions import PREFIX
 from bot.conversations.conversation import Button, Owner, Reply, Turn
 from bot.ports import EngineReply
 from bot.tickets.ticket import Priority, TicketRequest
@@ -27,8 +27,8 @@ async def test_whoever_opens_a_conversation_gets_its_token_and_talks_to_the_bot(
 ) -> None:
     answer = await shop.post(f"{PREFIX}/sessions", json={})
     assert answer.status_code == 201
-    assert answer.json().keys() == {"conversation_id", "token", "owner"}
-    assert answer.json()["owner"] == "bot"
+    assert answer.json().keys() == {"conversation_id", "token", "expires_at", "signed_in", "owner"}
+    assert (answer.json()["owner"], answer.json()["signed_in"]) == ("bot", False)
 
 
 async def test_a_demo_lets_a_customer_say_who_they_are(
@@ -50,7 +50,7 @@ async def test_a_message_is_answered_with_all_that_came_of_it(
 
     assert answer == {
         "sequence": 1,
-        "replies": [{"text": "A person looks at it.", "buttons": []}],
+        "replies": [{"text": "A person looks at it.", "buttons": [], "form": None}],
         "intent": "wrong_account",
         "diagnosis": {"case": "wrong_account", "outcome": "redeemed_elsewhere"},
         "ticket": {"id": "GL-2345678", "category": "wrong_account", "priority": "high"},

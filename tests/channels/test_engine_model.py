@@ -135,3 +135,25 @@ def test_without_the_engines_environment_it_says_how_to_set_it_up(installation: 
     (installation / "rasa").unlink()
     with pytest.raises(ConfigurationError, match="Run `make setup`"):
         _ensured()
+
+
+def test_a_model_that_was_changed_is_refused() -> None:
+    model, _ = _ensured()
+    model.write_text("somebody else's model", encoding="utf-8")
+    with pytest.raises(ConfigurationError, match="not as it was trained here"):
+        _ensured()
+
+
+def test_a_model_that_nobody_knows_the_origin_of_is_trained_again(installation: Path) -> None:
+    model = engine_model.model_path()
+    model.parent.mkdir()
+    model.write_text("somebody else's model", encoding="utf-8")
+    _ensured()
+    assert model.read_text() == "a model"
+
+
+def test_the_digest_of_a_replaced_model_goes_with_it(installation: Path) -> None:
+    _ensured()
+    (installation / "config.yml").write_text("something else", encoding="utf-8")
+    model, _ = _ensured()
+    assert [path.name for path in (installation / "models").glob("*.sha256")] == [f"{model.name}.sha256"]

@@ -5,8 +5,10 @@ The real one is in tests/whole_path/test_engine_trouble.py.
 
 from __future__ import annotations
 
+import ast
 import asyncio
 import contextlib
+import hashlib
 import os
 import signal
 import stat
@@ -22,6 +24,7 @@ import yaml
 from bot.channels import engine_process
 from bot.channels.engine_process import EngineProcess
 from bot.errors import EngineStarting
+from tests.builders import A_CODE
 
 ANSWERS = """
 class Rasa(http.server.BaseHTTPRequestHandler):
@@ -40,6 +43,15 @@ PATIENCE_S = 30
 Start = Callable[..., EngineProcess]
 
 
+def a_model(folder: Path) -> Path:
+    """A model that was trained here."""
+    model = folder / "model.tar.gz"
+    model.write_bytes(b"a model")
+    digest = hashlib.sha256(b"a model").hexdigest()
+    model.with_name("model.tar.gz.sha256").write_text(digest, encoding="ascii")
+    return model
+
+
 @pytest_asyncio.fixture
 async def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Start]:
     """Starts an engine that is this program; ends it after the test."""
@@ -54,7 +66,7 @@ async def start(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> AsyncIterato
             rasa.chmod(0o700)
             monkeypatch.setattr(engine_process, "RASA", rasa)
             engine = EngineProcess(
-                model=tmp_path / "model.tar.gz",
+                model=a_model(tmp_path),
                 folder=tmp_path / "engine",
                 action_url="http://127.0.0.1:8000/internal/actions/webhook",
                 action_secret="s3cret",
@@ -152,3 +164,43 @@ async def test_dialogues_are_kept_only_if_asked_for(start: Start, tmp_path: Path
     await start(ANSWERS, keep_dialogues=keep).ready_url()
     endpoints = yaml.safe_load((tmp_path / "engine" / "endpoints.yml").read_text())
     assert ("tracker_store" in endpoints) is keep
+
+
+SAYS_HOW_IT_WAS_STARTED = "print(sys.argv[1:], flush=True)\n" + ANSWERS
+
+
+async def test_the_engine_listens_on_loopback_only_and_takes_no_orders(start: Start) -> None:
+    engine = start(SAYS_HOW_IT_WAS_STARTED)
+    await engine.ready_url()
+    arguments = ast.literal_eval(engine.log_file.read_text().splitlines()[0])
+    assert arguments[0] == "run"
+    assert arguments[arguments.index("--interface") + 1] == "127.0.0.1"
+    # Rasa reads an option by its beginning too, so these are all: no --enable-api, no --cors.
+    options = {argument for argument in arguments if argument.startswith("-")}
+    assert options == {"--interface", "--port", "--model", "--endpoints", "--credentials"}
+
+
+@pytest.mark.parametrize(
+    "tamper", [lambda model: model.write_bytes(b"another"), lambda model: model.unlink()]
+)
+async def test_a_model_that_was_changed_is_not_started(
+    start: Start, tmp_path: Path, caplog: pytest.LogCaptureFixture, tamper: Callable[[Path], object]
+) -> None:
+    engine = start(ANSWERS)
+    await engine.ready_url()
+    assert engine.pid is not None
+    tamper(tmp_path / "model.tar.gz")
+    os.kill(engine.pid, signal.SIGKILL)
+    await _until(lambda: "not as it was trained here" in caplog.text)
+    assert not engine.is_ready
+
+
+async def test_what_the_engine_says_is_in_its_log_without_codes(start: Start) -> None:
+    engine = start(f'print("failed on {A_CODE}", flush=True)\nsignal.pause()')
+    await _until(lambda: engine.log_file.exists() and "failed on" in engine.log_file.read_text())
+    assert engine.log_file.read_text() == "failed on [claim code]\n"
+
+
+async def test_a_line_without_end_does_not_stop_the_log(start: Start) -> None:
+    engine = start('print("A" * 3_000_000)\nprint("then this", flush=True)\nsignal.pause()')
+    await _until(lambda: engine.log_file.exists() and "then this" in engine.log_file.read_text())

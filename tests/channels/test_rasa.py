@@ -10,9 +10,9 @@ import httpx
 import pytest
 import pytest_asyncio
 
-from bot.channels.effects import effects_to_json
+from bot.channels.effects import effects_to_json, form_to_json
 from bot.channels.rasa import RasaEngine
-from bot.conversations.conversation import Button, Owner, Reply, Turn
+from bot.conversations.conversation import Button, Form, Owner, Reply, Turn
 from bot.errors import EngineFailed, EngineSilent, EngineStarting, EngineUnavailable
 from bot.ports import Effects, EngineReply
 from bot.tickets.ticket import Priority, TicketRequest
@@ -134,6 +134,36 @@ async def test_a_payload_of_somebody_else_is_passed_over(
 )
 async def test_effects_that_do_not_read_are_a_failure(client: RasaEngine, rasa: Rasa, broken: Any) -> None:
     rasa.says([{**SAYS_HELLO[0], "custom": {"giftline": broken}}])
+    with pytest.raises(EngineFailed):
+        await _answer(client)
+
+
+@pytest.mark.parametrize("apart", [True, False], ids=["an item of its own", "with its text"])
+async def test_a_form_belongs_to_the_reply_it_follows(client: RasaEngine, rasa: Rasa, apart: bool) -> None:
+    asks, form = {"text": "Please send me the code."}, {"custom": form_to_json(Form.CLAIM_CODE)}
+    rasa.says([*SAYS_HELLO, *([asks, form] if apart else [asks | form]), *SAYS_HELLO])
+    assert await _answer(client) == [
+        EngineReply(Reply("Hello!")),
+        EngineReply(Reply("Please send me the code.", form=Form.CLAIM_CODE)),
+        EngineReply(Reply("Hello!")),
+    ]
+
+
+async def test_a_form_and_effects_can_come_together(client: RasaEngine, rasa: Rasa) -> None:
+    together = {"giftline": {**effects_to_json(EFFECTS)["giftline"], "form": "claim_code"}}
+    rasa.says([{**SAYS_HELLO[0], "custom": together}])
+    assert await _answer(client) == [EngineReply(Reply("Hello!", form=Form.CLAIM_CODE), EFFECTS)]
+
+
+@pytest.mark.parametrize("form", ["password", None, 7, ["claim_code"]], ids=repr)
+async def test_a_form_that_there_is_not_is_a_failure(client: RasaEngine, rasa: Rasa, form: object) -> None:
+    rasa.says([{**SAYS_HELLO[0], "custom": {"giftline": {"form": form}}}])
+    with pytest.raises(EngineFailed):
+        await _answer(client)
+
+
+async def test_a_form_that_no_text_asks_for_is_a_failure(client: RasaEngine, rasa: Rasa) -> None:
+    rasa.says([{"custom": form_to_json(Form.CLAIM_CODE)}, *SAYS_HELLO])
     with pytest.raises(EngineFailed):
         await _answer(client)
 

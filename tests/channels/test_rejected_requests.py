@@ -7,7 +7,7 @@ from collections.abc import AsyncIterator
 import httpx
 import pytest
 
-from bot.channels.web import PREFIX
+from bot.channels.sessions import PREFIX
 from tests.builders import A_CODE
 from tests.channels.browser import open_chat, the_problem
 
@@ -23,7 +23,9 @@ async def _in_chunks(count: int) -> AsyncIterator[bytes]:
 @pytest.mark.parametrize(
     "headers", [{}, {"Authorization": "Bearer made-up"}, {"Authorization": "Basic eA=="}]
 )
-@pytest.mark.parametrize(("method", "path"), [("GET", "messages"), ("POST", "messages"), ("GET", "events")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("GET", "messages"), ("POST", "messages"), ("POST", "codes"), ("GET", "events")]
+)
 async def test_without_its_token_a_conversation_is_closed(
     shop: httpx.AsyncClient, method: str, path: str, headers: dict[str, str]
 ) -> None:

@@ -170,7 +170,7 @@ def test_too_many_wrong_codes_pause_the_account_and_say_until_when(ledger: Termi
 def test_an_account_that_is_not_there_is_named(ledger: Terminal) -> None:
     spent = ledger("spend", "nobody", "5")
     assert spent.exit_code == 2
-    assert "There is no account 'nobody'." in spent.stderr
+    assert "There is no such account." in spent.stderr
     spent = ledger("spend", "nobody", "5", "--currency", "USD")
     assert spent.exit_code == 1
     assert outcome_facts()[Outcome.UNKNOWN_ACCOUNT].means in spent.stderr

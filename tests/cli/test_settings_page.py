@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from enum import StrEnum
 
 import pytest
 
@@ -16,7 +17,15 @@ DOCUMENTED = {
 
 
 def _variable(field: str) -> str:
-    return "DATABASE_URL" if field == "database_url" else f"GIFTLINE_{field.upper()}"
+    shared = field in ("database_url", "redis_url")
+    return field.upper() if shared else f"GIFTLINE_{field.upper()}"
+
+
+def _other_value(kind: type | None) -> str:
+    """A value that is no default of a setting of that kind."""
+    if isinstance(kind, type) and issubclass(kind, StrEnum):
+        return list(kind)[-1]
+    return "4321" if kind is int else "4321" * 10
 
 
 VARIABLES = {_variable(name): field for name, field in Settings.model_fields.items()}
@@ -38,7 +47,9 @@ def test_a_default_is_documented_as_it_is(name: str) -> None:
 def test_a_setting_is_read_from_the_variable_that_is_documented(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    other_than_any_default = "4321" * 10 if VARIABLES[name].annotation is not int else "4321"
+    other_than_any_default = _other_value(VARIABLES[name].annotation)
+    if name in ("GIFTLINE_PUBLIC_URL", "GIFTLINE_OIDC_ISSUER"):
+        other_than_any_default = "https://4321.example.com"
     before = Settings()
     monkeypatch.setenv(name, other_than_any_default)
     assert Settings() != before

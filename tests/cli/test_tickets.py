@@ -52,9 +52,10 @@ def test_to_list_none_is_refused(giftline: Giftline) -> None:
 @pytest.mark.usefixtures("tickets")
 @pytest.mark.parametrize("written", [FIRST, FIRST.lower()])
 def test_a_ticket_is_shown_with_its_conversation(giftline: Giftline, written: str) -> None:
-    first, question, answer, *_ = giftline("tickets", "show", written).stdout.splitlines()
+    first, question, notice, answer, *_ = giftline("tickets", "show", written).stdout.splitlines()
     assert first == f"{FIRST}: Not [b]hers[/b]."
     assert question.startswith("12:00 customer: it is ")
+    assert notice.startswith("12:00 system: I have hidden the code")
     assert answer == "12:00 bot: A person looks at it."
 
 

@@ -25,6 +25,8 @@ WRONG: dict[str, tuple[dict[str, str], str]] = {
         {"GIFTLINE_BRAND": "nope"},
         "There is no brand 'nope'. Known brands: amazon, northwind.",
     ),
+    "limit does not read": ({"GIFTLINE_LIMITS": "message=1"}, "GIFTLINE_LIMITS: 'message=1' does not read"),
+    "Redis is none": ({"REDIS_URL": f"mysql://{PASSWORD}@127.0.0.1"}, "REDIS_URL does not read"),
     "other database": (
         {"DATABASE_URL": f"mysql://giftline:{PASSWORD}@127.0.0.1/giftline"},
         "DATABASE_URL must name SQLite or PostgreSQL.",

@@ -158,6 +158,23 @@ def test_a_row_about_the_account_needs_to_know_which(row: dict[str, Any]) -> Non
     assert bad.reason == "the row speaks of the account that asks: say which with --as ACCOUNT"
 
 
+@pytest.mark.parametrize(
+    ("column", "row"),
+    [
+        ("retailer", {"retailer": f"Corner Market {A_CODE}"}),
+        ("redeemed_by", {"status": "redeemed", "redeemed_by": A_CODE}),
+        ("redeemed_by", {"status": "redeemed", "redeemed_by": A_CODE.lower().replace("-", " ")}),
+    ],
+)
+def test_a_name_that_holds_a_code_is_refused(column: str, row: dict[str, Any]) -> None:
+    (bad,) = _parsed({**ACTIVE, **row}).bad
+    assert bad.reason == f"{column}: holds a claim code, which the ledger would keep as it is"
+
+
+def test_a_customers_own_id_may_look_like_a_code() -> None:
+    assert _row(status="redeemed", redeemed_by="A7F3K29D8S7F6G").redeemed_by == "A7F3K29D8S7F6G"
+
+
 def test_every_bad_row_is_reported_not_only_the_first() -> None:
     rows = [row for row, _ in BAD_ROWS.values()]
     assert [bad.line for bad in _parsed(*rows).bad] == list(range(1, len(rows) + 1))

@@ -78,7 +78,7 @@ def test_a_card_of_another_has_no_part_in_it(services: Services) -> None:
 
 
 def test_an_account_that_is_not_there_has_no_history(services: Services) -> None:
-    with pytest.raises(UnknownAccount, match="no account 'nobody'"):
+    with pytest.raises(UnknownAccount, match="no such account"):
         services.ledger_history.of_account(AccountId("nobody"))
 
 

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from bot.bootstrap import Services
-from bot.errors import LedgerFileError
+from bot.errors import LeakPrevented, LedgerFileError
 from bot.ledger.card_file import OTHER_ACCOUNT
 from bot.ledger.cards import Account, Card, CardFacts, CardState, Redemption
 from bot.ledger.claimants import Bucket, BucketKind
@@ -123,6 +123,12 @@ def test_a_row_that_is_left_out_costs_the_account_no_try(services: Services, ref
 def test_the_account_a_file_is_loaded_for_is_added_with_its_region(services: Services) -> None:
     services.load_ledger(CardSource("cards", [json.dumps(_row())]), ALICE, "de")
     assert _accounts(services) == [Account(ALICE, "DE")]
+
+
+def test_an_account_whose_name_holds_a_code_is_refused(services: Services) -> None:
+    with pytest.raises(LeakPrevented):
+        services.load_ledger(CardSource("a test", []), AccountId("AQ3D-7KLM9P-XT2V"))
+    assert "7KLM9P" not in everything_stored(services)
 
 
 def test_loading_for_a_known_account_changes_its_region(services: Services, load_cards: LoadCards) -> None:

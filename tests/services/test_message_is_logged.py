@@ -100,6 +100,16 @@ async def test_sending_again_after_a_restart_gives_the_exchange_as_it_was_stored
     assert again.turn.ticket == a_ticket().id
 
 
+async def test_a_client_id_that_holds_a_code_is_stored_without_it_and_still_names_its_message(
+    services: Services, engine: ScriptedEngine
+) -> None:
+    customer = a_customer(services)
+    for _ in range(2):
+        await customer.says("hello", client_id=f"about {A_CODE}")
+    assert engine.heard == ["hello"]
+    assert "7KLM9P" not in everything_stored(services)
+
+
 async def test_the_same_client_id_in_another_conversation_is_another_message(
     services: Services, engine: ScriptedEngine
 ) -> None:
@@ -140,3 +150,41 @@ async def test_a_message_to_no_conversation_is_refused(services: Services, engin
     with pytest.raises(UnknownConversation):
         await services.receive_message(IncomingMessage(ConversationId("none"), "first", "hello"))
     assert engine.heard == []
+
+
+@pytest.mark.parametrize(
+    ("written", "kept"),
+    [
+        ("I paid with 4111 1111 1111 1111", "I paid with [card number]"),
+        ("my password is hunter2", "my password is [password]"),
+        ("refund to DE89 3704 0044 0532 0130 00", "refund to [bank account]"),
+    ],
+)
+async def test_other_secrets_are_neither_stored_nor_told_to_the_engine(
+    services: Services, engine: ScriptedEngine, written: str, kept: str
+) -> None:
+    customer = a_customer(services)
+    await customer.says(written)
+    assert customer.texts_of(Author.CUSTOMER) == [kept]
+    assert engine.heard == [kept]
+
+
+async def test_how_to_reach_the_customer_stays_for_agents_and_the_engine(
+    services: Services, engine: ScriptedEngine
+) -> None:
+    customer = a_customer(services)
+    await customer.says("I am anna@example.com, 206-555-0142")
+    assert customer.texts_of(Author.CUSTOMER) == engine.heard == ["I am anna@example.com, 206-555-0142"]
+
+
+async def test_a_code_that_is_called_a_password_is_a_code(services: Services, engine: ScriptedEngine) -> None:
+    customer = a_customer(services)
+    await customer.says(f"the pin is {A_CODE}")
+    assert engine.heard == [f"the pin is {customer.handle_of(A_CODE)}"]
+
+
+async def test_the_engine_is_not_sent_what_is_a_code_of_another_brand(
+    services: Services, engine: ScriptedEngine
+) -> None:
+    await a_customer(services).says("K7QD-2MXP-9TRW-4HLC fails")
+    assert engine.heard == ["[other code] fails"]

@@ -47,20 +47,24 @@ def database(empty_database_url: str) -> Iterator[Engine]:
     made.dispose()
 
 
-@pytest.fixture(params=["nothing", "0001"])
+@pytest.fixture(params=["nothing", "0001", "0002"])
 def migrated(request: pytest.FixtureRequest, database: Engine) -> Engine:
     """A database that was brought up to date from nothing, or from an earlier version with a ledger in it."""
     if request.param != "nothing":
-        config = Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        with database.begin() as connection:
-            config.attributes["connection"] = connection
-            command.upgrade(config, request.param)
+        _migrate_to(database, request.param)
         with database.begin() as connection:
             connection.execute(text(A_TRANSACTION))
             connection.execute(text(POSTINGS + TWO_THAT_BALANCE))
     migrate(database)
     return database
+
+
+def _migrate_to(database: Engine, version: str) -> None:
+    config = Config()
+    config.set_main_option("script_location", str(MIGRATIONS))
+    with database.begin() as connection:
+        config.attributes["connection"] = connection
+        command.upgrade(config, version)
 
 
 def _differences(database: Engine) -> list[object]:
@@ -101,6 +105,37 @@ def test_migrating_keeps_the_journal_and_its_guard(migrated: Engine) -> None:
         connection.execute(text(A_TRANSACTION + " ON CONFLICT DO NOTHING"))
     with pytest.raises(DBAPIError, match="the journal is append-only"), migrated.begin() as connection:
         connection.execute(text("DELETE FROM txn"))
+
+
+def test_conversations_from_before_there_were_sessions_keep_their_log_and_their_token(
+    database: Engine,
+) -> None:
+    _migrate_to(database, "0002")
+    with database.begin() as connection:
+        connection.execute(text("INSERT INTO account (id, region) VALUES ('alice', 'US')"))
+        connection.execute(
+            text("""INSERT INTO conversation (id, channel, account_id, owner, version, last_sequence,
+                token_hash, address_key, opened_at) VALUES ('c', 'web', 'alice', 'queued', 7, 1, 'a hash',
+                'a key', '2026-11-24T12:00:00+00:00')""")
+        )
+        connection.execute(
+            text("""INSERT INTO message (conversation_id, sequence, author, text, buttons, sent_at)
+                VALUES ('c', 1, 'customer', 'hi', '[]', '2026-11-24T12:00:00+00:00')""")
+        )
+    migrate(database)
+    with database.begin() as connection:
+        kept = connection.execute(
+            text("SELECT account_id, owner, version, last_sequence, address_key, site_id FROM conversation")
+        ).one()
+        opened = connection.execute(text("SELECT token_hash, conversation_id FROM session_token")).one()
+    assert kept == ("alice", "queued", 7, 1, "a key", None)
+    assert opened == ("a hash", "c")
+
+
+def test_migrating_keeps_the_keys_that_point_to_a_conversation(migrated: Engine) -> None:
+    orphan = "INSERT INTO session_token VALUES ('h', 'nobody', '2026-11-24', '2026-11-24', NULL)"
+    with pytest.raises(DBAPIError, match=r"(?i)foreign key"), migrated.begin() as connection:
+        connection.execute(text(orphan))
 
 
 def test_migrating_again_changes_nothing(database: Engine) -> None:

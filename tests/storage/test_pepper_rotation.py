@@ -12,8 +12,10 @@ from sqlalchemy import select, update
 
 from bot.bootstrap import Services, bootstrap
 from bot.errors import ConfigurationError
+from bot.identity.sealed_secrets import SecretSealer
 from bot.ledger.commands import Receipt, Redeem
 from bot.ledger.outcomes import Outcome
+from bot.privacy.audit import Actor, Role
 from bot.privacy.claim_code import ClaimCode, Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
 from bot.settings import Settings
@@ -21,6 +23,7 @@ from bot.storage.database import connect
 from bot.storage.pepper_rotation import rotate_pepper
 from bot.storage.tables import card as cards
 from bot.storage.tables import claim_handle as handles
+from bot.storage.tables import site as sites
 from bot.values import ClaimHandle, ConversationId, FixedClock
 from tests.builders import A_CODE, A_MOMENT, ANOTHER_CODE
 from tests.services.asking import ALICE, VALUE, a_request, load
@@ -116,6 +119,14 @@ def test_a_redemption_that_is_repeated_across_a_rotation_is_the_same_one(
     rotate(OLD, NEW)
     again = redeemed(start(OLD, NEW))
     assert (again, again.is_repeat) == (first, True)
+
+
+def test_a_canary_is_known_as_before(start: Start, rotate: Callable[..., object]) -> None:
+    code = start(OLD).canary_codes.add("", Actor("sam", Role.OPERATOR)).code
+    rotate(OLD, NEW)
+    after = start(OLD, NEW)
+    with after.unit_of_work() as work:
+        assert work.canaries.match(after.fingerprinter.of(ClaimCode.parse(code)))
 
 
 def test_several_rotations_come_on_top_of_each_other(start: Start, rotate: Callable[..., object]) -> None:
@@ -359,3 +370,17 @@ def _fails(reason: str) -> Callable[..., None]:
         raise OSError(reason)
 
     return fail
+
+
+def test_a_sites_secret_is_sealed_again_so_that_the_old_pepper_no_longer_opens_it(
+    start: Start, rotate: Callable[..., object]
+) -> None:
+    secret = start(OLD).change_sites.add("shop", "Shop", ["https://shop.example.com"], "US").secret
+    load(start(OLD), {"code": A_CODE})
+    rotate(OLD, NEW)
+    services = start(OLD, NEW)
+    with services.database.begin() as connection:
+        sealed = connection.execute(select(sites.c.sealed_secret)).scalar_one()
+    assert SecretSealer([NEW.encode()]).open(sealed) == secret
+    with pytest.raises(ConfigurationError):
+        SecretSealer([OLD.encode()]).open(sealed)

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import base64
 from pathlib import Path
+from typing import Any
 
+import httpx
 import pytest
 
-from tests.giftline_process import chat, demo_server
+from bot.channels.sessions import PREFIX
+from tests.giftline_process import PATIENCE_S, chat, demo_server
 
 pytestmark = pytest.mark.engine
 
@@ -23,9 +26,23 @@ WAYS_TO_TYPE = [
 ]
 
 
+def _type_into_the_field(url: str, code: str) -> dict[str, Any]:
+    """What comes of a complaint whose code is given in the field for it."""
+    with httpx.Client(base_url=f"{url}{PREFIX}", timeout=PATIENCE_S) as client:
+        token = client.post("/sessions", json={"account": "alice"}).json()["token"]
+        client.headers["Authorization"] = f"Bearer {token}"
+        asked = client.post(
+            "/messages", json={"client_id": "complains", "text": "it says invalid code"}
+        ).json()
+        assert asked["replies"][-1]["form"]["kind"] == "claim_code"
+        answer: dict[str, Any] = client.post("/codes", json={"client_id": "types", "code": code}).json()
+    return answer
+
+
 def test_no_file_of_either_tier_holds_a_code_that_was_typed(tmp_path: Path) -> None:
     with demo_server(tmp_path) as server:
         answers = chat(tmp_path, WAYS_TO_TYPE, "--as", "alice", "--url", server.url)
+        answers += [_type_into_the_field(server.url, typed) for typed in (WAYS_TO_TYPE[0], WAYS_TO_TYPE[-1])]
     assert all(answer["diagnosis"]["case"] == "not_activated" for answer in answers)
 
     written = {path: path.read_bytes() for path in tmp_path.rglob("*") if path.is_file()}

@@ -22,7 +22,11 @@ async function findAccounts(): Promise<readonly DemoAccount[] | null> {
 const accounts = await findAccounts();
 const chosen = accounts?.find(({ id }) => id === loadChosenAccount())?.id ?? null;
 
+/** The page that a site shows inside its own is /embed/ and the site's short name. */
+const [, site = null] = /^\/embed\/([^/]+)$/.exec(location.pathname) ?? [];
+
 const chat = document.createElement("giftline-chat");
+chat.site = site;
 chat.account = chosen;
 
 if (accounts !== null) {
@@ -34,7 +38,7 @@ if (accounts !== null) {
     picker.account = account;
     chat.account = account;
   });
-  picker.addEventListener("card-use", ({ code }) => chat.insert(code));
+  picker.addEventListener("card-use", ({ code }) => chat.insertCode(code));
   document.body.prepend(picker);
 }
 

@@ -30,8 +30,17 @@ export class ChatApi {
     }
   }
 
-  openSession(account: string | null, signal: AbortSignal): Promise<OpenedSession> {
-    return this.#call("POST", "/chat/sessions", { body: { account }, signal });
+  openSession(
+    account: string | null,
+    site: string | null,
+    signal: AbortSignal,
+  ): Promise<OpenedSession> {
+    return this.#call("POST", "/chat/sessions", { body: { account, site }, signal });
+  }
+
+  /** A new token in place of this one, which works for a minute more. */
+  refreshSession(token: string, signal: AbortSignal): Promise<OpenedSession> {
+    return this.#call("POST", "/chat/sessions/refresh", { token, signal });
   }
 
   readMessages(token: string, after: number, signal: AbortSignal): Promise<Transcript> {
@@ -47,6 +56,12 @@ export class ChatApi {
   ): Promise<SendResult> {
     const body = { client_id: clientId, ...content };
     return this.#call("POST", "/chat/messages", { token, body, signal });
+  }
+
+  /** Puts a claim code into the vault: the only request that may hold one. Else it is as a message. */
+  sendCode(token: string, clientId: string, code: string, signal: AbortSignal): Promise<SendResult> {
+    const body = { client_id: clientId, code };
+    return this.#call("POST", "/chat/codes", { token, body, signal });
   }
 
   async #call<Result>(

@@ -39,6 +39,7 @@ export const controls = css`
   button.primary:hover:enabled {
     border-color: var(--giftline-accent-strong);
     background: var(--giftline-accent-strong);
+    color: var(--giftline-accent-ink);
   }
   button:disabled {
     border-color: var(--giftline-line-soft);

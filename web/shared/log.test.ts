@@ -12,6 +12,7 @@ function aMessage(sequence: number): Message {
     client_id: null,
     text: `message ${sequence}`,
     buttons: [],
+    form: null,
     sent_at: "2026-11-24T12:00:00Z",
   };
 }

@@ -12,6 +12,13 @@ export interface Button {
   readonly token: string;
 }
 
+/** What a reply asks for that must not be written into the conversation. */
+export interface Form {
+  readonly kind: "claim_code";
+  /** The lengths of a code's printed groups, for each form it has. */
+  readonly groups: readonly (readonly number[])[];
+}
+
 export interface Message {
   /** Its place in the conversation's log; also the id of its server-sent event. */
   readonly sequence: number;
@@ -20,6 +27,7 @@ export interface Message {
   readonly client_id: string | null;
   readonly text: string;
   readonly buttons: readonly Button[];
+  readonly form: Form | null;
   readonly sent_at: string;
 }
 
@@ -38,6 +46,7 @@ export interface SendResult {
 export interface OpenedSession {
   readonly conversation_id: string;
   readonly token: string;
+  readonly expires_at: string;
   readonly owner: Owner;
 }
 

@@ -7,10 +7,16 @@ import type { ChatApi } from "../shared/api.ts";
 import { newClientId } from "../shared/client-id.ts";
 import { Connection, type ConnectionListener } from "../shared/connection.ts";
 import { MessageLog } from "../shared/log.ts";
-import type { Author, Button, Content, Message, Owner, SendResult } from "../shared/messages.ts";
+import type { Author, Button, Content, Form, Message, Owner, SendResult } from "../shared/messages.ts";
 import { Problem } from "../shared/problems.ts";
-import { forgetSession, loadSession, saveSession, type Session } from "../shared/session.ts";
-import { ANSWER_LATE, NEW_CONVERSATION } from "./texts.ts";
+import {
+  forgetSession,
+  isDueForRenewal,
+  loadSession,
+  saveSession,
+  type Session,
+} from "../shared/session.ts";
+import { ANSWER_LATE, CODE_NOT_SENT, NEW_CONVERSATION } from "./texts.ts";
 
 /** A message as the page shows it. */
 export interface Entry {
@@ -22,16 +28,20 @@ export interface Entry {
   readonly delivery: "confirmed" | "sending" | "failed";
 }
 
-interface Outgoing {
+/** Something on its way that must keep its turn. */
+interface Waiting {
   readonly clientId: string;
+  /** Lets the next message go: this one has its place in the log, or has failed to get one. */
+  release: () => void;
+}
+
+interface Outgoing extends Waiting {
   readonly sentAt: string;
   /** What the customer sees until the log confirms it; then emptied. */
   text: string;
   /** Set when a button was pressed; the title is only what is shown. */
   readonly buttonToken: string | null;
   failed: boolean;
-  /** Lets the next message go: this one has its place in the log, or has failed to get one. */
-  release: () => void;
 }
 
 /** The conversation looks different now. */
@@ -59,6 +69,9 @@ function ownClientId({ author, client_id }: Message): string | null {
 
 export class Conversation extends EventTarget {
   readonly #api: ChatApi;
+  #renewing: Promise<Session> | null = null;
+  /** The site that the customer came from; null for the server's own page. Set it before resuming. */
+  site: string | null = null;
   #account: string | null = null;
   #session: Session | null = null;
   #connection: Connection | null = null;
@@ -69,6 +82,11 @@ export class Conversation extends EventTarget {
   /** Ends everything under way when the conversation is left. */
   #lifetime = new AbortController();
   #unanswered = 0;
+  /** The code of the protected field while it is on its way; the code itself is not kept. */
+  #sendingCode: Waiting | null = null;
+  /** Stays the same while the same code is tried again. */
+  #codeId: string | null = null;
+  #codeProblem = "";
 
   #owner: Owner = "bot";
   #lineDown = false;
@@ -135,11 +153,27 @@ export class Conversation extends EventTarget {
     return last?.author === "bot" ? last.buttons : [];
   }
 
+  /** What the last reply asks to be filled in, as long as it is unanswered. */
+  get openForm(): Form | null {
+    if (this.#owner === "closed") return null;
+    const last = this.#log.messages.findLast(({ author }) => author === "bot" || author === "customer");
+    return last?.author === "bot" ? last.form : null;
+  }
+
+  get sendingCode(): boolean {
+    return this.#sendingCode !== null;
+  }
+
+  /** Why the code was not taken, for beside its field; empty most of the time. */
+  get codeProblem(): string {
+    return this.#codeProblem;
+  }
+
   /** Goes on with the stored conversation of this account, or stands ready for a first message. */
   async resume(account: string | null): Promise<void> {
     this.#clear();
     this.#account = account;
-    this.#session = loadSession(account);
+    this.#session = loadSession(account, this.site);
     if (this.#session === null) {
       forgetSession();
       this.#changed();
@@ -173,6 +207,46 @@ export class Conversation extends EventTarget {
     this.#send(title, token);
   }
 
+  /** Puts a code into the vault. Its handle appears in the log as a message of our own. */
+  async sendCode(code: string): Promise<void> {
+    if (this.#sendingCode !== null) return;
+    const { signal } = this.#lifetime;
+    this.#codeId ??= newClientId();
+    const sending: Waiting = { clientId: this.#codeId, release: () => {} };
+    this.#sendingCode = sending;
+    this.#codeProblem = "";
+    this.#notice = "";
+    this.#unanswered += 1;
+    this.#changed();
+    try {
+      await this.#takeTurn(sending);
+      if (signal.aborted) return;
+      const { owner } = await this.#inSession(signal, (token) =>
+        this.#api.sendCode(token, sending.clientId, code, signal),
+      );
+      this.#owner = owner;
+      this.#codeId = null;
+      await this.#catchUp();
+    } catch (error) {
+      if (!signal.aborted) await this.#explainCode(error, sending.clientId);
+    } finally {
+      sending.release();
+      if (!signal.aborted) {
+        this.#sendingCode = null;
+        this.#unanswered -= 1;
+        this.#changed();
+      }
+    }
+  }
+
+  /** The code was changed: what was wrong with it is no longer, and it is another one. */
+  editCode(): void {
+    this.#codeId = null;
+    if (this.#codeProblem === "") return;
+    this.#codeProblem = "";
+    this.#changed();
+  }
+
   /** Sends a failed message again, under the id it has. */
   retry(clientId: string): void {
     const outgoing = this.#outgoing.find((candidate) => candidate.clientId === clientId);
@@ -197,6 +271,9 @@ export class Conversation extends EventTarget {
     this.#outgoing = [];
     this.#turn = Promise.resolve();
     this.#unanswered = 0;
+    this.#sendingCode = null;
+    this.#codeId = null;
+    this.#codeProblem = "";
     this.#restoring = false;
     this.#notice = "";
   }
@@ -247,10 +324,10 @@ export class Conversation extends EventTarget {
   }
 
   /** Waits until what was written before has its place in the log, so that the order holds. */
-  async #takeTurn(outgoing: Outgoing): Promise<void> {
+  async #takeTurn(waiting: Waiting): Promise<void> {
     const before = this.#turn;
     this.#turn = new Promise((resolve) => {
-      outgoing.release = resolve;
+      waiting.release = resolve;
     });
     await before;
   }
@@ -258,24 +335,67 @@ export class Conversation extends EventTarget {
   async #post(outgoing: Outgoing, signal: AbortSignal): Promise<SendResult> {
     const content: Content =
       outgoing.buttonToken === null ? { text: outgoing.text } : { button: outgoing.buttonToken };
-    const session = this.#session ?? (await this.#openSession(signal));
+    return await this.#inSession(signal, (token) =>
+      this.#api.sendMessage(token, outgoing.clientId, content, signal),
+    );
+  }
+
+  /** Sends with the session's token, and once more with that of a new one if the session has ended. */
+  async #inSession(
+    signal: AbortSignal,
+    send: (token: string) => Promise<SendResult>,
+  ): Promise<SendResult> {
+    const session = await this.#usableSession(signal);
     try {
-      return await this.#api.sendMessage(session.token, outgoing.clientId, content, signal);
+      return await send(session.token);
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) throw error;
       if (this.#session === session) this.#session = null;
       const fresh = this.#session ?? (await this.#openSession(signal));
-      return await this.#api.sendMessage(fresh.token, outgoing.clientId, content, signal);
+      return await send(fresh.token);
+    }
+  }
+
+  async #usableSession(signal: AbortSignal): Promise<Session> {
+    const session = this.#session;
+    if (session === null) return this.#openSession(signal);
+    if (!isDueForRenewal(session, Date.now())) return session;
+    // Messages that are sent together renew together: a token that was renewed is good for a minute only.
+    this.#renewing ??= this.#renew(session, signal).finally(() => {
+      this.#renewing = null;
+    });
+    return this.#renewing;
+  }
+
+  /** The same conversation with a new token; the old session if there is no new one to be had. */
+  async #renew(session: Session, signal: AbortSignal): Promise<Session> {
+    try {
+      const { token, expires_at: expiresAt } = await this.#api.refreshSession(session.token, signal);
+      signal.throwIfAborted();
+      this.#session = { ...session, token, expiresAt };
+      saveSession(this.#session);
+      this.#connection?.close();
+      this.#connect();
+      return this.#session;
+    } catch (error) {
+      if (signal.aborted) throw error;
+      return session;
     }
   }
 
   async #openSession(signal: AbortSignal): Promise<Session> {
     const account = this.#account;
-    const opened = await this.#api.openSession(account, signal);
+    const opened = await this.#api.openSession(account, this.site, signal);
     signal.throwIfAborted();
     if (this.#log.lastSequence > 0) this.#notice = NEW_CONVERSATION;
     this.#forgetLog();
-    this.#session = { conversationId: opened.conversation_id, token: opened.token, account };
+    this.#session = {
+      conversationId: opened.conversation_id,
+      token: opened.token,
+      account,
+      site: this.site,
+      expiresAt: opened.expires_at,
+    };
     this.#owner = opened.owner;
     saveSession(this.#session);
     this.#connect();
@@ -338,6 +458,8 @@ export class Conversation extends EventTarget {
     for (const message of this.#log.add(messages)) {
       if (message.author === "bot" && this.#notice === ANSWER_LATE) this.#notice = "";
       const clientId = ownClientId(message);
+      if (message.author === "customer") this.#codeProblem = "";
+      if (clientId !== null && clientId === this.#sendingCode?.clientId) this.#sendingCode.release();
       const confirmed = this.#outgoing.find((outgoing) => outgoing.clientId === clientId);
       if (confirmed === undefined) continue;
       confirmed.text = "";
@@ -345,6 +467,19 @@ export class Conversation extends EventTarget {
       confirmed.release();
     }
     this.#changed();
+  }
+
+  async #explainCode(error: unknown, clientId: string): Promise<void> {
+    if (!(error instanceof Problem && error.isRefusal)) {
+      // The code may have arrived even though the answer was lost.
+      await this.#catchUp();
+      if (this.#log.messages.some((message) => ownClientId(message) === clientId)) {
+        this.#codeId = null;
+        this.#notice = error instanceof Problem ? error.detail : ANSWER_LATE;
+        return;
+      }
+    }
+    this.#codeProblem = error instanceof Problem ? error.detail : CODE_NOT_SENT;
   }
 
   async #explain(error: unknown, outgoing: Outgoing): Promise<void> {

@@ -2,6 +2,7 @@
 import "./message/define.ts";
 import "./quick-replies/define.ts";
 import "./typing/define.ts";
+import "./code-field/define.ts";
 import "./log/define.ts";
 import "./composer/define.ts";
 import "./chat/define.ts";

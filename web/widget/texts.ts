@@ -9,7 +9,7 @@ export const SUBTITLE = "Gift card support";
 
 export const WELCOME_TITLE = "How can we help with your gift card?";
 export const WELCOME =
-  "Say what happened in your own words. The card's code helps us look it up, so include it if you have it.";
+  "Say what happened in your own words. When the card's code is needed, a protected field for it opens.";
 export const STARTERS = [
   "My card says invalid code",
   "It says already redeemed",
@@ -35,6 +35,13 @@ export const COMPOSER_PLACEHOLDER = "Write a message";
 export const SEND = "Send";
 export const START_NEW = "Start a new one";
 
+export const CODE_LABEL = "Claim code";
+export const CODE_PROTECTED = "The chat shows only the last four.";
+export const CODE_WHOLE = "That is as long as a claim code.";
+export const CODE_TOO_LONG = "That is longer than a claim code.";
+export const CODE_NOT_SENT = "The code did not get through. It is still here: please send it again.";
+export const SEND_CODE = "Send code";
+
 export const SENDING = "Sending…";
 export const NOT_SENT = "Not sent.";
 export const TRY_AGAIN = "Try again";
@@ -50,6 +57,14 @@ export const NEW_CONVERSATION =
   "Your earlier conversation has ended, so your message starts a new one.";
 export const ANSWER_LATE =
   "Your message has arrived, but the answer is late. It will appear here when it is ready.";
+
+export function codeHint(lengths: string, forms: string): string {
+  return `${lengths} letters and digits, in groups of ${forms}.`;
+}
+
+export function codeCount(count: number, lengths: string): string {
+  return `${count} of ${lengths}`;
+}
 
 export function charactersLeft(left: number): string {
   const count = Math.abs(left).toLocaleString("en");

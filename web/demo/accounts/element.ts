@@ -20,7 +20,7 @@ export class AccountChangeEvent extends Event {
   }
 }
 
-/** A card's code is wanted in the composer. */
+/** A card's code is wanted where the customer would type it. */
 export class CardUseEvent extends Event {
   static readonly type = "card-use";
   readonly code: string;

@@ -1,12 +1,14 @@
 /**
- * <giftline-chat account="...">: the whole widget. It joins one conversation to the elements that show
- * it, and holds what stands around them: header, connection banner, status line, closed conversation.
+ * <giftline-chat account="..." site="...">: the whole widget. It joins one conversation to the elements
+ * that show it, and holds what stands around them: header, connection banner, status line, closed
+ * conversation.
  * What happens in the conversation is decided in ../conversation.ts; who the account is, outside.
  */
 import { html, LitElement, nothing, type PropertyValues } from "lit";
 
 import { ChatApi } from "../../shared/api.ts";
 import { controls } from "../../shared/controls.ts";
+import type { CodeSubmitEvent } from "../code-field/element.ts";
 import type { ComposeEvent, GiftlineComposer } from "../composer/element.ts";
 import { ChangeEvent, Conversation, ReturnedEvent } from "../conversation.ts";
 import type { GiftlineLog } from "../log/element.ts";
@@ -17,16 +19,20 @@ import { styles } from "./styles.ts";
 
 export class GiftlineChat extends LitElement {
   static override styles = [controls, styles];
-  static override properties = { account: {} };
+  static override properties = { account: {}, site: {} };
 
   /** Whose conversation this is; null for somebody not signed in. Another account: a new conversation. */
   declare account: string | null;
+
+  /** The site whose page shows the chat; null on the server's own page. Set it before the chat is shown. */
+  declare site: string | null;
 
   readonly #conversation = new Conversation(new ChatApi());
 
   constructor() {
     super();
     this.account = null;
+    this.site = null;
     this.#conversation.addEventListener(ChangeEvent.type, () => this.requestUpdate());
     this.#conversation.addEventListener(ReturnedEvent.type, (event) => {
       this.#composer?.restore((event as ReturnedEvent).text);
@@ -35,6 +41,7 @@ export class GiftlineChat extends LitElement {
 
   override connectedCallback(): void {
     super.connectedCallback();
+    this.#conversation.site = this.site;
     void this.#conversation.resume(this.account);
   }
 
@@ -43,9 +50,9 @@ export class GiftlineChat extends LitElement {
     this.#conversation.leave();
   }
 
-  /** Puts text into the composer, for the customer to send or change. */
-  insert(text: string): void {
-    this.#composer?.insert(text);
+  /** Puts a code where it is asked for, or else into the composer, for the customer to send or change. */
+  insertCode(code: string): void {
+    if (!this.#log?.insertCode(code)) this.#composer?.insert(code);
   }
 
   get #composer(): GiftlineComposer | null {
@@ -61,7 +68,8 @@ export class GiftlineChat extends LitElement {
   }
 
   protected override render() {
-    const { entries, openButtons, answering, restoring, lineDown, owner, notice } = this.#conversation;
+    const { entries, openButtons, openForm, codeProblem, sendingCode } = this.#conversation;
+    const { answering, restoring, lineDown, owner, notice } = this.#conversation;
     const closed = owner === "closed";
     return html`
       <header>
@@ -75,10 +83,15 @@ export class GiftlineChat extends LitElement {
       <giftline-log
         .entries=${entries}
         .choices=${openButtons}
+        .form=${openForm}
+        .codeProblem=${codeProblem}
+        ?sendingCode=${sendingCode}
         ?answering=${answering}
         ?restoring=${restoring}
         @quick-reply=${this.#choose}
         @message-retry=${this.#retry}
+        @code-submit=${this.#sendCode}
+        @input=${this.#editCode}
       ></giftline-log>
       <div class="foot">
         <p class="status" data-testid="status" data-owner=${owner} role="status">${
@@ -111,6 +124,14 @@ export class GiftlineChat extends LitElement {
   #retry({ key }: RetryEvent): void {
     this.#log?.focus({ preventScroll: true });
     this.#conversation.retry(key);
+  }
+
+  #sendCode({ code }: CodeSubmitEvent): void {
+    void this.#conversation.sendCode(code);
+  }
+
+  #editCode(): void {
+    this.#conversation.editCode();
   }
 
   #edited(): void {

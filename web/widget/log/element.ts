@@ -3,10 +3,12 @@
  * A live region, so that what is new is read out once. It shows what it is given and decides nothing.
  */
 import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { controls } from "../../shared/controls.ts";
-import type { Button } from "../../shared/messages.ts";
+import type { Button, Form } from "../../shared/messages.ts";
+import type { GiftlineCodeField } from "../code-field/element.ts";
 import type { Entry } from "../conversation.ts";
 import {
   LATEST,
@@ -29,6 +31,9 @@ export class GiftlineLog extends LitElement {
   static override properties = {
     entries: { attribute: false },
     choices: { attribute: false },
+    form: { attribute: false },
+    codeProblem: {},
+    sendingCode: { type: Boolean },
     answering: { type: Boolean },
     restoring: { type: Boolean },
     behind: { state: true },
@@ -36,6 +41,10 @@ export class GiftlineLog extends LitElement {
 
   declare entries: readonly Entry[];
   declare choices: readonly Button[];
+  /** What the last reply asks to be filled in. */
+  declare form: Form | null;
+  declare codeProblem: string;
+  declare sendingCode: boolean;
   declare answering: boolean;
   declare restoring: boolean;
   /** True while the latest message is out of sight. */
@@ -50,6 +59,9 @@ export class GiftlineLog extends LitElement {
     super();
     this.entries = [];
     this.choices = [];
+    this.form = null;
+    this.codeProblem = "";
+    this.sendingCode = false;
     this.answering = false;
     this.restoring = false;
     this.behind = false;
@@ -70,6 +82,17 @@ export class GiftlineLog extends LitElement {
     this.#view?.focus(options);
   }
 
+  /** Puts a code into the field for one. False if there is no such field now. */
+  insertCode(code: string): boolean {
+    const field = this.#codeField;
+    field?.insert(code);
+    return field !== null;
+  }
+
+  get #codeField(): GiftlineCodeField | null {
+    return this.renderRoot.querySelector("giftline-code-field");
+  }
+
   get #view(): HTMLElement | null {
     return this.renderRoot.querySelector(".view");
   }
@@ -88,6 +111,10 @@ export class GiftlineLog extends LitElement {
     // Whoever sends wants to see it go, wherever the view was.
     if (before && last?.delivery === "sending" && last.key !== before.at(-1)?.key) {
       this.#following = true;
+    }
+    if (changed.has("form") && this.#codeField?.matches(":focus-within")) {
+      // The field is about to go; without this the focus would fall back to the top of the page.
+      this.focus({ preventScroll: true });
     }
   }
 
@@ -114,6 +141,19 @@ export class GiftlineLog extends LitElement {
                 ></giftline-message>
               `,
             )}
+            ${this.form !== null
+              ? // Asked again, it is another field: what was sent from the one before must not stay in it.
+                keyed(
+                  this.form,
+                  html`
+                    <giftline-code-field
+                      .forms=${this.form.groups}
+                      problem=${this.codeProblem}
+                      ?sending=${this.sendingCode}
+                    ></giftline-code-field>
+                  `,
+                )
+              : nothing}
             ${this.choices.length > 0
               ? html`
                   <giftline-quick-replies label=${SUGGESTED_ANSWERS} .choices=${this.choices}>

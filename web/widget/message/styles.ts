@@ -62,6 +62,7 @@ export const styles = css`
     color: var(--giftline-ink-muted);
     font-size: var(--giftline-text-small);
     text-align: center;
+    text-wrap: balance;
   }
   p,
   li {

@@ -1,0 +1,1 @@
+"""Who works at the desk: people, their roles, passwords and sessions. Pure: no database, no web."""

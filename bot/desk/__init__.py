@@ -1,0 +1,1 @@
+"""The agents' side of the app: signing in, their sessions, their pages."""

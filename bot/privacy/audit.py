@@ -1,0 +1,59 @@
+"""Who may see behind a handle, and what is kept of everybody who looked or tried. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+
+class Role(StrEnum):
+    """What somebody is to us. The first three are agents' roles, the least first."""
+
+    AGENT = "agent"
+    SUPERVISOR = "supervisor"
+    ADMIN = "admin"
+    OPERATOR = "operator"  # whoever runs commands on the machine
+    ASSISTANT = "assistant"  # Giftline itself
+
+
+@dataclass(frozen=True)
+class Actor:
+    """Who does something. The caller has made sure of name and role."""
+
+    name: str
+    role: Role
+
+
+ASSISTANT = Actor("giftline", Role.ASSISTANT)
+
+_MAY_REVEAL = frozenset({Role.SUPERVISOR, Role.ADMIN})
+
+
+def may_reveal(role: Role) -> bool:
+    """Whether the role may learn which card a handle stands for."""
+    return role in _MAY_REVEAL
+
+
+class AuditAction(StrEnum):
+    REVEAL = "reveal"
+    EXPORT = "export"
+    ERASE = "erase"
+    CANARY_ADDED = "canary_added"
+    CANARY_REMOVED = "canary_removed"
+    CANARY_TRIED = "canary_tried"
+
+
+@dataclass(frozen=True)
+class AuditEntry:
+    """One line of the audit, which nobody can change. No part of it holds a claim code.
+
+    `subject` names what it was done to: a handle of a conversation, a canary, a customer's pseudonym.
+    """
+
+    actor: Actor
+    action: AuditAction
+    allowed: bool
+    subject: str
+    reason: str
+    at: datetime

@@ -1,0 +1,121 @@
+"""Everything that is held about one customer, for the customer to have."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from bot.conversations.conversation import Author, Conversation
+from bot.errors import UnknownAccount
+from bot.ledger.cards import Account, Card
+from bot.ledger.claimants import Tries
+from bot.ledger.commands import Transaction
+from bot.ports import UnitOfWork, Work
+from bot.privacy.audit import Actor, AuditAction, AuditEntry
+from bot.privacy.claim_code import Fingerprinter
+from bot.services.read_conversation import readable_messages
+from bot.tickets.ticket import Ticket
+from bot.values import AccountId, Clock, ConversationId, Money
+
+
+@dataclass(frozen=True)
+class HeldMessage:
+    """With what was understood of it, if it is the customer's and was answered."""
+
+    sequence: int
+    author: Author
+    text: str
+    sent_at: datetime
+    intent: str | None
+    case: str | None
+    outcome: str | None
+
+
+@dataclass(frozen=True)
+class HeldConversation:
+    """`cards_ending` is what is known of the codes that were sent in it."""
+
+    id: ConversationId
+    channel: str
+    region: str | None
+    owner: str
+    opened_at: datetime
+    has_address: bool
+    cards_ending: tuple[str, ...]
+    messages: tuple[HeldMessage, ...]
+    tickets: tuple[Ticket, ...]
+
+
+@dataclass(frozen=True)
+class HeldCustomer:
+    account: Account
+    balances: Sequence[Money]
+    ledger: Sequence[Transaction]
+    redeemed_cards: Sequence[Card]
+    tries: Tries | None
+    conversations: Sequence[HeldConversation]
+
+
+class ExportCustomer:
+    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, fingerprinter: Fingerprinter) -> None:
+        self._unit_of_work = unit_of_work
+        self._clock = clock
+        self._fingerprinter = fingerprinter
+
+    def __call__(
+        self,
+        account: AccountId,
+        actor: Actor,
+        reason: str,
+        progress: Callable[[int, int], object] = lambda done, total: None,
+    ) -> HeldCustomer:
+        """`progress` hears how many of how many conversations are read. Raises UnknownAccount."""
+        with self._unit_of_work() as work:
+            known = work.ledger.account(account)
+            if known is None:
+                raise UnknownAccount("There is no such account.")
+            subject = f"customer {self._fingerprinter.pseudonym(account)}"
+            now = self._clock.now()
+            work.audit.add(AuditEntry(actor, AuditAction.EXPORT, True, subject, reason, now))
+            redeemed = work.personal_data.cards_redeemed_by(account)
+            cards = [card for each in redeemed for card in work.ledger.find_cards(each)]
+            balances, history = work.ledger.balances(account), work.ledger.history(account=account)
+            tries = work.personal_data.tries_of(account)
+            opened = work.personal_data.conversations_of(account)
+        conversations = []
+        for done, (conversation, opened_at) in enumerate(opened, start=1):
+            # One transaction each: nobody waits until a long history is read.
+            with self._unit_of_work() as work:
+                if found := work.conversations.get(conversation):
+                    conversations.append(_held(work, found, opened_at))
+            progress(done, len(opened))
+        return HeldCustomer(known, balances, history, cards, tries, conversations)
+
+
+def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldConversation:
+    messages = []
+    for message in readable_messages(work, conversation.id):
+        turn = work.conversations.turn_of(conversation.id, message.sequence)
+        messages.append(
+            HeldMessage(
+                message.sequence,
+                message.author,
+                message.text,
+                message.sent_at,
+                turn.intent if turn else None,
+                turn.case if turn else None,
+                turn.outcome if turn else None,
+            )
+        )
+    return HeldConversation(
+        id=conversation.id,
+        channel=conversation.channel,
+        region=conversation.region,
+        owner=conversation.owner,
+        opened_at=opened_at,
+        has_address=conversation.address_key is not None,
+        cards_ending=tuple(work.vault.last_four(conversation.id).values()),
+        messages=tuple(messages),
+        tickets=tuple(work.tickets.of(conversation.id)),
+    )

@@ -1,0 +1,44 @@
+"""The audit, in SQL. Triggers keep it append-only."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from sqlalchemy import Connection, insert, select
+
+from bot.privacy.audit import Actor, AuditAction, AuditEntry, Role
+from bot.storage.tables import audit
+
+
+class SqlAudit:
+    """Implements ports.Audit."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def add(self, entry: AuditEntry) -> None:
+        self._connection.execute(
+            insert(audit).values(
+                at=entry.at,
+                actor=entry.actor.name,
+                role=entry.actor.role.value,
+                action=entry.action.value,
+                allowed=entry.allowed,
+                subject=entry.subject,
+                reason=entry.reason,
+            )
+        )
+
+    def newest(self, most: int) -> Sequence[AuditEntry]:
+        rows = self._connection.execute(select(audit).order_by(audit.c.id.desc()).limit(most))
+        return [
+            AuditEntry(
+                Actor(row.actor, Role(row.role)),
+                AuditAction(row.action),
+                row.allowed,
+                row.subject,
+                row.reason,
+                row.at,
+            )
+            for row in rows
+        ]

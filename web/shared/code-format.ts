@@ -1,0 +1,68 @@
+/**
+ * How a brand prints its claim codes, and a code under the fingers written as it is printed.
+ * Pure. Whether something is a code is for the server to say; nothing here refuses anything.
+ */
+
+/** The lengths of the printed groups, once for each form a code can have: 4-6-4 and 4-6-5. */
+export type CodeForms = readonly (readonly number[])[];
+
+export type Progress = "none" | "short" | "whole" | "long";
+
+/** What counts of a text: letters and digits, in capitals; full-width ones are plain ones. */
+export function lettersAndDigits(typed: string): string {
+  return typed.normalize("NFKC").toUpperCase().replaceAll(/[^A-Z0-9]/g, "");
+}
+
+/** The code with a hyphen between its groups. What is longer than a code stays as it was typed. */
+export function asPrinted(typed: string, forms: CodeForms): string {
+  const characters = lettersAndDigits(typed);
+  const form = bySize(forms).find((candidate) => size(candidate) >= characters.length);
+  if (form === undefined) return typed;
+  const groups: string[] = [];
+  let start = 0;
+  for (const length of form) {
+    groups.push(characters.slice(start, start + length));
+    start += length;
+  }
+  return groups.filter((group) => group !== "").join("-");
+}
+
+/** The place in a text right after so many letters and digits, for the cursor. */
+export function placeAfter(text: string, count: number): number {
+  let seen = 0;
+  for (let place = 0; place < text.length; place++) {
+    if (seen === count) return place;
+    if (/[A-Za-z0-9]/.test(text[place]!)) seen++;
+  }
+  return text.length;
+}
+
+export function progressOf(typed: string, forms: CodeForms): Progress {
+  const count = lettersAndDigits(typed).length;
+  const lengths = lengthsOf(forms);
+  if (count === 0) return "none";
+  if (lengths.includes(count)) return "whole";
+  return count > lengths.at(-1)! ? "long" : "short";
+}
+
+/** "14 or 15" */
+export function lengthsInWords(forms: CodeForms): string {
+  return lengthsOf(forms).join(" or ");
+}
+
+/** "4-6-4 or 4-6-5", with hyphens at which no line breaks. */
+export function formsInWords(forms: CodeForms): string {
+  return forms.map((form) => form.join("\u2011")).join(" or ");
+}
+
+function lengthsOf(forms: CodeForms): readonly number[] {
+  return [...new Set(bySize(forms).map(size))];
+}
+
+function bySize(forms: CodeForms): CodeForms {
+  return [...forms].sort((a, b) => size(a) - size(b));
+}
+
+function size(form: readonly number[]): number {
+  return form.reduce((sum, length) => sum + length, 0);
+}

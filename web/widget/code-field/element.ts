@@ -1,0 +1,172 @@
+/**
+ * <giftline-code-field>: the protected field for a claim code. It writes what is typed or pasted as it is
+ * printed, and hands it over when it is sent (CodeSubmitEvent). The code lives in the input only, and is
+ * wiped when the field goes; whether it is a code, the server says (`problem`).
+ */
+import { html, LitElement, nothing, type PropertyValues } from "lit";
+
+import {
+  asPrinted,
+  formsInWords,
+  lengthsInWords,
+  lettersAndDigits,
+  placeAfter,
+  progressOf,
+  type CodeForms,
+} from "../../shared/code-format.ts";
+import { controls } from "../../shared/controls.ts";
+import {
+  CODE_LABEL,
+  CODE_PROTECTED,
+  CODE_TOO_LONG,
+  CODE_WHOLE,
+  codeCount,
+  codeHint,
+  SEND_CODE,
+  SENDING,
+} from "../texts.ts";
+import { styles } from "./styles.ts";
+
+/** The customer wants this code looked up. It must be put nowhere but into the request to the vault. */
+export class CodeSubmitEvent extends Event {
+  static readonly type = "code-submit";
+  readonly code: string;
+  constructor(code: string) {
+    super(CodeSubmitEvent.type, { bubbles: true, composed: true });
+    this.code = code;
+  }
+}
+
+export class GiftlineCodeField extends LitElement {
+  static override styles = [controls, styles];
+  static override properties = {
+    forms: { attribute: false },
+    problem: {},
+    sending: { type: Boolean },
+    count: { state: true },
+  };
+
+  /** How the brand prints its codes. */
+  declare forms: CodeForms;
+  /** Why the code was not taken; empty when nothing is wrong. */
+  declare problem: string;
+  declare sending: boolean;
+  /** How many letters and digits there are by now. */
+  declare count: number;
+
+  constructor() {
+    super();
+    this.forms = [];
+    this.problem = "";
+    this.sending = false;
+    this.count = 0;
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    if (this.#box !== null) this.#box.value = "";
+    this.count = 0;
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.#box?.focus(options);
+  }
+
+  /** Puts a code into the field, in place of what is there. */
+  insert(code: string): void {
+    const box = this.#box;
+    if (box === null || this.sending) return;
+    box.value = asPrinted(code, this.forms);
+    box.dispatchEvent(new InputEvent("input", { bubbles: true, composed: true }));
+    box.focus();
+  }
+
+  get #box(): HTMLInputElement | null {
+    return this.renderRoot.querySelector("input");
+  }
+
+  protected override updated(changed: PropertyValues<this>): void {
+    // Whoever pressed the button goes on at the code, where there is something to mend.
+    const hasFocus = this.matches(":focus-within");
+    if (changed.has("problem") && this.problem !== "" && hasFocus) this.#box?.focus();
+  }
+
+  protected override render() {
+    const lengths = lengthsInWords(this.forms);
+    const progress = progressOf("x".repeat(this.count), this.forms);
+    // Spell checking in the cloud would send the code to the maker of the browser.
+    return html`
+      <form novalidate autocomplete="off" @submit=${this.#submit}>
+        <div class="head">
+          <label for="code">
+            <svg viewBox="0 0 16 16" width="16" height="16" aria-hidden="true">
+              <path d="M4.5 7V5a3.5 3.5 0 0 1 7 0v2" fill="none" stroke="currentColor" stroke-width="1.6" />
+              <rect x="3" y="7" width="10" height="7" rx="1.5" fill="currentColor" />
+            </svg>
+            ${CODE_LABEL}
+          </label>
+          <p class="count" data-progress=${progress} aria-hidden="true">${
+            this.count > 0 ? codeCount(this.count, lengths) : nothing
+          }</p>
+        </div>
+        <div class="row">
+          <input
+            id="code"
+            data-testid="code-field"
+            type="text"
+            autocomplete="off"
+            autocapitalize="characters"
+            autocorrect="off"
+            spellcheck="false"
+            translate="no"
+            enterkeyhint="send"
+            aria-describedby="problem hint"
+            aria-invalid=${this.problem === "" ? "false" : "true"}
+            ?readonly=${this.sending}
+            @input=${this.#input}
+          />
+          <button
+            class="primary"
+            type="submit"
+            data-testid="send-code"
+            aria-disabled=${this.sending ? "true" : "false"}
+          >${this.sending ? SENDING : SEND_CODE}</button>
+        </div>
+        <p id="problem" class="problem" role="alert" data-testid="code-problem">${this.problem || nothing}</p>
+        <p id="hint" class="hint">${codeHint(lengths, formsInWords(this.forms))} ${CODE_PROTECTED}</p>
+        <p class="visually-hidden" role="status">${
+          progress === "whole" ? CODE_WHOLE : progress === "long" ? CODE_TOO_LONG : nothing
+        }</p>
+      </form>
+    `;
+  }
+
+  #input(event: Event): void {
+    const box = this.#box;
+    if (box === null) return;
+    // A word that is still being composed is not ours to rewrite.
+    if (!(event as InputEvent).isComposing) this.#writeAsPrinted(box);
+    this.count = lettersAndDigits(box.value).length;
+  }
+
+  #writeAsPrinted(box: HTMLInputElement): void {
+    const printed = asPrinted(box.value, this.forms);
+    if (printed === box.value) return;
+    const before = lettersAndDigits(box.value.slice(0, box.selectionStart ?? box.value.length)).length;
+    box.value = printed;
+    const place = placeAfter(printed, before);
+    box.setSelectionRange(place, place);
+  }
+
+  #submit(event: SubmitEvent): void {
+    event.preventDefault();
+    const box = this.#box;
+    if (box !== null && !this.sending) this.dispatchEvent(new CodeSubmitEvent(box.value));
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    "code-submit": CodeSubmitEvent;
+  }
+}
