@@ -150,9 +150,7 @@ class Services:
 
     @cached_property
     def receive_code(self) -> ReceiveCode:
-        return ReceiveCode(
-            self.unit_of_work, self.clock, self.policy, self.waiting_parts, self.receive_message
-        )
+        return ReceiveCode(self.clock, self.policy, self.waiting_parts, self.receive_message)
 
     @cached_property
     def waiting_parts(self) -> WaitingParts:

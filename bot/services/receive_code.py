@@ -2,17 +2,17 @@
 
 from __future__ import annotations
 
-import asyncio
 from dataclasses import dataclass, field
 
 from bot.conversations.conversation import Exchange
-from bot.errors import NotACode, UnknownConversation
+from bot.errors import NotACode
 from bot.knowledge.brand import BrandPolicy
-from bot.ports import UnitOfWork, WaitingParts
+from bot.ports import WaitingParts
+from bot.privacy.claim_code import ClaimCode
 from bot.privacy.typed_code import letters_and_digits, read_typed
 from bot.services.receive_message import IncomingMessage, ReceiveMessage
 from bot.services.texts import NO_CODE_TYPED, NOT_A_CODE, service_text
-from bot.values import ClaimHandle, Clock, ConversationId
+from bot.values import Clock, ConversationId
 
 
 @dataclass(frozen=True)
@@ -28,33 +28,29 @@ class ReceiveCode:
     """From the handle on it is a message like any other: once in the log, and fenced by who has the chat."""
 
     def __init__(
-        self,
-        unit_of_work: UnitOfWork,
-        clock: Clock,
-        policy: BrandPolicy,
-        waiting_parts: WaitingParts,
-        receive_message: ReceiveMessage,
+        self, clock: Clock, policy: BrandPolicy, waiting_parts: WaitingParts, receive_message: ReceiveMessage
     ) -> None:
-        self._unit_of_work = unit_of_work
         self._clock = clock
         self._policy = policy
         self._waiting_parts = waiting_parts
         self._receive_message = receive_message
 
     async def __call__(self, incoming: IncomingCode) -> Exchange:
-        """Raises NotACode, with nothing stored or counted, for what is no code of the brand's format."""
-        handle = await asyncio.to_thread(self._handle, incoming)
-        return await self._receive_message(IncomingMessage(incoming.conversation, incoming.client_id, handle))
+        """Raises NotACode, with nothing stored or counted, for what is no code of the brand's format.
 
-    def _handle(self, incoming: IncomingCode) -> ClaimHandle:
-        now, code_format = self._clock.now(), self._policy.cards.code_format
-        waiting = self._waiting_parts.of(incoming.conversation, now)
+        Raises what ReceiveMessage raises, and stores nothing then either.
+        """
+        code = self._read(incoming)
+        return await self._receive_message(
+            IncomingMessage(incoming.conversation, incoming.client_id, code=code)
+        )
+
+    def _read(self, incoming: IncomingCode) -> ClaimCode:
+        code_format = self._policy.cards.code_format
+        waiting = self._waiting_parts.of(incoming.conversation, self._clock.now())
         code = read_typed(incoming.typed, code_format, waiting)
         if code is None:
             typed = letters_and_digits(incoming.typed)
             text = NOT_A_CODE if typed else NO_CODE_TYPED
             raise NotACode(service_text(text, code_length=code_format.in_words(), typed=str(typed)))
-        with self._unit_of_work() as work:
-            if work.conversations.get(incoming.conversation) is None:
-                raise UnknownConversation("there is no such conversation")
-            return work.vault.handle_for(incoming.conversation, code, now)
+        return code

@@ -12,7 +12,7 @@ import logging
 import time
 import weakref
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from bot.cases.registry import load_cases
@@ -44,13 +44,15 @@ log = logging.getLogger(__name__)
 class IncomingMessage:
     """`client_id` is the sender's own name for the message: the same one twice is one message.
 
-    `payload` is what a pressed button tells the engine; `text` is then the button's title.
+    `payload` is what a pressed button tells the engine; `text` is then the button's title. `code` comes
+    from the field for one, and its handle takes the place of `text`.
     """
 
     conversation: ConversationId
     client_id: str
-    text: str
+    text: str = ""
     payload: str | None = None
+    code: ClaimCode | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -94,7 +96,8 @@ class ReceiveMessage:
         Raises TooManyRequests, with nothing stored, if the customer has sent too much in a short time.
         """
         received_s = time.monotonic()
-        incoming = replace(incoming, text=readable(incoming.text))
+        if incoming.code is None:
+            incoming = replace(incoming, text=readable(incoming.text))
         # Before it waits for its turn, or whoever sends a thousand at once fills our memory with them.
         await asyncio.to_thread(self._admit_message, incoming.conversation)
         async with self._turn_of(incoming.conversation):
@@ -154,7 +157,10 @@ class ReceiveMessage:
             return _Logged(conversation, message, known)
         waiting = None
         if message is None:
-            joined = self._without_codes(work, conversation.id, incoming.text, now)
+            if incoming.code is None:
+                joined = self._without_codes(work, conversation.id, incoming.text, now)
+            else:
+                joined = Joined(work.vault.handle_for(conversation.id, incoming.code, now))
             waiting = joined.waiting
             if HANDLE.search(joined.text):
                 # Refused here, the transaction takes the vault's new entry back as well.
@@ -163,7 +169,8 @@ class ReceiveMessage:
                 conversation.id, client_id, joined.text, now, incoming.payload
             )
             raise_alarm_for_canaries(work, conversation.id, joined.text, now)
-            if joined.text != incoming.text and PLACEHOLDER.search(joined.text):
+            typed_openly = incoming.code is None and joined.text != incoming.text
+            if typed_openly and PLACEHOLDER.search(joined.text):
                 self._tell_hidden(work, conversation.id, now)
         if conversation.owner is Owner.BOT:
             return _Logged(conversation, message, None, waiting)
@@ -196,7 +203,7 @@ class ReceiveMessage:
 
         code_format = self._policy.cards.code_format
         redacted = redact(text, code_format, handle_for)
-        # Whoever gives a whole code, here or in the field for one, has no other half to come.
+        # Whoever gives a whole code has no other half to come.
         waiting = () if HANDLE.search(redacted) else self._waiting_parts.of(conversation, now)
         joined = join_parts(
             redacted,

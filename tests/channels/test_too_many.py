@@ -67,6 +67,18 @@ async def test_a_second_code_waits_and_leaves_no_trace(visitor_from: From, servi
         await browser.says("no code in this one", client_id="c")
 
 
+async def test_a_second_code_from_the_field_waits_and_leaves_no_trace(
+    visitor_from: From, services: Services
+) -> None:
+    async with visitor_from("203.0.113.7") as client:
+        browser = await open_chat(client)
+        assert (await browser.types_code(A_CODE, client_id="a")).status_code == 200
+        before = everything_stored(services)
+        refused = await browser.types_code(ANOTHER_CODE, client_id="b")
+        assert the_problem(refused) == (429, "too_many_requests")
+        assert everything_stored(services) == before
+
+
 async def test_a_busy_address_holds_up_no_other(visitor_from: From) -> None:
     async with visitor_from("203.0.113.7") as shop, visitor_from("203.0.113.8") as neighbour:
         for session in range(3):
