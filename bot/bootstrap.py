@@ -340,10 +340,11 @@ def bootstrap(
     """
     # First what reaches for no database: a wrong setting must not leave an empty one behind.
     policy = load_brand(settings.brand)
-    throttle = CountedThrottle(limits_from(settings.limits), settings.secret, settings.redis)
+    limits = limits_from(settings.limits)
     database = connect(settings.database)
     try:
         fingerprinter = Fingerprinter(settings.peppers)
+        throttle = CountedThrottle(limits, settings.secret, settings.redis)
         migrate(database)
         require_peppers(database, fingerprinter)
     except ConfigurationError:
