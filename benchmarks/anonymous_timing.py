@@ -31,7 +31,7 @@ from bot.channels.button_tokens import ButtonTokens
 from bot.channels.sessions import PREFIX
 from bot.channels.wakeups import LocalWakeups
 from bot.settings import Settings
-from tests.builders import LoadCards
+from tests.builders import WIDE_LIMITS, LoadCards
 from tests.direct_engine import DirectEngine
 
 MOST_AUC = 0.55
@@ -78,7 +78,7 @@ async def _measure(samples: int, grid_ms: int, seed: int) -> dict[str, list[floa
             home=Path(folder),
             database_url=None,
             pepper="p" * 32,
-            limits=_NO_LIMITS,
+            limits=WIDE_LIMITS,
             anonymous_grid_ms=grid_ms,
         )
         services = bootstrap(settings, engine=engine, wakeups=wakeups)
@@ -128,7 +128,6 @@ def _auc(one: Sequence[float], other: Sequence[float]) -> float:
 
 
 _ADDRESS = "203.0.113.7"
-_NO_LIMITS = "opening.address=off, message.address=off, lookup.address=off"
 
 if __name__ == "__main__":
     typer.run(main)

@@ -1,4 +1,4 @@
-"""The agents' API: signing in and out, who is there, sessions and their end."""
+"""The agents' API: signing in and out, who is there, sessions and their end, and a look behind a handle."""
 
 from __future__ import annotations
 

@@ -72,7 +72,6 @@ async def test_without_a_reason_a_supervisor_learns_nothing_and_the_try_is_kept(
 async def test_a_handle_of_another_conversation_opens_nothing(
     services: Services, customer: Customer, sue: AgentBrowser
 ) -> None:
-    customer.handle_of(A_CODE)
     other = a_customer(services)
     path = f"conversations/{other.conversation}/codes/{customer.handle_of(A_CODE)}/reveal"
     assert the_problem(await sue.posts(path, {"reason": "stolen card"})) == (404, "unknown_handle")
