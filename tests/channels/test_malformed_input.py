@@ -58,6 +58,14 @@ def settings(tmp_path: Path, database_url: str) -> Settings:
     )
 
 
+@pytest.fixture(autouse=True)
+def built_page(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Until the chat page is built, a 503 says so; whether it is here does not matter to the proof."""
+    monkeypatch.setattr("bot.channels.pages.WEB", tmp_path / "web")
+    (tmp_path / "web").mkdir()
+    (tmp_path / "web" / "index.html").write_text("<title>Chat</title>", encoding="utf-8")
+
+
 @dataclass
 class Attack:
     """Sends requests, every second one as a customer who has a conversation, and keeps count.
