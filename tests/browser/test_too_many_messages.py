@@ -1,4 +1,4 @@
-"""Who writes too much is told on the page when to go on, and keeps what they wrote."""
+"""Where many write from one address: the page says when to go on, or works for its conversation."""
 
 from __future__ import annotations
 
@@ -36,3 +36,27 @@ def test_a_message_too_many_goes_back_into_its_box_and_the_wait_is_told(
         expect(box).to_have_value("are you still there?")
         expect(sent).to_have_count(1)
         context.close()
+
+
+def test_the_page_solves_the_proof_of_work_that_the_server_asks_for(
+    chromium: Browser, tmp_path: Path
+) -> None:
+    limits = {"GIFTLINE_LIMITS": "unproven.address=1/hour", "GIFTLINE_PROOF_OF_WORK": "10"}
+    with demo_server(tmp_path, ready=False, **limits) as server:
+        asked = [_asked_for_work(chromium, server.url) for _ in range(2)]
+    assert asked == [False, True]
+
+
+def _asked_for_work(chromium: Browser, url: str) -> bool:
+    """Writes as somebody new. Whether the server asked for a proof of work first."""
+    context = chromium.new_context(base_url=url)
+    page = context.new_page()
+    asked: list[str] = []
+    page.on("request", lambda request: asked.append(request.url) if "/challenge" in request.url else None)
+    page.goto("/")
+    page.get_by_test_id("account-select").select_option("")
+    page.get_by_test_id("composer").fill("my card does not work")
+    page.get_by_test_id("send").click()
+    expect(page.locator('[data-author="bot"]').first).to_be_visible()
+    context.close()
+    return bool(asked)

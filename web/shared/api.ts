@@ -4,6 +4,7 @@
  */
 import type { Content, DemoAccount, OpenedSession, SendResult, Transcript } from "./messages.ts";
 import { Problem, problemFrom, Unreachable } from "./problems.ts";
+import { type Challenge, prove } from "./proof.ts";
 
 /** An answer may take a minute while the engine starts; beyond this the server is taken to be gone. */
 const TIMEOUT_MS = 90_000;
@@ -30,12 +31,21 @@ export class ChatApi {
     }
   }
 
-  openSession(
+  /** Where many conversations were opened from one address, this takes a moment of computing. */
+  async openSession(
     account: string | null,
     site: string | null,
     signal: AbortSignal,
   ): Promise<OpenedSession> {
-    return this.#call("POST", "/chat/sessions", { body: { account, site }, signal });
+    try {
+      return await this.#call("POST", "/chat/sessions", { body: { account, site }, signal });
+    } catch (error) {
+      if (!(error instanceof Problem && error.code === "proof_required")) throw error;
+      const challenge = await this.#call<Challenge>("GET", "/chat/challenge", { signal });
+      const proof = await prove(challenge, signal);
+      if (proof === null) throw error;
+      return this.#call("POST", "/chat/sessions", { body: { account, site, proof }, signal });
+    }
   }
 
   /** A new token in place of this one, which works for a minute more. */
