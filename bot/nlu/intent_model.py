@@ -199,5 +199,6 @@ def _calibrated(
 
 def _nearness(logits: Array, vectors: Array, lines: Array) -> Array:
     """How much texts look in scope: the best logit, and the mean cosine to the nearest lines."""
-    nearest = np.partition(vectors @ lines.T, -_NEAREST, axis=1)[:, -_NEAREST:]
+    count = min(_NEAREST, len(lines))
+    nearest = np.partition(vectors @ lines.T, -count, axis=1)[:, -count:]
     return logits.max(axis=1) + _COSINE_WEIGHT * nearest.mean(axis=1)
