@@ -7,6 +7,8 @@ carries the headers too.
 from __future__ import annotations
 
 import uuid
+from string import printable
+from urllib.parse import quote
 
 from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
@@ -82,7 +84,13 @@ class Edge:
                 refused = problem(413, "too_large", "The request is too large.")
                 await refused(scope, receive, send_with_headers)
                 return
-            await self.app(scope, receive, send_with_headers)
+            await self.app(_with_ascii_query(scope), receive, send_with_headers)
+
+
+def _with_ascii_query(scope: Scope) -> Scope:
+    """What a URL may not hold unescaped counts as if it were escaped: the framework fails on it in places."""
+    query: bytes = scope["query_string"]
+    return scope if query.isascii() else {**scope, "query_string": quote(query, safe=printable).encode()}
 
 
 def _headers(scope: Scope) -> dict[str, str]:

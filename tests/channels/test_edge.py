@@ -24,6 +24,14 @@ from tests.channels.raw_requests import RawRequest, send_raw
 OUR_ENGINE = {"Authorization": f"Bearer {ACTION_SECRET}"}
 
 
+@pytest.mark.parametrize(("path", "status"), [(f"{PREFIX}/messages", 401), ("/health", 200), ("/docs", 307)])
+async def test_a_query_of_other_bytes_than_a_url_may_hold_fails_nothing(
+    app_for: BuildApp, path: str, status: int
+) -> None:
+    asked = RawRequest("GET", path, b"after=\xfc", ((b"origin", b"http://giftline.test"),))
+    assert (await send_raw(app_for(False), asked)).status == status
+
+
 @pytest.mark.parametrize("path", ["/", "/health", "/no-such-page", f"{PREFIX}/messages"])
 async def test_every_answer_has_a_request_id_of_its_own(shop: httpx.AsyncClient, path: str) -> None:
     ids = {(await shop.get(path)).headers["x-request-id"] for _ in range(2)}
