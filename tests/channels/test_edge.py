@@ -24,12 +24,16 @@ from tests.channels.raw_requests import RawRequest, send_raw
 OUR_ENGINE = {"Authorization": f"Bearer {ACTION_SECRET}"}
 
 
-@pytest.mark.parametrize(("path", "status"), [(f"{PREFIX}/messages", 401), ("/health", 200), ("/docs", 307)])
+@pytest.mark.parametrize(
+    ("method", "path", "status"), [("GET", f"{PREFIX}/messages", 401), ("POST", f"{PREFIX}/sessions", 201)]
+)
 async def test_a_query_of_other_bytes_than_a_url_may_hold_fails_nothing(
-    app_for: BuildApp, path: str, status: int
+    app_for: BuildApp, method: str, path: str, status: int
 ) -> None:
-    asked = RawRequest("GET", path, b"after=\xfc", ((b"origin", b"http://giftline.test"),))
-    assert (await send_raw(app_for(False), asked)).status == status
+    of_our_page = ((b"origin", b"http://giftline.test"), (b"host", b"giftline.test"))
+    asked = RawRequest(method, path, b"after=\xfc", of_our_page, b"{}")
+    answer = await send_raw(app_for(False), asked.with_header(b"content-type", b"application/json"))
+    assert answer.status == status
 
 
 @pytest.mark.parametrize("path", ["/", "/health", "/no-such-page", f"{PREFIX}/messages"])

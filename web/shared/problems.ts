@@ -3,13 +3,13 @@
  * or there was no answer to be had. What to do about either is decided by the caller.
  */
 
-/** The server refused; `detail` is its sentence for the customer (RFC 9457), `code` a name for machines. */
+/** The server refused; `detail` is its sentence for whoever asked (RFC 9457), `code` its name for programs. */
 export class Problem extends Error {
   readonly status: number;
   readonly detail: string;
-  readonly code: string | null;
+  readonly code: string;
 
-  constructor(status: number, detail: string, code: string | null = null) {
+  constructor(status: number, detail: string, code = "") {
     super(`${status}: ${detail}`);
     this.name = "Problem";
     this.status = status;
@@ -36,15 +36,9 @@ const FALLBACK_DETAIL = "Something went wrong on our side. Wait a moment and try
 export async function problemFrom(response: Response): Promise<Problem> {
   // A proxy in between may answer with HTML, so a body that is no problem document is expected.
   const body: unknown = await response.json().catch(() => null);
-  return new Problem(
-    response.status,
-    textIn(body, "detail") ?? FALLBACK_DETAIL,
-    textIn(body, "code"),
-  );
-}
-
-function textIn(body: unknown, name: string): string | null {
-  const value: unknown =
-    typeof body === "object" && body !== null ? Object.entries(body).find(([key]) => key === name)?.[1] : null;
-  return typeof value === "string" ? value : null;
+  const document: object = typeof body === "object" && body !== null ? body : {};
+  const detail =
+    "detail" in document && typeof document.detail === "string" ? document.detail : FALLBACK_DETAIL;
+  const code = "code" in document && typeof document.code === "string" ? document.code : "";
+  return new Problem(response.status, detail, code);
 }
