@@ -37,6 +37,7 @@ from bot.services.change_agents import ChangeAgents
 from bot.services.change_ledger import ChangeLedger
 from bot.services.change_session import ChangeSession
 from bot.services.change_sites import ChangeSites
+from bot.services.change_tickets import ChangeTickets
 from bot.services.diagnose_problem import DiagnoseProblem
 from bot.services.erase_customer import EraseCustomer
 from bot.services.export_customer import ExportCustomer
@@ -222,7 +223,11 @@ class Services:
 
     @cached_property
     def list_tickets(self) -> ListTickets:
-        return ListTickets(self.unit_of_work)
+        return ListTickets(self.unit_of_work, self.clock, self.policy.support)
+
+    @cached_property
+    def change_tickets(self) -> ChangeTickets:
+        return ChangeTickets(self.unit_of_work, self.clock, self.policy)
 
     @cached_property
     def load_ledger(self) -> LoadLedger:

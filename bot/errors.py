@@ -27,6 +27,7 @@ GiftlineError                 anything we raise on purpose
   LeakPrevented               a claim code was about to leave the app tier
   NotPermitted                whoever asks may not, or gave no reason
   UnknownHandle, UnknownCanary
+  ImpossibleChange            what is asked of a ticket does not go with how it stands
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
@@ -256,6 +257,10 @@ class LeakPrevented(GiftlineError):
 
 class NotPermitted(GiftlineError):
     code = "not_permitted"
+
+
+class ImpossibleChange(GiftlineError):
+    code = "impossible_change"
 
 
 class UnknownHandle(GiftlineError):

@@ -17,6 +17,7 @@ from bot.errors import (
     ForeignOrigin,
     ForeignRequest,
     GiftlineError,
+    ImpossibleChange,
     MessageTooLong,
     NotAllowed,
     NotPermitted,
@@ -26,9 +27,11 @@ from bot.errors import (
     TooManyRequests,
     TooManyTries,
     UnknownAccount,
+    UnknownAgent,
     UnknownConversation,
     UnknownHandle,
     UnknownSite,
+    UnknownTicket,
     UnstorableText,
 )
 
@@ -52,6 +55,9 @@ _STATUS: dict[type[GiftlineError], int] = {
     TooManyRequests: 429,
     NotPermitted: 403,
     UnknownHandle: 404,
+    UnknownTicket: 404,
+    UnknownAgent: 404,
+    ImpossibleChange: 409,
 }
 
 _TITLES = {

@@ -32,6 +32,7 @@ from bot.services.admit import Admit
 from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
 from bot.services.canary_alarm import raise_alarm_for_canaries
+from bot.services.tell_ticket_status import TICKET_STATUS
 from bot.services.texts import BOT_UNAVAILABLE, CODE_HIDDEN, ENGINE_STARTING, service_text
 from bot.throttles import Act
 from bot.tickets.ticket import TicketRequest
@@ -168,7 +169,7 @@ class ReceiveMessage:
             message = work.conversations.append_from_customer(
                 conversation.id, client_id, joined.text, now, incoming.payload
             )
-            raise_alarm_for_canaries(work, conversation.id, joined.text, now)
+            raise_alarm_for_canaries(work, conversation.id, joined.text, self._policy.support, now)
             typed_openly = incoming.code is None and joined.text != incoming.text
             if typed_openly and PLACEHOLDER.search(joined.text):
                 self._tell_hidden(work, conversation.id, now)
@@ -176,6 +177,7 @@ class ReceiveMessage:
             return _Logged(conversation, message, None, waiting)
         # A person has it: the log is all there is to do, and the bot stays silent.
         work.conversations.record_turn(conversation.id, message.sequence, Turn())
+        work.tickets.customer_wrote(conversation.id, now)
         return _Logged(conversation, message, Exchange(message.sequence, conversation.owner), waiting)
 
     def _safe_client_id(self, work: Work, incoming: IncomingMessage, now: datetime) -> str:
@@ -257,12 +259,16 @@ class ReceiveMessage:
             if current.version != conversation.version:
                 # A person took over while the engine was thinking: its answer comes too late.
                 work.conversations.record_turn(conversation.id, message.sequence, Turn())
+                work.tickets.customer_wrote(conversation.id, now)
                 return Exchange(message.sequence, current.owner)
-            answer = self._apology(work, conversation) if items is None else _together(items)
+            answer = self._apology(work, conversation, now) if items is None else _together(items)
             replies, effects, tickets = answer
             for reply in replies:
                 work.conversations.append_reply(conversation.id, reply, now, answers=message.sequence)
             turn = effects.turn
+            if turn.intent != TICKET_STATUS:
+                # Whoever asks how a ticket stands has not answered what it waits for.
+                work.tickets.customer_wrote(conversation.id, now)
             for ticket in tickets:
                 work.tickets.open_once(conversation.id, ticket, now)
                 turn = replace(turn, ticket=ticket.id)
@@ -272,9 +278,9 @@ class ReceiveMessage:
                 work.conversations.change_owner(current, owner)
             return Exchange(message.sequence, owner, tuple(replies), turn)
 
-    def _apology(self, work: Work, conversation: Conversation) -> _Together:
-        ticket = failure_ticket(work, conversation.id)
-        text = service_text(BOT_UNAVAILABLE, **ticket_values(ticket, self._policy))
+    def _apology(self, work: Work, conversation: Conversation, now: datetime) -> _Together:
+        ticket = failure_ticket(work, conversation.id, self._policy.support, now)
+        text = service_text(BOT_UNAVAILABLE, **ticket_values(ticket, self._policy, now))
         return [Reply(text)], Effects(Turn()), [ticket]
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 
 from bot.bootstrap import Services
 from bot.tickets.ticket import Ticket, TicketRequest, TicketStatus
@@ -33,6 +34,10 @@ def test_a_ticket_is_stored_as_it_was_requested(services: Services) -> None:
             TicketStatus.OPEN,
             request.summary,
             A_MOMENT,
+            team="support",
+            # Tuesday, 07:00 where the team works; it comes at eight, and leaves at ten in the evening.
+            answer_by=A_MOMENT + timedelta(hours=5),
+            resolve_by=A_MOMENT + timedelta(days=1, hours=15),
         )
 
 
