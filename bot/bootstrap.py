@@ -11,7 +11,6 @@ from sqlalchemy import Engine as Database
 
 from bot.agents.agent import SessionLimits
 from bot.agents.passwords import PasswordHashes
-from bot.conversations.conversation import DEFAULT_TEAM
 from bot.errors import ConfigurationError, EngineStarting
 from bot.knowledge.brand import BrandPolicy, load_brand
 from bot.ports import (
@@ -38,6 +37,7 @@ from bot.services.change_agents import ChangeAgents
 from bot.services.change_ledger import ChangeLedger
 from bot.services.change_session import ChangeSession
 from bot.services.change_sites import ChangeSites
+from bot.services.change_tickets import ChangeTickets
 from bot.services.diagnose_problem import DiagnoseProblem
 from bot.services.erase_customer import EraseCustomer
 from bot.services.export_customer import ExportCustomer
@@ -232,7 +232,11 @@ class Services:
 
     @cached_property
     def list_tickets(self) -> ListTickets:
-        return ListTickets(self.unit_of_work)
+        return ListTickets(self.unit_of_work, self.clock, self.policy.support)
+
+    @cached_property
+    def change_tickets(self) -> ChangeTickets:
+        return ChangeTickets(self.unit_of_work, self.clock, self.policy)
 
     @cached_property
     def load_ledger(self) -> LoadLedger:
@@ -332,10 +336,7 @@ class Services:
 
     @cached_property
     def move_conversation(self) -> MoveConversation:
-        teams = frozenset({DEFAULT_TEAM})
-        return MoveConversation(
-            self.unit_of_work, self.clock, self.policy, self.wakeups, teams, self.agent_lease
-        )
+        return MoveConversation(self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease)
 
     @cached_property
     def reply_to_customer(self) -> ReplyToCustomer:

@@ -30,6 +30,7 @@ GiftlineError                 anything we raise on purpose
   DeskConflict                what an agent wants to do does not fit who has the conversation now
     ConversationMoved, NotYours
   UnknownTeam, NoSuchConversation, UnreadableCursor
+  ImpossibleChange            what is asked of a ticket does not go with how it stands
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
@@ -259,6 +260,10 @@ class LeakPrevented(GiftlineError):
 
 class NotPermitted(GiftlineError):
     code = "not_permitted"
+
+
+class ImpossibleChange(GiftlineError):
+    code = "impossible_change"
 
 
 class UnknownHandle(GiftlineError):

@@ -18,6 +18,7 @@ from bot.errors import (
     ForeignOrigin,
     ForeignRequest,
     GiftlineError,
+    ImpossibleChange,
     MessageTooLong,
     NoSuchConversation,
     NotAllowed,
@@ -33,6 +34,7 @@ from bot.errors import (
     UnknownHandle,
     UnknownSite,
     UnknownTeam,
+    UnknownTicket,
     UnreadableCursor,
     UnstorableText,
 )
@@ -62,6 +64,8 @@ _STATUS: dict[type[GiftlineError], int] = {
     NoSuchConversation: 404,
     UnreadableCursor: 422,
     DeskConflict: 409,
+    UnknownTicket: 404,
+    ImpossibleChange: 409,
 }
 
 _TITLES = {

@@ -65,6 +65,14 @@ AT_THE_DESK = {
     Endpoint("/api/v1/desk/sessions", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions/{session_id}", "DELETE"): Access.AGENT,
     Endpoint("/api/v1/desk/sign-out", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets", "GET"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets/{ticket_id}", "GET"): Access.AGENT,
+    # That a colleague's ticket takes a supervisor is decided where the audit is written.
+    Endpoint("/api/v1/desk/tickets/{ticket_id}/assign", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets/{ticket_id}/close", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets/{ticket_id}/merge", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets/{ticket_id}/reopen", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets/{ticket_id}/wait", "POST"): Access.AGENT,
 }
 
 EVERYBODY = (Access.PUBLIC, Access.DEMO)
@@ -134,6 +142,7 @@ def _filled(endpoint: Endpoint) -> str:
         ("{agent_id}", "0" * 32),
         ("{conversation_id}", "0" * 32),
         ("{handle}", "claim_0000"),
+        ("{ticket_id}", "GL-0000000"),
     ):
         path = path.replace(name, value)
     assert "{" not in path, f"say in _filled what to put into {endpoint.path}"
