@@ -53,6 +53,7 @@ class Support(_Frozen):
     answers_within_hours: int = Field(gt=0)
     channels: tuple[Channel, ...] = Field(description="beside the phone and this chat")
     escalates_to: str = Field(description="who looks at it if an answer does not help: a supervisor")
+    shows_agent_names: bool = Field(default=False, description="whether customers learn who answers them")
 
 
 class Region(_Frozen):

@@ -33,6 +33,15 @@ class HeldMessage:
 
 
 @dataclass(frozen=True)
+class HeldNotice:
+    """Something that was told the customer elsewhere, or is about to be: of which kind, and when."""
+
+    kind: str
+    written_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True)
 class HeldConversation:
     """`cards_ending` is what is known of the codes that were sent in it."""
 
@@ -42,6 +51,8 @@ class HeldConversation:
     owner: str
     opened_at: datetime
     has_address: bool
+    email: str | None
+    notices: tuple[HeldNotice, ...]
     cards_ending: tuple[str, ...]
     messages: tuple[HeldMessage, ...]
     tickets: tuple[Ticket, ...]
@@ -115,6 +126,10 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
         owner=conversation.owner,
         opened_at=opened_at,
         has_address=conversation.address_key is not None,
+        email=work.contacts.email_of(conversation.id),
+        notices=tuple(
+            HeldNotice(one.kind, one.created_at, one.sent_at) for one in work.outbox.about(conversation.id)
+        ),
         cards_ending=tuple(work.vault.last_four(conversation.id).values()),
         messages=tuple(messages),
         tickets=tuple(work.tickets.of(conversation.id)),

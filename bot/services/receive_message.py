@@ -32,6 +32,7 @@ from bot.services.admit import Admit
 from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
 from bot.services.canary_alarm import raise_alarm_for_canaries
+from bot.services.notify_customer import NotifyCustomer
 from bot.services.texts import BOT_UNAVAILABLE, CODE_HIDDEN, ENGINE_STARTING, service_text
 from bot.throttles import Act
 from bot.tickets.ticket import TicketRequest
@@ -77,6 +78,7 @@ class ReceiveMessage:
         wakeups: Wakeups,
         waiting_parts: WaitingParts,
         admit: Admit,
+        notify: NotifyCustomer,
         anonymous_grid_s: float = 0,
     ) -> None:
         """What an anonymous visitor is told of a card leaves at a multiple of `anonymous_grid_s`."""
@@ -87,6 +89,7 @@ class ReceiveMessage:
         self._wakeups = wakeups
         self._waiting_parts = waiting_parts
         self._admit = admit
+        self._notify = notify
         self._anonymous_grid_s = anonymous_grid_s
         self._turns: weakref.WeakValueDictionary[ConversationId, asyncio.Lock] = weakref.WeakValueDictionary()
 
@@ -264,7 +267,8 @@ class ReceiveMessage:
                 work.conversations.append_reply(conversation.id, reply, now, answers=message.sequence)
             turn = effects.turn
             for ticket in tickets:
-                work.tickets.open_once(conversation.id, ticket, now)
+                if work.tickets.open_once(conversation.id, ticket, now):
+                    self._notify.of_ticket(work, conversation.id, ticket.id, ticket.category, now)
                 turn = replace(turn, ticket=ticket.id)
             work.conversations.record_turn(conversation.id, message.sequence, turn)
             owner = effects.owner or conversation.owner

@@ -39,9 +39,9 @@ class SqlTickets:
         )
         return [_ticket(row) for row in rows]
 
-    def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> None:
+    def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> bool:
         if self.id_for(conversation, request.subject_key):
-            return
+            return False
         self._connection.execute(
             insert(tickets).values(
                 id=request.id,
@@ -54,6 +54,7 @@ class SqlTickets:
                 opened_at=at,
             )
         )
+        return True
 
     def newest(self, most: int) -> Sequence[Ticket]:
         rows = self._connection.execute(
