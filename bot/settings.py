@@ -7,6 +7,7 @@ import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from email.errors import MessageError
 from email.headerregistry import Address, AddressHeader
 from email.policy import SMTP
 from enum import StrEnum
@@ -179,7 +180,7 @@ class Settings(BaseSettings):
         default=10, ge=0, description="A customer who wrote nothing for so long gets an answer by e-mail too."
     )
 
-    @cached_property
+    @property
     def mail(self) -> MailSettings | None:
         """None where no e-mail is sent. Raises ConfigurationError if only half is set, or does not read."""
         if self.smtp_url is None and self.mail_from is None:
@@ -295,10 +296,11 @@ def _sender(written: str) -> Address:
     """Raises ConfigurationError for anything but one address of ASCII, with a name before it or without."""
     try:
         header = SMTP.header_factory("From", written)
-    except (ValueError, IndexError):
+    except (ValueError, IndexError, MessageError):
         header = None
     addresses = header.addresses if isinstance(header, AddressHeader) else ()
-    if len(addresses) != 1 or not addresses[0].domain or not addresses[0].addr_spec.isascii():
+    is_one = len(addresses) == 1 and addresses[0].domain and addresses[0].addr_spec.isascii()
+    if not is_one or not written.isprintable():
         raise ConfigurationError(
             "GIFTLINE_MAIL_FROM is no sender, such as support@example.com or Support <support@example.com>."
         )

@@ -6,6 +6,7 @@ import contextlib
 import ssl
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
+from email.errors import MessageError
 from email.headerregistry import Address
 from email.message import EmailMessage
 from email.policy import SMTP
@@ -35,7 +36,7 @@ class SmtpMailer:
         self._tls = tls or ssl.create_default_context()
 
     async def send(self, email: Email) -> None:
-        message = self._message(email)
+        message = as_message(email, self._mail.sender)
         async with self._connected() as client:
             await client.send_message(message, sender=self._mail.sender.addr_spec, recipients=[email.to])
 
@@ -69,24 +70,28 @@ class SmtpMailer:
         finally:
             client.close()
 
-    def _message(self, email: Email) -> EmailMessage:
-        """Raises DeliveryRefused for an address or a subject that would write headers of its own."""
-        message = EmailMessage(policy=SMTP)
-        try:
-            message["From"] = self._mail.sender
-            message["To"] = Address(addr_spec=email.to)
-            message["Subject"] = email.subject
-            message["Date"] = email.written_at
-            message["Message-ID"] = f"<{email.id}.giftline@{self._mail.sender.domain}>"
-        except (ValueError, IndexError):
-            raise DeliveryRefused("The address or the subject cannot stand in an e-mail.") from None
-        # So that no answering machine answers (RFC 3834).
-        message["Auto-Submitted"] = "auto-generated"
-        message.set_content(email.text)
-        message.add_alternative(email.html, subtype="html")
-        # The library would draw one by chance, and the e-mail would differ from try to try.
-        message.set_boundary(f"giftline-{email.id}")
-        return message
+
+def as_message(email: Email, sender: Address) -> EmailMessage:
+    """Raises DeliveryRefused for an address or a subject that would write headers of its own."""
+    message = EmailMessage(policy=SMTP)
+    try:
+        if not (email.to + email.subject).isprintable():
+            # The library lets a line break through that stands at the end.
+            raise ValueError
+        message["From"] = sender
+        message["To"] = Address(addr_spec=email.to)
+        message["Subject"] = email.subject
+        message["Date"] = email.written_at
+        message["Message-ID"] = f"<{email.id}.giftline@{sender.domain}>"
+    except (ValueError, IndexError, MessageError):
+        raise DeliveryRefused("The address or the subject cannot stand in an e-mail.") from None
+    # So that no answering machine answers (RFC 3834).
+    message["Auto-Submitted"] = "auto-generated"
+    message.set_content(email.text)
+    message.add_alternative(email.html, subtype="html")
+    # The library would draw one by chance, and the e-mail would differ from try to try.
+    message.set_boundary(f"giftline-{email.id}")
+    return message
 
 
 def smtp_mailer(settings: Settings) -> Mailer | None:
