@@ -63,12 +63,15 @@ def build_app(
             asyncio.create_task(_sweep_daily(services)),
             asyncio.create_task(_tidy(services)),
         ]
+        delivering = asyncio.create_task(services.deliver_outbox.run())
         try:
             yield
         finally:
-            for task in background:
+            for task in (*background, delivering):
                 task.cancel()
             await process.stop()
+            # It ends what it is at, within seconds.
+            await asyncio.wait({delivering})
 
     app = _guarded(lifespan)
     app.include_router(session_router(services, demo=demo))

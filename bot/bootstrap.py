@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 
@@ -19,6 +19,7 @@ from bot.ports import (
     Engine,
     EngineReply,
     HumanCheck,
+    Mailer,
     UnitOfWork,
     WaitingParts,
     Wakeups,
@@ -38,7 +39,9 @@ from bot.services.change_ledger import ChangeLedger
 from bot.services.change_session import ChangeSession
 from bot.services.change_sites import ChangeSites
 from bot.services.change_tickets import ChangeTickets
+from bot.services.deliver_outbox import DeliverOutbox, OutboxBell
 from bot.services.diagnose_problem import DiagnoseProblem
+from bot.services.email_customer import EMAIL_KINDS, EmailCustomer
 from bot.services.erase_customer import EraseCustomer
 from bot.services.export_customer import ExportCustomer
 from bot.services.export_ledger import ExportLedger
@@ -51,11 +54,13 @@ from bot.services.ledger_history import LedgerHistory
 from bot.services.list_agents import ListAgents
 from bot.services.list_audit import ListAudit
 from bot.services.list_ledger import ListLedger
+from bot.services.list_outbox import ListOutbox
 from bot.services.list_sites import ListSites
 from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
 from bot.services.move_conversation import MoveConversation
 from bot.services.new_code import MakeCode, code_maker
+from bot.services.notify_customer import NotifyCustomer
 from bot.services.read_conversation import ReadConversation
 from bot.services.read_desk import ReadDesk
 from bot.services.receive_code import ReceiveCode
@@ -128,6 +133,9 @@ class Services:
     retailer: CardDirectory | None = None
     human_check: HumanCheck | None = None
     anonymous_grid_s: float = 0
+    outbox_bell: OutboxBell = field(default_factory=OutboxBell)
+    customer_away_after: timedelta | None = None
+    mailer: Mailer | None = None
 
     def close(self) -> None:
         """Gives the database's connections back."""
@@ -151,8 +159,26 @@ class Services:
             self.wakeups,
             self.waiting_parts,
             self.admit,
+            self.notify_customer,
             self.anonymous_grid_s,
         )
+
+    @cached_property
+    def notify_customer(self) -> NotifyCustomer:
+        return NotifyCustomer(self.policy, self.customer_away_after)
+
+    @cached_property
+    def deliver_outbox(self) -> DeliverOutbox:
+        """Of the kinds that this process can deliver."""
+        if self.mailer is None:
+            return DeliverOutbox(self.unit_of_work, self.clock, {}, self.outbox_bell)
+        email = EmailCustomer(self.unit_of_work, self.policy, self.mailer)
+        deliverers = dict.fromkeys(EMAIL_KINDS, email)
+        return DeliverOutbox(self.unit_of_work, self.clock, deliverers, self.outbox_bell)
+
+    @cached_property
+    def list_outbox(self) -> ListOutbox:
+        return ListOutbox(self.unit_of_work, self.clock)
 
     @cached_property
     def admit(self) -> Admit:
@@ -236,7 +262,7 @@ class Services:
 
     @cached_property
     def change_tickets(self) -> ChangeTickets:
-        return ChangeTickets(self.unit_of_work, self.clock, self.policy)
+        return ChangeTickets(self.unit_of_work, self.clock, self.policy, self.notify_customer)
 
     @cached_property
     def load_ledger(self) -> LoadLedger:
@@ -336,11 +362,15 @@ class Services:
 
     @cached_property
     def move_conversation(self) -> MoveConversation:
-        return MoveConversation(self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease)
+        return MoveConversation(
+            self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease, self.notify_customer
+        )
 
     @cached_property
     def reply_to_customer(self) -> ReplyToCustomer:
-        return ReplyToCustomer(self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease)
+        return ReplyToCustomer(
+            self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease, self.notify_customer
+        )
 
     @cached_property
     def write_note(self) -> WriteNote:
@@ -374,14 +404,19 @@ def bootstrap(
     wakeups: Wakeups | None = None,
     retailer: CardDirectory | None = None,
     human_check: HumanCheck | None = None,
+    mailer: Mailer | None = None,
 ) -> Services:
     """The services over the database of the settings, with its tables brought up to date.
+
+    Every process puts e-mails into the outbox if the settings have a mail server; one with a `mailer`
+    delivers them too.
 
     Raises ConfigurationError if the database or a secret is missing, or if the two do not go together.
     """
     # First what reaches for no database: a wrong setting must not leave an empty one behind.
     policy = load_brand(settings.brand)
     limits = limits_from(settings.limits)
+    sends_email = settings.mail is not None
     database = connect(settings.database)
     try:
         fingerprinter = Fingerprinter(settings.peppers)
@@ -391,7 +426,8 @@ def bootstrap(
     except ConfigurationError:
         database.dispose()
         raise
-    work = unit_of_work(database, fingerprinter, policy)
+    bell = OutboxBell()
+    work = unit_of_work(database, fingerprinter, policy, bell.ring)
     sealer = CodeSealer(settings.peppers)
     return Services(
         database=database,
@@ -418,4 +454,7 @@ def bootstrap(
         retailer=retailer,
         human_check=human_check,
         anonymous_grid_s=settings.anonymous_grid_ms / 1000,
+        outbox_bell=bell,
+        customer_away_after=timedelta(minutes=settings.mail_away_min) if sends_email else None,
+        mailer=mailer,
     )

@@ -24,6 +24,9 @@ GiftlineError                 anything we raise on purpose
   ProofRequired               an anonymous conversation has to be paid for with a proof of work
   EngineUnavailable           the dialogue engine gave no answer
     EngineStarting, EngineFailed, EngineSilent
+  DeliveryFailed              something of the outbox could not be delivered, and may be later
+    DeliveryRefused           or never will be
+  UnknownOutgoing             nothing of that id was given up
   LeakPrevented               a claim code was about to leave the app tier
   NotPermitted                whoever asks may not, or gave no reason
   UnknownHandle, UnknownCanary
@@ -252,6 +255,20 @@ class EngineSilent(EngineUnavailable):
     """The engine answered with nothing, which is how Rasa's REST channel reports any exception."""
 
     code = "engine_silent"
+
+
+class DeliveryFailed(GiftlineError):
+    """`detail` is kept with what could not be delivered: it names no customer."""
+
+    code = "delivery_failed"
+
+
+class DeliveryRefused(DeliveryFailed):
+    code = "delivery_refused"
+
+
+class UnknownOutgoing(GiftlineError):
+    code = "unknown_outgoing"
 
 
 class LeakPrevented(GiftlineError):

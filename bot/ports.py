@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.agents.agent import Agent, AgentSession
 from bot.agents.tries import SignInTries, TryBucket
@@ -34,6 +34,7 @@ from bot.ledger.card_file import CardRow
 from bot.ledger.cards import Account, Card, CardFacts, FoundCard
 from bot.ledger.claimants import Bucket, Tries
 from bot.ledger.commands import Command, Fault, Receipt, Request, Transaction, Write
+from bot.outbox.outgoing import OutboxCount, Outgoing, OutgoingId
 from bot.privacy.audit import AuditEntry
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
@@ -86,6 +87,8 @@ class Conversations(Protocol):
     def find_client_message(self, conversation: ConversationId, client_id: str) -> Message | None: ...
 
     def messages(self, conversation: ConversationId, after: int = 0) -> Sequence[Message]: ...
+
+    def last_from_customer(self, conversation: ConversationId) -> Message | None: ...
 
     def replies_to(self, conversation: ConversationId, sequence: int) -> Sequence[Reply]: ...
 
@@ -311,8 +314,10 @@ class Tickets(Protocol):
     def standing_for(self, ticket: Ticket) -> Ticket:
         """The ticket that a duplicate went into; any other, and one whose other was erased, itself."""
 
-    def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> None:
-        """Opens it unless its subject has a ticket already; one that is closed is opened again by a promise.
+    def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> bool:
+        """Opens it unless its subject has a ticket already; returns whether it did.
+
+        One that is closed is opened again by a promise.
 
         With the clocks of its team and priority; the request's promise is the first of them.
         """
@@ -336,6 +341,65 @@ class Tickets(Protocol):
 
     def breaching(self, now: datetime) -> Sequence[Ticket]:
         """Those with a clock that has run out (tickets/clocks.py), what was due first before the others."""
+
+
+class Contacts(Protocol):
+    """Where the customer of a conversation is reached when they are not in it."""
+
+    def put(self, conversation: ConversationId, email: str, at: datetime) -> None:
+        """In place of the address that was known before."""
+
+    def email_of(self, conversation: ConversationId) -> str | None: ...
+
+
+class Outbox(Protocol):
+    """What has to leave the house: stored with the change that it tells of, and delivered afterwards."""
+
+    def put(
+        self,
+        kind: str,
+        key: str,
+        conversation: ConversationId,
+        payload: Mapping[str, Any],
+        at: datetime,
+        due_at: datetime | None = None,
+    ) -> bool:
+        """Once for each key; False if there was one. It is delivered from `due_at` on."""
+
+    def untouched(self, conversation: ConversationId, kind: str) -> Outgoing | None:
+        """One that nobody has begun to deliver, unchangeable by anybody else until this transaction ends."""
+
+    def change(self, outgoing: OutgoingId, payload: Mapping[str, Any]) -> None:
+        """Of one that is untouched."""
+
+    def claim(
+        self, kinds: Sequence[str], worker: str, now: datetime, until: datetime, most: int
+    ) -> Sequence[Outgoing]:
+        """Begins a try of those that are due and that no other worker holds, the longest due first.
+
+        They are the worker's until then. Each of the next four does nothing, and returns False, if they
+        are no longer.
+        """
+
+    def sent(self, outgoing: OutgoingId, worker: str, at: datetime) -> bool: ...
+
+    def try_again(self, outgoing: OutgoingId, worker: str, due_at: datetime, trouble: str) -> bool: ...
+
+    def give_up(self, outgoing: OutgoingId, worker: str, at: datetime, trouble: str) -> bool: ...
+
+    def drop(self, outgoing: OutgoingId, worker: str) -> bool:
+        """There is nothing to say any more."""
+
+    def about(self, conversation: ConversationId) -> Sequence[Outgoing]:
+        """The oldest first."""
+
+    def unsent(self, most: int) -> Sequence[Outgoing]:
+        """What was given up and what waits, the newest first."""
+
+    def count(self) -> OutboxCount: ...
+
+    def revive(self, now: datetime, outgoing: OutgoingId | None = None) -> int:
+        """What was given up, or the one of that id, is due again, with all its tries; returns how many."""
 
 
 class Agents(Protocol):
@@ -407,7 +471,7 @@ class Audit(Protocol):
 class PersonalData(Protocol):
     """What is held about customers outside the ledger's books, and its end.
 
-    A conversation goes with its messages, turns, handles, tickets and counted tries.
+    A conversation goes with its messages, turns, handles, tickets, contact, outbox and counted tries.
     """
 
     def conversations_of(
@@ -464,6 +528,12 @@ class Work(Protocol):
 
     @property
     def tickets(self) -> Tickets: ...
+
+    @property
+    def contacts(self) -> Contacts: ...
+
+    @property
+    def outbox(self) -> Outbox: ...
 
     @property
     def sites(self) -> Sites: ...
@@ -530,6 +600,36 @@ class Engine(Protocol):
 
         Raises EngineStarting, EngineFailed or EngineSilent.
         """
+
+
+class Deliverer(Protocol):
+    """Takes one kind of what is in the outbox to where it goes."""
+
+    async def __call__(self, outgoing: Outgoing) -> bool:
+        """False if there is nothing to say any more.
+
+        Raises DeliveryFailed if it may work later, DeliveryRefused if it never will.
+        """
+
+
+@dataclass(frozen=True)
+class Email:
+    """`id` is the same again for the same e-mail, by which it is known when it arrives twice."""
+
+    id: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    written_at: datetime
+
+
+class Mailer(Protocol):
+    async def send(self, email: Email) -> None:
+        """Returns once the mail server has taken it over. Raises DeliveryFailed, DeliveryRefused."""
+
+    async def check(self) -> None:
+        """Connects and signs in as for an e-mail, and sends none. Raises DeliveryFailed."""
 
 
 class Throttle(Protocol):

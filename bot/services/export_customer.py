@@ -42,6 +42,15 @@ class HeldNote:
 
 
 @dataclass(frozen=True)
+class HeldNotice:
+    """Something that was told the customer elsewhere, or is about to be: of which kind, and when."""
+
+    kind: str
+    written_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True)
 class HeldConversation:
     """`cards_ending` is what is known of the codes that were sent in it."""
 
@@ -51,6 +60,8 @@ class HeldConversation:
     owner: str
     opened_at: datetime
     has_address: bool
+    email: str | None
+    notices: tuple[HeldNotice, ...]
     cards_ending: tuple[str, ...]
     messages: tuple[HeldMessage, ...]
     tickets: tuple[Ticket, ...]
@@ -127,6 +138,10 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
         opened_at=opened_at,
         has_address=conversation.address_key is not None,
         cards_ending=tuple(last_four.values()),
+        email=work.contacts.email_of(conversation.id),
+        notices=tuple(
+            HeldNotice(one.kind, one.created_at, one.sent_at) for one in work.outbox.about(conversation.id)
+        ),
         messages=tuple(messages),
         tickets=tuple(work.tickets.of(conversation.id)),
         notes=tuple(

@@ -374,6 +374,37 @@ ticket = Table(
     Index(None, "status", "opened_at"),
 )
 
+# Where a customer is reached when they are not in the conversation: their site's word, or their own.
+contact = Table(
+    "contact",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("email", String(254), nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+)
+
+# What has to leave the house, written in one transaction with the change that it tells of. It is due from
+# `next_try_at` until it is sent or given up, for whichever worker has not let its claim run out.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("idem_key", String(200), nullable=False, unique=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("payload", JSON, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("next_try_at", UtcTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("claimed_by", String(32)),
+    Column("claimed_until", UtcTime),
+    Column("sent_at", UtcTime),
+    Column("failed_at", UtcTime),
+    Column("trouble", String(300)),
+)
+_IS_OPEN = outbox.c.sent_at.is_(None) & outbox.c.failed_at.is_(None)
+Index("ix_outbox_open", outbox.c.next_try_at, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN)
+
 # Who works at the desk. The e-mail address is kept in lower case, so that it is unique whatever its case.
 agent = Table(
     "agent",
