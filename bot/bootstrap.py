@@ -32,6 +32,7 @@ from bot.services.agent_sessions import AgentSessions
 from bot.services.answer_question import AnswerQuestion
 from bot.services.answer_yes_or_no import AnswerYesOrNo
 from bot.services.apologise import Apologise
+from bot.services.brief_case import BriefCase
 from bot.services.canary_codes import CanaryCodes
 from bot.services.change_agents import ChangeAgents
 from bot.services.change_ledger import ChangeLedger
@@ -219,6 +220,10 @@ class Services:
     @cached_property
     def read_conversation(self) -> ReadConversation:
         return ReadConversation(self.unit_of_work)
+
+    @cached_property
+    def brief_case(self) -> BriefCase:
+        return BriefCase(self.unit_of_work, self.clock, self.policy, self.retailer)
 
     @cached_property
     def list_tickets(self) -> ListTickets:

@@ -23,7 +23,7 @@ from bot.ledger.card_file import CardRow
 from bot.ledger.cards import Account, Card, CardFacts, FoundCard
 from bot.ledger.claimants import Bucket, Tries
 from bot.ledger.commands import Command, Fault, Receipt, Request, Transaction, Write
-from bot.privacy.audit import AuditEntry
+from bot.privacy.audit import Actor, AuditAction, AuditEntry
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
 from bot.throttles import Act
@@ -84,6 +84,9 @@ class Conversations(Protocol):
     def record_turn(self, conversation: ConversationId, sequence: int, turn: Turn) -> None: ...
 
     def turn_of(self, conversation: ConversationId, sequence: int) -> Turn | None: ...
+
+    def turns(self, conversation: ConversationId) -> Mapping[int, Turn]:
+        """What was understood and decided for each message that was answered, by its sequence."""
 
     def last_turn(self, conversation: ConversationId) -> Turn | None:
         """What was understood and decided for the latest message that was answered."""
@@ -173,6 +176,9 @@ class Ledger(CardDirectory, Protocol):
         self, account: Account, code: CodeFingerprint, claimant: Sequence[Bucket], now: datetime
     ) -> CardFacts:
         """What the account finds out about the code."""
+
+    def locked_until(self, claimant: Sequence[Bucket], now: datetime) -> datetime | None:
+        """When the claimant may try codes again, or None if they may now."""
 
     def account(self, account: AccountId) -> Account | None: ...
 
@@ -304,6 +310,9 @@ class Audit(Protocol):
     def add(self, entry: AuditEntry) -> None: ...
 
     def newest(self, most: int) -> Sequence[AuditEntry]: ...
+
+    def holds(self, actor: Actor, action: AuditAction, subject: str) -> bool:
+        """Whether there is an entry of this already."""
 
 
 class PersonalData(Protocol):

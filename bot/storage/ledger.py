@@ -74,6 +74,9 @@ class SqlLedger:
         facts = CardFacts(account, now, code.last_four, locked_until=locked_until)
         return facts.with_card(self.find(code), code.last_four)
 
+    def locked_until(self, claimant: Sequence[Bucket], now: datetime) -> datetime | None:
+        return self._claimants.locked_until(claimant, now)
+
     def balances(self, account: AccountId) -> Sequence[Money]:
         rows = self._connection.execute(
             select(balances.c.balance_minor, balances.c.currency)

@@ -48,6 +48,7 @@ AT_THE_DESK = {
     Endpoint("/api/v1/desk/agents/{agent_id}/sessions", "DELETE"): Access.ADMIN,
     # What it tells is for supervisors; an agent comes as far as the audit of their try.
     Endpoint("/api/v1/desk/conversations/{conversation_id}/codes/{handle}/reveal", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/brief", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/me", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "DELETE"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "GET"): Access.AGENT,
