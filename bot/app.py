@@ -24,6 +24,7 @@ from bot.channels.problems import install_problems
 from bot.channels.sessions import PREFIX, session_router
 from bot.channels.wakeups import LocalWakeups
 from bot.channels.web import chat_router
+from bot.desk.actions_api import actions_router
 from bot.desk.api import desk_router
 from bot.desk.brief_api import brief_router
 from bot.desk.door import Door
@@ -76,6 +77,7 @@ def build_app(
     app.include_router(page_router(services, demo=demo))
     app.include_router(desk_router(services, door))
     app.include_router(brief_router(services, door))
+    app.include_router(actions_router(services, door))
     app.include_router(desk_page_router(services, door, demo=demo, with_provider=provider is not None))
     if provider is not None:
         app.include_router(provider_router(services, door, provider))

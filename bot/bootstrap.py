@@ -38,7 +38,9 @@ from bot.services.change_agents import ChangeAgents
 from bot.services.change_ledger import ChangeLedger
 from bot.services.change_session import ChangeSession
 from bot.services.change_sites import ChangeSites
+from bot.services.decide_ledger_action import DecideLedgerAction
 from bot.services.diagnose_problem import DiagnoseProblem
+from bot.services.draft_ledger_action import DraftLedgerAction
 from bot.services.erase_customer import EraseCustomer
 from bot.services.export_customer import ExportCustomer
 from bot.services.export_ledger import ExportLedger
@@ -51,6 +53,7 @@ from bot.services.ledger_history import LedgerHistory
 from bot.services.list_agents import ListAgents
 from bot.services.list_audit import ListAudit
 from bot.services.list_ledger import ListLedger
+from bot.services.list_ledger_actions import ListLedgerActions
 from bot.services.list_sites import ListSites
 from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
@@ -244,6 +247,20 @@ class Services:
     @cached_property
     def change_ledger(self) -> ChangeLedger:
         return ChangeLedger(self.unit_of_work, self.write_ledger, self.clock, self.policy, self.fingerprinter)
+
+    @cached_property
+    def draft_ledger_action(self) -> DraftLedgerAction:
+        return DraftLedgerAction(self.unit_of_work, self.clock, self.policy)
+
+    @cached_property
+    def decide_ledger_action(self) -> DecideLedgerAction:
+        return DecideLedgerAction(
+            self.unit_of_work, self.clock, self.policy, self.change_ledger, self.reissue_card
+        )
+
+    @cached_property
+    def list_ledger_actions(self) -> ListLedgerActions:
+        return ListLedgerActions(self.unit_of_work, self.clock)
 
     @cached_property
     def find_card(self) -> FindCard:

@@ -27,6 +27,7 @@ GiftlineError                 anything we raise on purpose
   LeakPrevented               a claim code was about to leave the app tier
   NotPermitted                whoever asks may not, or gave no reason
   UnknownHandle, UnknownCanary
+  UnknownAction, ActionImpossible, ActionSettled
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
@@ -264,3 +265,21 @@ class UnknownHandle(GiftlineError):
 
 class UnknownCanary(GiftlineError):
     code = "unknown_canary"
+
+
+class UnknownAction(GiftlineError):
+    """There is no such ledger action, or it is not of this conversation."""
+
+    code = "unknown_action"
+
+
+class ActionImpossible(GiftlineError):
+    """The ledger would not do it; `detail` is written for the agent and says why."""
+
+    code = "action_impossible"
+
+
+class ActionSettled(GiftlineError):
+    """It was declined or has expired, so it goes no further."""
+
+    code = "action_settled"

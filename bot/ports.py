@@ -18,6 +18,7 @@ from bot.conversations.session_token import SessionToken
 from bot.errors import BadRow
 from bot.identity.site import Site
 from bot.identity.token import Identity
+from bot.ledger.actions import LedgerAction
 from bot.ledger.canaries import Canary
 from bot.ledger.card_file import CardRow
 from bot.ledger.cards import Account, Card, CardFacts, FoundCard
@@ -30,6 +31,7 @@ from bot.throttles import Act
 from bot.tickets.ticket import Ticket, TicketRequest
 from bot.values import (
     AccountId,
+    ActionId,
     AgentId,
     AgentSessionId,
     CardId,
@@ -200,6 +202,9 @@ class Ledger(CardDirectory, Protocol):
     def sealed_code(self, card: CardId) -> str | None:
         """The card's code, for privacy/sealed_codes.py to open; None for a brand that keeps none."""
 
+    def code_of(self, card: CardId) -> CodeFingerprint | None:
+        """How the card's code is known: enough to redeem it, and never enough to tell it."""
+
     def cards_with_codes(self) -> Iterator[tuple[Card, CodeFingerprint]]:
         """Every card, and how its code is known; by id, and no more of them in memory than needed."""
 
@@ -225,6 +230,9 @@ class Ledger(CardDirectory, Protocol):
     def wrong_code(self, claimant: Sequence[Bucket], code: CodeFingerprint, now: datetime) -> datetime | None:
         """Counts a code that no card has; returns until when the claimant is locked now."""
 
+    def unlock(self, claimant: Sequence[Bucket]) -> None:
+        """Ends the claimant's pause."""
+
     def faults(self) -> Iterator[Fault]:
         """Whatever in journal, balances and cards is not as it was written.
 
@@ -244,6 +252,28 @@ class Tickets(Protocol):
         """The tickets of the conversation, the newest first."""
 
     def newest(self, most: int) -> Sequence[Ticket]: ...
+
+
+class LedgerActions(Protocol):
+    """What agents do to the ledger, from preview to end."""
+
+    def add(self, action: LedgerAction) -> LedgerAction:
+        """Stores it, unless that agent has sent one with this client id in the conversation.
+
+        Returns what is stored, which is then the first one.
+        """
+
+    def hold(self, action: ActionId) -> LedgerAction | None:
+        """The action, unchangeable by anybody else until this transaction ends."""
+
+    def put(self, action: LedgerAction) -> None:
+        """Of one that is held."""
+
+    def of(self, conversation: ConversationId) -> Sequence[LedgerAction]:
+        """Oldest first."""
+
+    def waiting(self) -> Sequence[LedgerAction]:
+        """Those that wait for a second person or for the ledger, oldest first."""
 
 
 class Agents(Protocol):
@@ -378,6 +408,9 @@ class Work(Protocol):
 
     @property
     def session_tokens(self) -> SessionTokens: ...
+
+    @property
+    def ledger_actions(self) -> LedgerActions: ...
 
     @property
     def agents(self) -> Agents: ...

@@ -11,12 +11,15 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from bot.errors import (
+    ActionImpossible,
+    ActionSettled,
     AgentRefused,
     AlreadySignedIn,
     EmptyMessage,
     ForeignOrigin,
     ForeignRequest,
     GiftlineError,
+    LedgerConflict,
     MessageTooLong,
     NotAllowed,
     NotPermitted,
@@ -26,6 +29,7 @@ from bot.errors import (
     TooManyRequests,
     TooManyTries,
     UnknownAccount,
+    UnknownAction,
     UnknownConversation,
     UnknownHandle,
     UnknownSite,
@@ -52,6 +56,10 @@ _STATUS: dict[type[GiftlineError], int] = {
     TooManyRequests: 429,
     NotPermitted: 403,
     UnknownHandle: 404,
+    UnknownAction: 404,
+    ActionImpossible: 409,
+    ActionSettled: 409,
+    LedgerConflict: 409,
 }
 
 _TITLES = {

@@ -43,6 +43,13 @@ class AuditAction(StrEnum):
     CANARY_REMOVED = "canary_removed"
     CANARY_TRIED = "canary_tried"
     READ = "read"
+    # Of a ledger action at the desk: asked for, confirmed, approved or declined by a second person, and what
+    # the ledger said.
+    LEDGER_ASKED = "ledger_asked"
+    LEDGER_CONFIRMED = "ledger_confirmed"
+    LEDGER_APPROVED = "ledger_approved"
+    LEDGER_DECLINED = "ledger_declined"
+    LEDGER_DONE = "ledger_done"
 
 
 @dataclass(frozen=True)

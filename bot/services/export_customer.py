@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.conversations.conversation import Author, Conversation
 from bot.errors import UnknownAccount
+from bot.ledger.actions import ActionKind, ActionState
 from bot.ledger.cards import Account, Card
 from bot.ledger.claimants import Tries
 from bot.ledger.commands import Transaction
@@ -33,6 +34,18 @@ class HeldMessage:
 
 
 @dataclass(frozen=True)
+class HeldAction:
+    """What an agent did, or wanted to do, to the ledger. The agent's own name is not the customer's."""
+
+    kind: ActionKind
+    state: ActionState
+    card_ending: str | None
+    amount: Money | None
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
 class HeldConversation:
     """`cards_ending` is what is known of the codes that were sent in it."""
 
@@ -45,6 +58,7 @@ class HeldConversation:
     cards_ending: tuple[str, ...]
     messages: tuple[HeldMessage, ...]
     tickets: tuple[Ticket, ...]
+    actions: tuple[HeldAction, ...]
 
 
 @dataclass(frozen=True)
@@ -118,4 +132,8 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
         cards_ending=tuple(work.vault.last_four(conversation.id).values()),
         messages=tuple(messages),
         tickets=tuple(work.tickets.of(conversation.id)),
+        actions=tuple(
+            HeldAction(one.kind, one.state, one.last_four, one.amount, one.reason, one.asked_at)
+            for one in work.ledger_actions.of(conversation.id)
+        ),
     )

@@ -26,6 +26,7 @@ from bot.storage.audit import SqlAudit
 from bot.storage.canaries import SqlCanaries
 from bot.storage.conversations import SqlConversations
 from bot.storage.ledger import SqlLedger
+from bot.storage.ledger_actions import SqlLedgerActions
 from bot.storage.personal_data import SqlPersonalData
 from bot.storage.session_tokens import SqlSessionTokens
 from bot.storage.sites import SqlSites
@@ -66,6 +67,10 @@ class SqlWork:
     @cached_property
     def tickets(self) -> SqlTickets:
         return SqlTickets(self._connection)
+
+    @cached_property
+    def ledger_actions(self) -> SqlLedgerActions:
+        return SqlLedgerActions(self._connection)
 
     @cached_property
     def agents(self) -> SqlAgents:

@@ -63,6 +63,9 @@ class SqlLedger:
     def sealed_code(self, card: CardId) -> str | None:
         return self._cards.sealed_code(card)
 
+    def code_of(self, card: CardId) -> CodeFingerprint | None:
+        return self._cards.code_of(card)
+
     def cards_with_codes(self) -> Iterator[tuple[Card, CodeFingerprint]]:
         return self._cards.with_codes()
 
@@ -118,6 +121,9 @@ class SqlLedger:
 
     def wrong_code(self, claimant: Sequence[Bucket], code: CodeFingerprint, now: datetime) -> datetime | None:
         return self._claimants.failed(claimant, code.exact, now)
+
+    def unlock(self, claimant: Sequence[Bucket]) -> None:
+        self._claimants.unlock(claimant)
 
     def meet(self, account: Account) -> None:
         insert_if_absent(self._connection, accounts, {"id": account.id, "region": account.region})

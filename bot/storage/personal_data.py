@@ -19,6 +19,7 @@ from bot.storage.tables import claim_handle as handles
 from bot.storage.tables import claimant_bucket as buckets
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import ledger_account as balances
+from bot.storage.tables import ledger_action as actions
 from bot.storage.tables import message as messages
 from bot.storage.tables import redemption as redemptions
 from bot.storage.tables import session_token as session_tokens
@@ -38,6 +39,7 @@ _LAST_MESSAGE = (messages.c.conversation_id == conversations.c.id) & (
 )
 # In an order in which no row is deleted that another one still names.
 OF_A_CONVERSATION = (
+    actions.c.conversation_id,
     *(turns.c.conversation_id, handles.c.conversation_id, tickets.c.conversation_id),
     *(session_tokens.c.conversation_id, messages.c.conversation_id, conversations.c.id),
 )
