@@ -24,7 +24,9 @@ from bot.channels.problems import install_problems
 from bot.channels.sessions import PREFIX, session_router
 from bot.channels.wakeups import LocalWakeups
 from bot.channels.web import chat_router
+from bot.desk.actions_api import actions_router
 from bot.desk.api import desk_router
+from bot.desk.brief_api import brief_router
 from bot.desk.conversations_api import conversations_router
 from bot.desk.door import Door
 from bot.desk.identity_provider import IdentityProvider
@@ -83,6 +85,8 @@ def build_app(
     app.include_router(desk_router(services, door))
     app.include_router(conversations_router(services, door, wakeups))
     app.include_router(tickets_router(services, door))
+    app.include_router(brief_router(services, door))
+    app.include_router(actions_router(services, door))
     app.include_router(desk_page_router(services, door, demo=demo, with_provider=provider is not None))
     if provider is not None:
         app.include_router(provider_router(services, door, provider))

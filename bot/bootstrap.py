@@ -33,14 +33,17 @@ from bot.services.agent_sessions import AgentSessions
 from bot.services.answer_question import AnswerQuestion
 from bot.services.answer_yes_or_no import AnswerYesOrNo
 from bot.services.apologise import Apologise
+from bot.services.brief_case import BriefCase
 from bot.services.canary_codes import CanaryCodes
 from bot.services.change_agents import ChangeAgents
 from bot.services.change_ledger import ChangeLedger
 from bot.services.change_session import ChangeSession
 from bot.services.change_sites import ChangeSites
 from bot.services.change_tickets import ChangeTickets
+from bot.services.decide_ledger_action import DecideLedgerAction
 from bot.services.deliver_outbox import DeliverOutbox, OutboxBell
 from bot.services.diagnose_problem import DiagnoseProblem
+from bot.services.draft_ledger_action import DraftLedgerAction
 from bot.services.email_customer import EMAIL_KINDS, EmailCustomer
 from bot.services.erase_customer import EraseCustomer
 from bot.services.export_customer import ExportCustomer
@@ -54,6 +57,7 @@ from bot.services.ledger_history import LedgerHistory
 from bot.services.list_agents import ListAgents
 from bot.services.list_audit import ListAudit
 from bot.services.list_ledger import ListLedger
+from bot.services.list_ledger_actions import ListLedgerActions
 from bot.services.list_outbox import ListOutbox
 from bot.services.list_sites import ListSites
 from bot.services.list_tickets import ListTickets
@@ -257,6 +261,10 @@ class Services:
         return ReadConversation(self.unit_of_work, self.policy)
 
     @cached_property
+    def brief_case(self) -> BriefCase:
+        return BriefCase(self.unit_of_work, self.clock, self.policy, self.retailer)
+
+    @cached_property
     def list_tickets(self) -> ListTickets:
         return ListTickets(self.unit_of_work, self.clock, self.policy.support)
 
@@ -279,6 +287,20 @@ class Services:
     @cached_property
     def change_ledger(self) -> ChangeLedger:
         return ChangeLedger(self.unit_of_work, self.write_ledger, self.clock, self.policy, self.fingerprinter)
+
+    @cached_property
+    def draft_ledger_action(self) -> DraftLedgerAction:
+        return DraftLedgerAction(self.unit_of_work, self.clock, self.policy)
+
+    @cached_property
+    def decide_ledger_action(self) -> DecideLedgerAction:
+        return DecideLedgerAction(
+            self.unit_of_work, self.clock, self.policy, self.change_ledger, self.reissue_card
+        )
+
+    @cached_property
+    def list_ledger_actions(self) -> ListLedgerActions:
+        return ListLedgerActions(self.unit_of_work, self.clock)
 
     @cached_property
     def find_card(self) -> FindCard:

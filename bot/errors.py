@@ -34,6 +34,7 @@ GiftlineError                 anything we raise on purpose
     ConversationMoved, NotYours
   UnknownTeam, NoSuchConversation, UnreadableCursor
   ImpossibleChange            what is asked of a ticket does not go with how it stands
+  UnknownAction, ActionImpossible, ActionSettled
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
@@ -317,3 +318,21 @@ class NoSuchConversation(GiftlineError):
     """For agents, to whom a conversation is a thing and not what signs them in."""
 
     code = "no_such_conversation"
+
+
+class UnknownAction(GiftlineError):
+    """There is no such ledger action, or it is not of this conversation."""
+
+    code = "unknown_action"
+
+
+class ActionImpossible(GiftlineError):
+    """The ledger would not do it; `detail` is written for the agent and says why."""
+
+    code = "action_impossible"
+
+
+class ActionSettled(GiftlineError):
+    """It was declined or has expired, so it goes no further."""
+
+    code = "action_settled"

@@ -29,19 +29,21 @@ from bot.conversations.session_token import SessionToken
 from bot.errors import BadRow
 from bot.identity.site import Site
 from bot.identity.token import Identity
+from bot.ledger.actions import LedgerAction
 from bot.ledger.canaries import Canary
 from bot.ledger.card_file import CardRow
 from bot.ledger.cards import Account, Card, CardFacts, FoundCard
 from bot.ledger.claimants import Bucket, Tries
 from bot.ledger.commands import Command, Fault, Receipt, Request, Transaction, Write
 from bot.outbox.outgoing import OutboxCount, Outgoing, OutgoingId
-from bot.privacy.audit import AuditEntry
+from bot.privacy.audit import Actor, AuditAction, AuditEntry
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
 from bot.throttles import Act
 from bot.tickets.ticket import Priority, Ticket, TicketRequest, TicketStatus
 from bot.values import (
     AccountId,
+    ActionId,
     AgentId,
     AgentSessionId,
     CardId,
@@ -98,6 +100,9 @@ class Conversations(Protocol):
     def record_turn(self, conversation: ConversationId, sequence: int, turn: Turn) -> None: ...
 
     def turn_of(self, conversation: ConversationId, sequence: int) -> Turn | None: ...
+
+    def turns(self, conversation: ConversationId) -> Mapping[int, Turn]:
+        """What was understood and decided for each message that was answered, by its sequence."""
 
     def last_turn(self, conversation: ConversationId) -> Turn | None:
         """What was understood and decided for the latest message that was answered."""
@@ -249,6 +254,9 @@ class Ledger(CardDirectory, Protocol):
     ) -> CardFacts:
         """What the account finds out about the code."""
 
+    def locked_until(self, claimant: Sequence[Bucket], now: datetime) -> datetime | None:
+        """When the claimant may try codes again, or None if they may now."""
+
     def account(self, account: AccountId) -> Account | None: ...
 
     def accounts(self) -> Sequence[Account]: ...
@@ -268,6 +276,9 @@ class Ledger(CardDirectory, Protocol):
 
     def sealed_code(self, card: CardId) -> str | None:
         """The card's code, for privacy/sealed_codes.py to open; None for a brand that keeps none."""
+
+    def code_of(self, card: CardId) -> CodeFingerprint | None:
+        """How the card's code is known: enough to redeem it, and never enough to tell it."""
 
     def cards_with_codes(self) -> Iterator[tuple[Card, CodeFingerprint]]:
         """Every card, and how its code is known; by id, and no more of them in memory than needed."""
@@ -293,6 +304,9 @@ class Ledger(CardDirectory, Protocol):
 
     def wrong_code(self, claimant: Sequence[Bucket], code: CodeFingerprint, now: datetime) -> datetime | None:
         """Counts a code that no card has; returns until when the claimant is locked now."""
+
+    def unlock(self, claimant: Sequence[Bucket]) -> None:
+        """Ends the claimant's pause."""
 
     def faults(self) -> Iterator[Fault]:
         """Whatever in journal, balances and cards is not as it was written.
@@ -402,6 +416,28 @@ class Outbox(Protocol):
         """What was given up, or the one of that id, is due again, with all its tries; returns how many."""
 
 
+class LedgerActions(Protocol):
+    """What agents do to the ledger, from preview to end."""
+
+    def add(self, action: LedgerAction) -> LedgerAction:
+        """Stores it, unless that agent has sent one with this client id in the conversation.
+
+        Returns what is stored, which is then the first one.
+        """
+
+    def hold(self, action: ActionId) -> LedgerAction | None:
+        """The action, unchangeable by anybody else until this transaction ends."""
+
+    def put(self, action: LedgerAction) -> None:
+        """Of one that is held."""
+
+    def of(self, conversation: ConversationId) -> Sequence[LedgerAction]:
+        """Oldest first."""
+
+    def waiting(self) -> Sequence[LedgerAction]:
+        """Those that wait for a second person or for the ledger, oldest first."""
+
+
 class Agents(Protocol):
     def add(self, agent: Agent, password_hash: str | None) -> None: ...
 
@@ -466,6 +502,9 @@ class Audit(Protocol):
     def add(self, entry: AuditEntry) -> None: ...
 
     def newest(self, most: int) -> Sequence[AuditEntry]: ...
+
+    def holds(self, actor: Actor, action: AuditAction, subject: str) -> bool:
+        """Whether there is an entry of this already."""
 
 
 class PersonalData(Protocol):
@@ -540,6 +579,9 @@ class Work(Protocol):
 
     @property
     def session_tokens(self) -> SessionTokens: ...
+
+    @property
+    def ledger_actions(self) -> LedgerActions: ...
 
     @property
     def agents(self) -> Agents: ...

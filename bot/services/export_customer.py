@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.conversations.conversation import Author, Conversation
 from bot.errors import UnknownAccount
+from bot.ledger.actions import ActionKind, ActionState
 from bot.ledger.cards import Account, Card
 from bot.ledger.claimants import Tries
 from bot.ledger.commands import Transaction
@@ -51,6 +52,18 @@ class HeldNotice:
 
 
 @dataclass(frozen=True)
+class HeldAction:
+    """What an agent did, or wanted to do, to the ledger. The agent's own name is not the customer's."""
+
+    kind: ActionKind
+    state: ActionState
+    card_ending: str | None
+    amount: Money | None
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
 class HeldConversation:
     """`cards_ending` is what is known of the codes that were sent in it."""
 
@@ -66,6 +79,7 @@ class HeldConversation:
     messages: tuple[HeldMessage, ...]
     tickets: tuple[Ticket, ...]
     notes: tuple[HeldNote, ...]
+    actions: tuple[HeldAction, ...]
 
 
 @dataclass(frozen=True)
@@ -147,5 +161,9 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
         notes=tuple(
             HeldNote(with_last_four(note.text, last_four), note.at)
             for note in work.desk.notes(conversation.id)
+        ),
+        actions=tuple(
+            HeldAction(one.kind, one.state, one.last_four, one.amount, one.reason, one.asked_at)
+            for one in work.ledger_actions.of(conversation.id)
         ),
     )

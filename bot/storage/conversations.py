@@ -146,6 +146,10 @@ class SqlConversations:
         ).one_or_none()
         return turn_of(row) if row else None
 
+    def turns(self, conversation: ConversationId) -> dict[int, Turn]:
+        rows = self._connection.execute(select(turns).where(turns.c.conversation_id == conversation))
+        return {row.sequence: turn_of(row) for row in rows}
+
     def last_turn(self, conversation: ConversationId) -> Turn | None:
         row = self._connection.execute(
             select(turns)

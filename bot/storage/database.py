@@ -28,6 +28,7 @@ from bot.storage.contacts import SqlContacts
 from bot.storage.conversations import SqlConversations
 from bot.storage.desk import SqlDesk
 from bot.storage.ledger import SqlLedger
+from bot.storage.ledger_actions import SqlLedgerActions
 from bot.storage.outbox import SqlOutbox
 from bot.storage.personal_data import SqlPersonalData
 from bot.storage.session_tokens import SqlSessionTokens
@@ -81,6 +82,10 @@ class SqlWork:
     @cached_property
     def outbox(self) -> SqlOutbox:
         return SqlOutbox(self._connection)
+
+    @cached_property
+    def ledger_actions(self) -> SqlLedgerActions:
+        return SqlLedgerActions(self._connection)
 
     @cached_property
     def agents(self) -> SqlAgents:

@@ -21,6 +21,7 @@ from bot.storage.tables import claimant_bucket as buckets
 from bot.storage.tables import contact as contacts
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import ledger_account as balances
+from bot.storage.tables import ledger_action as actions
 from bot.storage.tables import message as messages
 from bot.storage.tables import note as notes
 from bot.storage.tables import outbox
@@ -45,6 +46,7 @@ _LAST_MESSAGE = (messages.c.conversation_id == conversations.c.id) & (
 # In an order in which no row is deleted that another one still names.
 OF_A_CONVERSATION = (
     *(outbox.c.conversation_id, contacts.c.conversation_id),
+    actions.c.conversation_id,
     *(turns.c.conversation_id, handles.c.conversation_id, tickets.c.conversation_id),
     *(notes.c.conversation_id, moves.c.conversation_id, read_marks.c.conversation_id),
     *(session_tokens.c.conversation_id, messages.c.conversation_id, conversations.c.id),
