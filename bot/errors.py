@@ -26,11 +26,18 @@ GiftlineError                 anything we raise on purpose
     EngineStarting, EngineFailed, EngineSilent
   LeakPrevented               a claim code was about to leave the app tier
   NotPermitted                whoever asks may not, or gave no reason
+  DeskConflict                what an agent wants to do does not fit who has the conversation now
+    NotYours
+  NoSuchConversation
+  UnfitFile                   a file that somebody sent is not taken; carries why
+  TakenClientId               one name was given to two different things
+  UnknownAttachment
+  NotRatable                  there is nothing to rate now, or it was rated for good
   UnknownHandle, UnknownCanary
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
-for customers, which RejectedMessage's and TooManyRequests' is.
+for customers, which RejectedMessage's, UnfitFile's, NotRatable's and TooManyRequests' is.
 """
 
 from __future__ import annotations
@@ -264,3 +271,43 @@ class UnknownHandle(GiftlineError):
 
 class UnknownCanary(GiftlineError):
     code = "unknown_canary"
+
+
+class DeskConflict(GiftlineError):
+    """`detail` is written for the agent: it says who has the conversation."""
+
+    code = "desk_conflict"
+
+
+class NotYours(DeskConflict):
+    code = "not_yours"
+
+
+class NoSuchConversation(GiftlineError):
+    """For agents, to whom a conversation is a thing and not what signs them in."""
+
+    code = "no_such_conversation"
+
+
+class UnfitFile(GiftlineError):
+    """`detail` is written for the customer; `reason` names for programs why it is not taken."""
+
+    code = "unfit_file"
+
+    def __init__(self, detail: str, reason: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class TakenClientId(GiftlineError):
+    code = "taken_client_id"
+
+
+class UnknownAttachment(GiftlineError):
+    code = "unknown_attachment"
+
+
+class NotRatable(GiftlineError):
+    """`detail` is written for the customer."""
+
+    code = "not_ratable"

@@ -13,7 +13,10 @@ from typing import Protocol
 
 from bot.agents.agent import Agent, AgentSession
 from bot.agents.tries import SignInTries, TryBucket
+from bot.attachments.fitness import FitFile, Unfit
+from bot.conversations.attachment import Attachment, Part
 from bot.conversations.conversation import Conversation, Message, Owner, Reply, Turn
+from bot.conversations.rating import Rating
 from bot.conversations.session_token import SessionToken
 from bot.errors import BadRow
 from bot.identity.site import Site
@@ -32,6 +35,7 @@ from bot.values import (
     AccountId,
     AgentId,
     AgentSessionId,
+    AttachmentId,
     CardId,
     ClaimHandle,
     ConversationId,
@@ -61,6 +65,13 @@ class Conversations(Protocol):
         at: datetime,
         payload: str | None = None,
     ) -> Message: ...
+
+    def append_from_agent(
+        self, conversation: ConversationId, agent: AgentId, client_id: str, text: str, at: datetime
+    ) -> Message: ...
+
+    def agent_wrote(self, conversation: ConversationId) -> bool:
+        """Whether any agent has written to the customer."""
 
     def append_reply(
         self,
@@ -93,6 +104,34 @@ class Conversations(Protocol):
 
     def unanswered(self) -> Sequence[tuple[ConversationId, Message]]:
         """Customers' messages that the bot owes an answer, oldest first."""
+
+
+class Attachments(Protocol):
+    """Files that messages brought."""
+
+    def add(
+        self, conversation: ConversationId, sequence: int, attachment: Attachment, prepared: FitFile
+    ) -> None:
+        """Of the message with that number."""
+
+    def of(self, conversation: ConversationId, after: int = 0) -> Mapping[int, Attachment]:
+        """The files of the messages after a sequence number, by the message's."""
+
+    def get(self, conversation: ConversationId, attachment: AttachmentId) -> Attachment | None:
+        """None if the conversation has no such file, whoever else has."""
+
+    def content(self, attachment: AttachmentId, part: Part) -> bytes | None:
+        """None if it has no such part."""
+
+
+class Ratings(Protocol):
+    """What customers thought of the help they had."""
+
+    def of(self, conversation: ConversationId) -> Sequence[Rating]:
+        """The latest closing first."""
+
+    def put(self, conversation: ConversationId, rating: Rating) -> None:
+        """In place of the one of the same closing, whose `first_at` stays."""
 
 
 class SessionTokens(Protocol):
@@ -309,7 +348,7 @@ class Audit(Protocol):
 class PersonalData(Protocol):
     """What is held about customers outside the ledger's books, and its end.
 
-    A conversation goes with its messages, turns, handles, tickets and counted tries.
+    A conversation goes with its messages, files, ratings, turns, handles, tickets and counted tries.
     """
 
     def conversations_of(
@@ -354,6 +393,12 @@ class Work(Protocol):
 
     @property
     def conversations(self) -> Conversations: ...
+
+    @property
+    def attachments(self) -> Attachments: ...
+
+    @property
+    def ratings(self) -> Ratings: ...
 
     @property
     def vault(self) -> Vault: ...
@@ -429,6 +474,13 @@ class Engine(Protocol):
 
         Raises EngineStarting, EngineFailed or EngineSilent.
         """
+
+
+class PrepareFile(Protocol):
+    """Makes a file fit to be kept, however hostile it is."""
+
+    def __call__(self, content: bytes) -> FitFile | Unfit:
+        """Blocks, for a second or so."""
 
 
 class Throttle(Protocol):

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.conversations.attachment import Attachment
 from bot.values import AccountId, ConversationId, SiteId, TicketId
 
 
@@ -51,6 +52,7 @@ class Message:
     buttons: tuple[Button, ...] = ()
     payload: str | None = None  # what the pressed button tells the engine; `text` is then its title
     form: Form | None = None
+    attachment: Attachment | None = None
 
 
 @dataclass(frozen=True)

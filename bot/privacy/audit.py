@@ -42,6 +42,8 @@ class AuditAction(StrEnum):
     CANARY_ADDED = "canary_added"
     CANARY_REMOVED = "canary_removed"
     CANARY_TRIED = "canary_tried"
+    FILE_SENT = "file_sent"
+    FILE_OPENED = "file_opened"
 
 
 @dataclass(frozen=True)

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.conversations.attachment import Attachment, Part
 from bot.conversations.conversation import Author, Conversation
+from bot.conversations.rating import Rating
 from bot.errors import UnknownAccount
 from bot.ledger.cards import Account, Card
 from bot.ledger.claimants import Tries
@@ -14,9 +17,18 @@ from bot.ledger.commands import Transaction
 from bot.ports import UnitOfWork, Work
 from bot.privacy.audit import Actor, AuditAction, AuditEntry
 from bot.privacy.claim_code import Fingerprinter
+from bot.services.rate_conversation import readable_ratings
 from bot.services.read_conversation import readable_messages
 from bot.tickets.ticket import Ticket
 from bot.values import AccountId, Clock, ConversationId, Money
+
+
+@dataclass(frozen=True)
+class HeldFile:
+    """`content` is the whole of it, in base64."""
+
+    attachment: Attachment
+    content: str
 
 
 @dataclass(frozen=True)
@@ -30,6 +42,7 @@ class HeldMessage:
     intent: str | None
     case: str | None
     outcome: str | None
+    file: HeldFile | None
 
 
 @dataclass(frozen=True)
@@ -45,6 +58,7 @@ class HeldConversation:
     cards_ending: tuple[str, ...]
     messages: tuple[HeldMessage, ...]
     tickets: tuple[Ticket, ...]
+    ratings: tuple[Rating, ...]
 
 
 @dataclass(frozen=True)
@@ -106,6 +120,7 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
                 turn.intent if turn else None,
                 turn.case if turn else None,
                 turn.outcome if turn else None,
+                _held_file(work, message.attachment) if message.attachment else None,
             )
         )
     return HeldConversation(
@@ -118,4 +133,10 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
         cards_ending=tuple(work.vault.last_four(conversation.id).values()),
         messages=tuple(messages),
         tickets=tuple(work.tickets.of(conversation.id)),
+        ratings=tuple(readable_ratings(work, conversation.id)),
     )
+
+
+def _held_file(work: Work, attachment: Attachment) -> HeldFile:
+    content = work.attachments.content(attachment.id, Part.WHOLE) or b""
+    return HeldFile(attachment, b64encode(content).decode())

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from bot.attachments.fitness import Unfit
+from bot.conversations.attachment import AttachmentKind
 from bot.throttles import Act
 
 ENGINE_STARTING = "engine_starting"
@@ -16,6 +18,9 @@ PROOF_REQUIRED = "proof_required"
 CODE_HIDDEN = "code_hidden"
 NOT_A_CODE = "not_a_code"
 NO_CODE_TYPED = "no_code_typed"
+FILE_KEPT = "file_kept"
+NOTHING_TO_RATE = "nothing_to_rate"
+RATED_FOR_GOOD = "rated_for_good"
 
 
 def service_text(name: str, **values: str) -> str:
@@ -26,6 +31,16 @@ def service_text(name: str, **values: str) -> str:
 def too_many(act: Act) -> str:
     """The name of the text for whoever does this too often."""
     return f"too_many.{act}"
+
+
+def sent_file(kind: AttachmentKind) -> str:
+    """The name of the text that stands in the log for a file."""
+    return f"sent_file.{kind}"
+
+
+def file_unfit(reason: Unfit) -> str:
+    """The name of the text for whoever sent such a file."""
+    return f"file_unfit.{reason}"
 
 
 @cache

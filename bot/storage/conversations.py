@@ -11,10 +11,11 @@ from sqlalchemy import Connection, Row, Select, exists, insert, select, update
 
 from bot.conversations.conversation import Author, Button, Conversation, Form, Message, Owner, Reply, Turn
 from bot.errors import UnknownConversation
+from bot.storage.tables import attachment as attachments
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import message as messages
 from bot.storage.tables import turn as turns
-from bot.values import AccountId, ConversationId, SiteId, TicketId
+from bot.values import AccountId, AgentId, ConversationId, SiteId, TicketId
 
 
 class SqlConversations:
@@ -64,6 +65,18 @@ class SqlConversations:
     ) -> Message:
         message = Message(0, Author.CUSTOMER, text, at, client_id=client_id, payload=payload)
         return self._append(conversation, message, answers=None)
+
+    def append_from_agent(
+        self, conversation: ConversationId, agent: AgentId, client_id: str, text: str, at: datetime
+    ) -> Message:
+        message = Message(0, Author.AGENT, text, at, client_id=client_id)
+        return self._append(conversation, message, answers=None)
+
+    def agent_wrote(self, conversation: ConversationId) -> bool:
+        by_agent = exists().where(
+            messages.c.conversation_id == conversation, messages.c.author == Author.AGENT.value
+        )
+        return bool(self._connection.execute(select(by_agent)).scalar_one())
 
     def append_reply(
         self,
@@ -154,6 +167,11 @@ class SqlConversations:
             turns.c.conversation_id == messages.c.conversation_id,
             turns.c.sequence == messages.c.sequence,
         )
+        # A file asks nothing.
+        is_file = exists().where(
+            attachments.c.conversation_id == messages.c.conversation_id,
+            attachments.c.sequence == messages.c.sequence,
+        )
         rows = self._connection.execute(
             select(messages)
             .join(conversations, conversations.c.id == messages.c.conversation_id)
@@ -161,6 +179,7 @@ class SqlConversations:
                 conversations.c.owner == Owner.BOT.value,
                 messages.c.author == Author.CUSTOMER.value,
                 ~answered,
+                ~is_file,
             )
             .order_by(messages.c.sent_at, messages.c.sequence)
         )

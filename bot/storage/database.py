@@ -22,11 +22,13 @@ from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork, Work
 from bot.privacy.claim_code import Fingerprinter
 from bot.storage.agents import SqlAgents, SqlAgentSessions, SqlSignInTries
+from bot.storage.attachments import SqlAttachments
 from bot.storage.audit import SqlAudit
 from bot.storage.canaries import SqlCanaries
 from bot.storage.conversations import SqlConversations
 from bot.storage.ledger import SqlLedger
 from bot.storage.personal_data import SqlPersonalData
+from bot.storage.ratings import SqlRatings
 from bot.storage.session_tokens import SqlSessionTokens
 from bot.storage.sites import SqlSites
 from bot.storage.tickets import SqlTickets
@@ -54,6 +56,14 @@ class SqlWork:
     @cached_property
     def conversations(self) -> SqlConversations:
         return SqlConversations(self._connection)
+
+    @cached_property
+    def attachments(self) -> SqlAttachments:
+        return SqlAttachments(self._connection)
+
+    @cached_property
+    def ratings(self) -> SqlRatings:
+        return SqlRatings(self._connection)
 
     @cached_property
     def vault(self) -> SqlVault:

@@ -1,7 +1,7 @@
 """What is held about customers, in SQL: finding it, and erasing it for good.
 
-A conversation goes as a whole: messages, turns, handles, tickets, and its counted tries. The journal, the
-redemptions and the balances of the ledger stay: docs/decisions/0008 says why.
+A conversation goes as a whole: messages, files, turns, handles, tickets, ratings, and its counted tries.
+The journal, the redemptions and the balances of the ledger stay: docs/decisions/0008 says why.
 """
 
 from __future__ import annotations
@@ -15,11 +15,14 @@ from bot.ledger.claimants import BucketKind, Tries
 from bot.ledger.entries import LedgerAccountKind
 from bot.storage.dialect import among
 from bot.storage.tables import account as accounts
+from bot.storage.tables import attachment as attachments
+from bot.storage.tables import attachment_blob as attachment_blobs
 from bot.storage.tables import claim_handle as handles
 from bot.storage.tables import claimant_bucket as buckets
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import ledger_account as balances
 from bot.storage.tables import message as messages
+from bot.storage.tables import rating as ratings
 from bot.storage.tables import redemption as redemptions
 from bot.storage.tables import session_token as session_tokens
 from bot.storage.tables import ticket as tickets
@@ -38,6 +41,7 @@ _LAST_MESSAGE = (messages.c.conversation_id == conversations.c.id) & (
 )
 # In an order in which no row is deleted that another one still names.
 OF_A_CONVERSATION = (
+    *(attachment_blobs.c.conversation_id, attachments.c.conversation_id, ratings.c.conversation_id),
     *(turns.c.conversation_id, handles.c.conversation_id, tickets.c.conversation_id),
     *(session_tokens.c.conversation_id, messages.c.conversation_id, conversations.c.id),
 )

@@ -48,6 +48,9 @@ AT_THE_DESK = {
     Endpoint("/api/v1/desk/agents/{agent_id}/sessions", "DELETE"): Access.ADMIN,
     # What it tells is for supervisors; an agent comes as far as the audit of their try.
     Endpoint("/api/v1/desk/conversations/{conversation_id}/codes/{handle}/reveal", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/attachments", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/attachments/{attachment_id}", "GET"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/rating", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/me", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "DELETE"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "GET"): Access.AGENT,
@@ -120,6 +123,7 @@ def _filled(endpoint: Endpoint) -> str:
         ("{slug}", "nowhere"),
         ("{session_id}", "0" * 32),
         ("{agent_id}", "0" * 32),
+        ("{attachment_id}", "0" * 32),
         ("{conversation_id}", "0" * 32),
         ("{handle}", "claim_0000"),
     ):
