@@ -11,6 +11,7 @@ from sqlalchemy import Engine as Database
 
 from bot.agents.agent import SessionLimits
 from bot.agents.passwords import PasswordHashes
+from bot.attachments.prepare_apart import prepare_apart
 from bot.errors import ConfigurationError, EngineStarting
 from bot.knowledge.brand import BrandPolicy, load_brand
 from bot.ports import (
@@ -65,6 +66,8 @@ from bot.services.load_ledger import LoadLedger
 from bot.services.move_conversation import MoveConversation
 from bot.services.new_code import MakeCode, code_maker
 from bot.services.notify_customer import NotifyCustomer
+from bot.services.open_file import OpenFile
+from bot.services.rate_conversation import RateConversation
 from bot.services.read_conversation import ReadConversation
 from bot.services.read_desk import ReadDesk
 from bot.services.receive_code import ReceiveCode
@@ -72,6 +75,7 @@ from bot.services.receive_message import ReceiveMessage
 from bot.services.redeem_card import DeclineOffer, RedeemCard
 from bot.services.reissue_card import ReissueCard
 from bot.services.reveal_card import RevealCard
+from bot.services.send_file import SendFile
 from bot.services.sign_in_agent import SignInAgent
 from bot.services.start_conversation import StartConversation
 from bot.services.sweep_records import SweepRecords
@@ -263,6 +267,18 @@ class Services:
     @cached_property
     def brief_case(self) -> BriefCase:
         return BriefCase(self.unit_of_work, self.clock, self.policy, self.retailer)
+
+    @cached_property
+    def send_file(self) -> SendFile:
+        return SendFile(self.unit_of_work, self.clock, self.policy, self.wakeups, self.admit, prepare_apart)
+
+    @cached_property
+    def open_file(self) -> OpenFile:
+        return OpenFile(self.unit_of_work, self.clock)
+
+    @cached_property
+    def rate_conversation(self) -> RateConversation:
+        return RateConversation(self.unit_of_work, self.clock, self.policy, self.wakeups, self.admit)
 
     @cached_property
     def list_tickets(self) -> ListTickets:

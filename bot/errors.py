@@ -29,6 +29,10 @@ GiftlineError                 anything we raise on purpose
   UnknownOutgoing             nothing of that id was given up
   LeakPrevented               a claim code was about to leave the app tier
   NotPermitted                whoever asks may not, or gave no reason
+  UnfitFile                   a file that somebody sent is not taken; carries why
+  TakenClientId               one name was given to two different things
+  UnknownAttachment
+  NotRatable                  there is nothing to rate now, or it was rated for good
   UnknownHandle, UnknownCanary
   DeskConflict                what an agent wants to do does not fit who has the conversation now
     ConversationMoved, NotYours
@@ -38,7 +42,7 @@ GiftlineError                 anything we raise on purpose
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
-for customers, which RejectedMessage's and TooManyRequests' is.
+for customers, which RejectedMessage's, UnfitFile's, NotRatable's and TooManyRequests' is.
 """
 
 from __future__ import annotations
@@ -336,3 +340,27 @@ class ActionSettled(GiftlineError):
     """It was declined or has expired, so it goes no further."""
 
     code = "action_settled"
+
+
+class UnfitFile(GiftlineError):
+    """`detail` is written for the customer; `reason` names for programs why it is not taken."""
+
+    code = "unfit_file"
+
+    def __init__(self, detail: str, reason: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class TakenClientId(GiftlineError):
+    code = "taken_client_id"
+
+
+class UnknownAttachment(GiftlineError):
+    code = "unknown_attachment"
+
+
+class NotRatable(GiftlineError):
+    """`detail` is written for the customer."""
+
+    code = "not_ratable"

@@ -13,6 +13,8 @@ from typing import Any, Protocol
 
 from bot.agents.agent import Agent, AgentSession
 from bot.agents.tries import SignInTries, TryBucket
+from bot.attachments.fitness import FitFile, Unfit
+from bot.conversations.attachment import Attachment, Part
 from bot.conversations.conversation import Conversation, Message, Owner, Reply, Turn
 from bot.conversations.desk import (
     DeskCounts,
@@ -25,6 +27,7 @@ from bot.conversations.desk import (
     StoryLine,
 )
 from bot.conversations.ownership import Change
+from bot.conversations.rating import Rating
 from bot.conversations.session_token import SessionToken
 from bot.errors import BadRow
 from bot.identity.site import Site
@@ -46,6 +49,7 @@ from bot.values import (
     ActionId,
     AgentId,
     AgentSessionId,
+    AttachmentId,
     CardId,
     ClaimHandle,
     ConversationId,
@@ -75,6 +79,9 @@ class Conversations(Protocol):
         at: datetime,
         payload: str | None = None,
     ) -> Message: ...
+
+    def agent_wrote(self, conversation: ConversationId) -> bool:
+        """Whether any agent has written to the customer."""
 
     def append_reply(
         self,
@@ -170,6 +177,34 @@ class Desk(Protocol):
 
     def ahead_of(self, conversation: Conversation) -> int:
         """How many wait in the same queue and are answered first."""
+
+
+class Attachments(Protocol):
+    """Files that messages brought."""
+
+    def add(
+        self, conversation: ConversationId, sequence: int, attachment: Attachment, prepared: FitFile
+    ) -> None:
+        """Of the message with that number."""
+
+    def of(self, conversation: ConversationId, after: int = 0) -> Mapping[int, Attachment]:
+        """The files of the messages after a sequence number, by the message's."""
+
+    def get(self, conversation: ConversationId, attachment: AttachmentId) -> Attachment | None:
+        """None if the conversation has no such file, whoever else has."""
+
+    def content(self, attachment: AttachmentId, part: Part) -> bytes | None:
+        """None if it has no such part."""
+
+
+class Ratings(Protocol):
+    """What customers thought of the help they had."""
+
+    def of(self, conversation: ConversationId) -> Sequence[Rating]:
+        """The latest closing first."""
+
+    def put(self, conversation: ConversationId, rating: Rating) -> None:
+        """In place of the one of the same closing, whose `first_at` stays."""
 
 
 class SessionTokens(Protocol):
@@ -510,7 +545,7 @@ class Audit(Protocol):
 class PersonalData(Protocol):
     """What is held about customers outside the ledger's books, and its end.
 
-    A conversation goes with its messages, turns, handles, tickets, contact, outbox and counted tries.
+    A conversation goes with all that hangs on it: messages, files, notes, tickets, what waits in the outbox.
     """
 
     def conversations_of(
@@ -558,6 +593,12 @@ class Work(Protocol):
 
     @property
     def desk(self) -> Desk: ...
+
+    @property
+    def attachments(self) -> Attachments: ...
+
+    @property
+    def ratings(self) -> Ratings: ...
 
     @property
     def vault(self) -> Vault: ...
@@ -672,6 +713,13 @@ class Mailer(Protocol):
 
     async def check(self) -> None:
         """Connects and signs in as for an e-mail, and sends none. Raises DeliveryFailed."""
+
+
+class PrepareFile(Protocol):
+    """Makes a file fit to be kept, however hostile it is."""
+
+    def __call__(self, content: bytes) -> FitFile | Unfit:
+        """Blocks, for a second or so."""
 
 
 class Throttle(Protocol):

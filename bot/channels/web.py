@@ -18,6 +18,7 @@ from bot.channels.session_access import SessionAccess, session_token
 from bot.channels.sessions import PREFIX, STORABLE
 from bot.channels.wakeups import LocalWakeups
 from bot.conversations.conversation import Author, Conversation, Exchange, Form, Message, Owner, Reply, Turn
+from bot.file_transfer import AttachmentOut, attachment_out
 from bot.privacy.claim_code import CodeFormat
 from bot.services.read_conversation import ReadableLog
 from bot.services.receive_code import IncomingCode
@@ -56,6 +57,7 @@ class MessageOut(BaseModel):
     text: str
     buttons: list[ButtonOut]
     form: FormOut | None
+    attachment: AttachmentOut | None
     sent_at: datetime
 
 
@@ -230,6 +232,7 @@ def _message_out(
         text=reply.text,
         buttons=reply.buttons,
         form=reply.form,
+        attachment=attachment_out(message.attachment) if message.attachment else None,
         sent_at=message.sent_at,
     )
 

@@ -20,6 +20,7 @@ from bot.conversations.desk import DeskEntry, DeskQuestion, NamedAgent, Note, St
 from bot.conversations.ownership import Move
 from bot.desk.api import PREFIX
 from bot.desk.door import Door
+from bot.file_transfer import AttachmentOut, attachment_out
 from bot.services.agent_sessions import SignedInAgent
 from bot.services.agent_text import LONGEST_REASON
 from bot.services.move_conversation import SeenConversation
@@ -129,6 +130,7 @@ class LineOut(BaseModel):
     author: Author
     agent: str | None
     text: str
+    attachment: AttachmentOut | None
     sent_at: datetime
     intent: str | None
     confidence: float | None
@@ -388,6 +390,7 @@ def _line(line: StoryLine) -> LineOut:
         author=message.author,
         agent=line.agent,
         text=message.text,
+        attachment=attachment_out(message.attachment) if message.attachment else None,
         sent_at=message.sent_at,
         intent=turn.intent if turn else None,
         confidence=turn.confidence if turn else None,

@@ -66,6 +66,8 @@ class AuditAction(StrEnum):
     LEDGER_APPROVED = "ledger_approved"
     LEDGER_DECLINED = "ledger_declined"
     LEDGER_DONE = "ledger_done"
+    FILE_SENT = "file_sent"
+    FILE_OPENED = "file_opened"
 
 
 @dataclass(frozen=True)

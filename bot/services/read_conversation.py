@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
+from bot.conversations.attachment import Attachment
 from bot.conversations.conversation import Message, Owner
 from bot.errors import UnknownConversation
 from bot.knowledge.brand import BrandPolicy
@@ -46,7 +47,19 @@ def readable_message(work: Work, conversation: ConversationId, message: Message)
 def readable_messages(work: Work, conversation: ConversationId, after: int = 0) -> tuple[Message, ...]:
     """The messages after a sequence number, with last four characters in place of handles."""
     last_four = work.vault.last_four(conversation)
+    attachments = {
+        sequence: readable_attachment(attachment, last_four)
+        for sequence, attachment in work.attachments.of(conversation, after).items()
+    }
     return tuple(
-        replace(message, text=with_last_four(message.text, last_four))
+        replace(
+            message,
+            text=with_last_four(message.text, last_four),
+            attachment=attachments.get(message.sequence),
+        )
         for message in work.conversations.messages(conversation, after)
     )
+
+
+def readable_attachment(attachment: Attachment, last_four: Mapping[str, str]) -> Attachment:
+    return replace(attachment, name=with_last_four(attachment.name, last_four))

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.agents.agent import Agent
+from bot.conversations.attachment import Attachment
 from bot.conversations.conversation import Owner
 from bot.conversations.desk import (
     DeskCounts,
@@ -21,6 +22,7 @@ from bot.ports import UnitOfWork, Work
 from bot.privacy.audit import AuditAction, AuditEntry
 from bot.privacy.redact import with_last_four
 from bot.services.move_conversation import mover
+from bot.services.read_conversation import readable_attachment
 from bot.values import Clock, ConversationId
 
 # Whoever comes back to a conversation after this has looked at it again, for the audit.
@@ -82,8 +84,9 @@ class ReadDesk:
                 raise NoSuchConversation("There is no such conversation. It may have been erased.")
             last_four = work.vault.last_four(conversation)
             lines = work.desk.lines(conversation, after=after, before=before, most=most)
+            files = work.attachments.of(conversation, after) if lines else {}
             return StoryLines(
-                tuple(_readable_line(line, last_four) for line in lines), found.owner, found.version
+                tuple(_readable_line(line, files, last_four) for line in lines), found.owner, found.version
             )
 
     def mark_read(self, conversation: ConversationId, agent: Agent, sequence: int) -> None:
@@ -116,5 +119,13 @@ def _readable(work: Work, entries: Sequence[DeskEntry]) -> tuple[DeskEntry, ...]
     )
 
 
-def _readable_line(line: StoryLine, last_four: Mapping[str, str]) -> StoryLine:
-    return replace(line, message=replace(line.message, text=with_last_four(line.message.text, last_four)))
+def _readable_line(
+    line: StoryLine, files: Mapping[int, Attachment], last_four: Mapping[str, str]
+) -> StoryLine:
+    file = files.get(line.message.sequence)
+    message = replace(
+        line.message,
+        text=with_last_four(line.message.text, last_four),
+        attachment=readable_attachment(file, last_four) if file else None,
+    )
+    return replace(line, message=message)

@@ -22,6 +22,7 @@ from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork, Work
 from bot.privacy.claim_code import Fingerprinter
 from bot.storage.agents import SqlAgents, SqlAgentSessions, SqlSignInTries
+from bot.storage.attachments import SqlAttachments
 from bot.storage.audit import SqlAudit
 from bot.storage.canaries import SqlCanaries
 from bot.storage.contacts import SqlContacts
@@ -31,6 +32,7 @@ from bot.storage.ledger import SqlLedger
 from bot.storage.ledger_actions import SqlLedgerActions
 from bot.storage.outbox import SqlOutbox
 from bot.storage.personal_data import SqlPersonalData
+from bot.storage.ratings import SqlRatings
 from bot.storage.session_tokens import SqlSessionTokens
 from bot.storage.sites import SqlSites
 from bot.storage.tickets import SqlTickets
@@ -62,6 +64,14 @@ class SqlWork:
     @cached_property
     def desk(self) -> SqlDesk:
         return SqlDesk(self._connection)
+
+    @cached_property
+    def attachments(self) -> SqlAttachments:
+        return SqlAttachments(self._connection)
+
+    @cached_property
+    def ratings(self) -> SqlRatings:
+        return SqlRatings(self._connection)
 
     @cached_property
     def vault(self) -> SqlVault:

@@ -1,8 +1,8 @@
 """What is held about customers, in SQL: finding it, and erasing it for good.
 
-A conversation goes as a whole: messages, turns, handles, tickets, contact, what waits
-in the outbox, and its counted tries. The journal, the
-redemptions and the balances of the ledger stay: docs/decisions/0008 says why.
+A conversation goes as a whole: messages, files, notes, turns, handles, tickets, ratings, contact, what waits
+in the outbox, and its counted tries. The journal, the redemptions and the balances of the ledger stay:
+docs/decisions/0008 says why.
 """
 
 from __future__ import annotations
@@ -16,6 +16,8 @@ from bot.ledger.claimants import BucketKind, Tries
 from bot.ledger.entries import LedgerAccountKind
 from bot.storage.dialect import among
 from bot.storage.tables import account as accounts
+from bot.storage.tables import attachment as attachments
+from bot.storage.tables import attachment_blob as attachment_blobs
 from bot.storage.tables import claim_handle as handles
 from bot.storage.tables import claimant_bucket as buckets
 from bot.storage.tables import contact as contacts
@@ -26,6 +28,7 @@ from bot.storage.tables import message as messages
 from bot.storage.tables import note as notes
 from bot.storage.tables import outbox
 from bot.storage.tables import ownership_move as moves
+from bot.storage.tables import rating as ratings
 from bot.storage.tables import read_mark as read_marks
 from bot.storage.tables import redemption as redemptions
 from bot.storage.tables import session_token as session_tokens
@@ -47,6 +50,7 @@ _LAST_MESSAGE = (messages.c.conversation_id == conversations.c.id) & (
 OF_A_CONVERSATION = (
     *(outbox.c.conversation_id, contacts.c.conversation_id),
     actions.c.conversation_id,
+    *(attachment_blobs.c.conversation_id, attachments.c.conversation_id, ratings.c.conversation_id),
     *(turns.c.conversation_id, handles.c.conversation_id, tickets.c.conversation_id),
     *(notes.c.conversation_id, moves.c.conversation_id, read_marks.c.conversation_id),
     *(session_tokens.c.conversation_id, messages.c.conversation_id, conversations.c.id),

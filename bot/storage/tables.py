@@ -20,6 +20,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -321,6 +322,46 @@ message = Table(
     Column("agent_id", String(32)),
     Column("sent_at", UtcTime, nullable=False),
     UniqueConstraint("conversation_id", "client_id"),
+)
+
+# A file that a message brought: what is known of it, and apart from that its bytes, which few ask for.
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", String(32), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("width", Integer),
+    Column("height", Integer),
+    UniqueConstraint("conversation_id", "sequence"),
+    ForeignKeyConstraint(["conversation_id", "sequence"], ["message.conversation_id", "message.sequence"]),
+)
+
+attachment_blob = Table(
+    "attachment_blob",
+    metadata,
+    Column("attachment_id", ForeignKey("attachment.id"), primary_key=True),
+    Column("part", String(10), primary_key=True),
+    # Here too, so that erasing a conversation finds it without a look at the attachment.
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# What a customer thought of the help they had; `closing` is the version of the conversation that they were
+# asked at, so that each end of it can be rated once.
+rating = Table(
+    "rating",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("closing", Integer, primary_key=True, autoincrement=False),
+    Column("score", Integer, nullable=False),
+    Column("comment", Text),
+    Column("first_at", UtcTime, nullable=False, index=True),
+    Column("changed_at", UtcTime, nullable=False),
+    CheckConstraint("score BETWEEN 1 AND 5", name="score_in_range"),
 )
 
 turn = Table(

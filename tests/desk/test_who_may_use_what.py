@@ -70,6 +70,9 @@ AT_THE_DESK = {
         "/api/v1/desk/conversations/{conversation_id}/actions/{action_id}/confirm", "POST"
     ): Access.AGENT,
     Endpoint("/api/v1/desk/conversations/{conversation_id}/brief", "GET"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/attachments", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/attachments/{attachment_id}", "GET"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/rating", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/me", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "DELETE"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "GET"): Access.AGENT,
@@ -150,6 +153,7 @@ def _filled(endpoint: Endpoint) -> str:
         ("{slug}", "nowhere"),
         ("{session_id}", "0" * 32),
         ("{agent_id}", "0" * 32),
+        ("{attachment_id}", "0" * 32),
         ("{conversation_id}", "0" * 32),
         ("{handle}", "claim_0000"),
         ("{ticket_id}", "GL-0000000"),
