@@ -153,9 +153,8 @@ class ReceiveMessage:
         return logged
 
     def _log_once(self, work: Work, incoming: IncomingMessage, now: datetime) -> _Logged:
-        conversation = work.conversations.get(incoming.conversation)
-        if conversation is None:
-            raise UnknownConversation("there is no such conversation")
+        # Held from here on: an agent who gives it back or closes it meanwhile would leave the message unread.
+        conversation = work.conversations.hold(incoming.conversation)
         client_id = self._safe_client_id(work, incoming, now)
         message = work.conversations.find_client_message(conversation.id, client_id)
         if message and (known := _known_exchange(work, conversation, message)):
@@ -187,13 +186,16 @@ class ReceiveMessage:
 
     def _reopened(self, work: Work, conversation: Conversation, now: datetime) -> Conversation:
         """Back in the queue: whoever was helped by a person and writes again wants one."""
-        held = work.conversations.hold(conversation.id)
-        if held.owner is not Owner.CLOSED:
-            return held
         change = Change(
-            Move.REOPEN, Owner.QUEUED, None, held.team, ASSISTANT_MOVES, "the customer wrote again", now
+            Move.REOPEN,
+            Owner.QUEUED,
+            None,
+            conversation.team,
+            ASSISTANT_MOVES,
+            "the customer wrote again",
+            now,
         )
-        return make_move(work, held, change, self._policy)
+        return make_move(work, conversation, change, self._policy)
 
     def _safe_client_id(self, work: Work, incoming: IncomingMessage, now: datetime) -> str:
         """The sender's name for the message, with handles for codes: the same again for the same name."""

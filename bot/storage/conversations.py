@@ -217,6 +217,13 @@ class SqlConversations:
             turns.c.conversation_id == messages.c.conversation_id,
             turns.c.sequence == messages.c.sequence,
         )
+        later = messages.alias()
+        # By a person who had the conversation meanwhile and gave it back.
+        answered_in_person = exists().where(
+            later.c.conversation_id == messages.c.conversation_id,
+            later.c.sequence > messages.c.sequence,
+            later.c.author == Author.AGENT.value,
+        )
         rows = self._connection.execute(
             select(messages)
             .join(conversations, conversations.c.id == messages.c.conversation_id)
@@ -224,6 +231,7 @@ class SqlConversations:
                 conversations.c.owner == Owner.BOT.value,
                 messages.c.author == Author.CUSTOMER.value,
                 ~answered,
+                ~answered_in_person,
             )
             .order_by(messages.c.sent_at, messages.c.sequence)
         )
