@@ -150,10 +150,12 @@ class Desk(Protocol):
     def notes(self, conversation: ConversationId) -> Sequence[Note]:
         """The oldest first."""
 
+    def find_note(self, conversation: ConversationId, agent: AgentId, client_id: str) -> Note | None:
+        """The agent's note of that client id."""
+
     def add_note(
         self, conversation: ConversationId, agent: AgentId, client_id: str, text: str, at: datetime
-    ) -> Note:
-        """The agent's note of that client id, which is the one of before if it is sent again."""
+    ) -> Note: ...
 
     def mark_read(
         self, conversation: ConversationId, agent: AgentId, sequence: int, at: datetime
@@ -167,13 +169,13 @@ class Desk(Protocol):
         """Of those who do not work here any more too."""
 
     def keep_leases(self, agent: AgentId, until: datetime) -> None:
-        """Whoever has the agent's conversations is there until then."""
+        """Whoever has the agent's conversations is there until then; of one that changes just now, not."""
 
     def let_down(self, now: datetime, most: int) -> Sequence[Conversation]:
         """Conversations whose customer waits for an agent whose lease has ended."""
 
     def gone_quiet(self, before: datetime, most: int) -> Sequence[Conversation]:
-        """Agents' conversations in which nobody has written since, and the customer waits for nothing."""
+        """Agents' conversations in which nobody has written since, and no customer waits for a word."""
 
     def ahead_of(self, conversation: Conversation) -> int:
         """How many wait in the same queue and are answered first."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -221,16 +222,22 @@ def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIR
         story = await asyncio.to_thread(services.read_desk.story, ConversationId(conversation_id), here.agent)
         return _story(story)
 
-    @router.get("/conversations/{conversation_id}/messages", dependencies=[an_agent])
+    @router.get("/conversations/{conversation_id}/messages")
     async def read_lines(
         conversation_id: _Id,
+        here: SignedInAgent = an_agent,
         after: Annotated[int, Query(ge=0, le=_LAST)] = 0,
         before: Annotated[int | None, Query(ge=1, le=_LAST)] = None,
         most: Annotated[int, Query(ge=1, le=1_000)] = 200,
     ) -> LinesOut:
         """The last messages between two numbers, oldest first."""
         found = await asyncio.to_thread(
-            services.read_desk.lines, ConversationId(conversation_id), after=after, before=before, most=most
+            services.read_desk.lines,
+            ConversationId(conversation_id),
+            here.agent,
+            after=after,
+            before=before,
+            most=most,
         )
         return LinesOut(
             messages=[_line(line) for line in found.lines], owner=found.owner, version=found.version
@@ -305,10 +312,13 @@ def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIR
         It begins with `listening`, before which nothing is missed. The stream ends with the session.
         """
         token = door.place(request).token
+        said_so_s = -_HERE_EVERY_S
         with bell.watch_desk() as watch:
             yield ServerSentEvent(event="listening", data={})
             while await asyncio.to_thread(services.agent_sessions.is_open, token):
-                await asyncio.to_thread(services.tidy_conversations.is_here, here.agent.id)
+                if time.monotonic() - said_so_s >= _HERE_EVERY_S:
+                    said_so_s = time.monotonic()
+                    await asyncio.to_thread(services.tidy_conversations.is_here, here.agent.id)
                 for conversation in await watch.changed(_HERE_EVERY_S):
                     yield ServerSentEvent(event="conversation", data=ChangedOut(id=conversation))
 

@@ -157,9 +157,8 @@ class ReceiveMessage:
         return logged
 
     def _log_once(self, work: Work, incoming: IncomingMessage, now: datetime) -> _Logged:
-        conversation = work.conversations.get(incoming.conversation)
-        if conversation is None:
-            raise UnknownConversation("there is no such conversation")
+        # Held from here on: an agent who gives it back or closes it meanwhile would leave the message unread.
+        conversation = work.conversations.hold(incoming.conversation)
         client_id = self._safe_client_id(work, incoming, now)
         message = work.conversations.find_client_message(conversation.id, client_id)
         if message and (known := _known_exchange(work, conversation, message)):

@@ -82,14 +82,19 @@ class WriteNote:
         self._wakeups = wakeups
 
     def __call__(self, conversation: ConversationId, agent: Agent, client_id: str, text: str) -> Note:
-        """Any agent may. Raises EmptyMessage and MessageTooLong for the text."""
+        """Any agent may; sent again under the same id it is the same note.
+
+        Raises EmptyMessage and MessageTooLong for the text.
+        """
         now = self._clock.now()
         with self._unit_of_work() as work:
             held_for_desk(work, conversation)
-            kept = kept_text(work, conversation, text, self._policy.cards.code_format, now)
             own_id = _client_id_of(agent.id, client_id)
-            note = work.desk.add_note(conversation, agent.id, own_id, kept, now)
-            _audit(work, agent, AuditAction.NOTE, conversation, now)
+            note = work.desk.find_note(conversation, agent.id, own_id)
+            if note is None:
+                kept = kept_text(work, conversation, text, self._policy.cards.code_format, now)
+                note = work.desk.add_note(conversation, agent.id, own_id, kept, now)
+                _audit(work, agent, AuditAction.NOTE, conversation, now)
             shown = with_last_four(note.text, work.vault.last_four(conversation))
         self._wakeups.wake_desk(conversation)
         return Note(note.id, note.agent, shown, note.at)

@@ -240,6 +240,13 @@ class SqlConversations:
             attachments.c.conversation_id == messages.c.conversation_id,
             attachments.c.sequence == messages.c.sequence,
         )
+        later = messages.alias()
+        # By a person who had the conversation meanwhile and gave it back.
+        answered_in_person = exists().where(
+            later.c.conversation_id == messages.c.conversation_id,
+            later.c.sequence > messages.c.sequence,
+            later.c.author == Author.AGENT.value,
+        )
         rows = self._connection.execute(
             select(messages)
             .join(conversations, conversations.c.id == messages.c.conversation_id)
@@ -248,6 +255,7 @@ class SqlConversations:
                 messages.c.author == Author.CUSTOMER.value,
                 ~answered,
                 ~is_file,
+                ~answered_in_person,
             )
             .order_by(messages.c.sent_at, messages.c.sequence)
         )
