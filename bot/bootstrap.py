@@ -41,6 +41,7 @@ from bot.services.diagnose_problem import DiagnoseProblem
 from bot.services.erase_customer import EraseCustomer
 from bot.services.export_customer import ExportCustomer
 from bot.services.export_ledger import ExportLedger
+from bot.services.export_lines import ExportLines
 from bot.services.find_card import FindCard
 from bot.services.find_conversation import FindConversation
 from bot.services.hand_over import HandOver
@@ -60,6 +61,7 @@ from bot.services.receive_message import ReceiveMessage
 from bot.services.redeem_card import DeclineOffer, RedeemCard
 from bot.services.reissue_card import ReissueCard
 from bot.services.reveal_card import RevealCard
+from bot.services.review_lines import ReviewLines
 from bot.services.sign_in_agent import SignInAgent
 from bot.services.start_conversation import StartConversation
 from bot.services.sweep_records import SweepRecords
@@ -297,6 +299,14 @@ class Services:
     @cached_property
     def export_ledger(self) -> ExportLedger:
         return ExportLedger(self.unit_of_work)
+
+    @cached_property
+    def review_lines(self) -> ReviewLines:
+        return ReviewLines(self.unit_of_work, self.clock)
+
+    @cached_property
+    def export_lines(self) -> ExportLines:
+        return ExportLines(self.unit_of_work, self.clock)
 
     @cached_property
     def password_hashes(self) -> PasswordHashes:

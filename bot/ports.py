@@ -28,6 +28,7 @@ from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
 from bot.throttles import Act
 from bot.tickets.ticket import Ticket, TicketRequest
+from bot.training.line import LineState, Said, TrainingLine
 from bot.values import (
     AccountId,
     AgentId,
@@ -38,6 +39,7 @@ from bot.values import (
     Money,
     SiteId,
     TicketId,
+    TrainingLineId,
 )
 
 
@@ -240,6 +242,33 @@ class Tickets(Protocol):
     def newest(self, most: int) -> Sequence[Ticket]: ...
 
 
+class Training(Protocol):
+    """The training inbox. Texts in it are anonymous."""
+
+    def add(self, line: TrainingLine) -> bool:
+        """False if its message is a line already."""
+
+    def get(self, line: TrainingLineId) -> TrainingLine | None:
+        """The line, unchangeable by anybody else until this transaction ends."""
+
+    def of_message(self, conversation: ConversationId, sequence: int) -> TrainingLine | None: ...
+
+    def of(self, conversation: ConversationId) -> Sequence[TrainingLine]: ...
+
+    def change(self, line: TrainingLine) -> None:
+        """Stores the text and what a person decided."""
+
+    def forget(self, line: TrainingLineId) -> None: ...
+
+    def in_state(self, state: LineState, most: int | None = None) -> Sequence[TrainingLine]:
+        """The newest first: by when they were said, or decided on."""
+
+    def counts(self) -> Mapping[LineState, int]: ...
+
+    def not_understood(self, conversation: ConversationId) -> Sequence[Said]:
+        """What was out of scope in the conversation and is no line yet."""
+
+
 class Agents(Protocol):
     def add(self, agent: Agent, password_hash: str | None) -> None: ...
 
@@ -363,6 +392,9 @@ class Work(Protocol):
 
     @property
     def tickets(self) -> Tickets: ...
+
+    @property
+    def training(self) -> Training: ...
 
     @property
     def sites(self) -> Sites: ...

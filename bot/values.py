@@ -20,6 +20,7 @@ CardId = NewType("CardId", str)
 ConversationId = NewType("ConversationId", str)
 TicketId = NewType("TicketId", str)
 SiteId = NewType("SiteId", str)
+TrainingLineId = NewType("TrainingLineId", str)
 ClaimHandle = NewType("ClaimHandle", str)
 
 

@@ -17,6 +17,7 @@ from bot.errors import (
     ForeignOrigin,
     ForeignRequest,
     GiftlineError,
+    LineExported,
     MessageTooLong,
     NotAllowed,
     NotPermitted,
@@ -28,7 +29,10 @@ from bot.errors import (
     UnknownAccount,
     UnknownConversation,
     UnknownHandle,
+    UnknownIntent,
+    UnknownMessage,
     UnknownSite,
+    UnknownTrainingLine,
     UnstorableText,
 )
 
@@ -52,6 +56,10 @@ _STATUS: dict[type[GiftlineError], int] = {
     TooManyRequests: 429,
     NotPermitted: 403,
     UnknownHandle: 404,
+    UnknownMessage: 404,
+    UnknownTrainingLine: 404,
+    UnknownIntent: 422,
+    LineExported: 409,
 }
 
 _TITLES = {

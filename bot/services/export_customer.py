@@ -16,6 +16,7 @@ from bot.privacy.audit import Actor, AuditAction, AuditEntry
 from bot.privacy.claim_code import Fingerprinter
 from bot.services.read_conversation import readable_messages
 from bot.tickets.ticket import Ticket
+from bot.training.line import TrainingLine
 from bot.values import AccountId, Clock, ConversationId, Money
 
 
@@ -45,6 +46,7 @@ class HeldConversation:
     cards_ending: tuple[str, ...]
     messages: tuple[HeldMessage, ...]
     tickets: tuple[Ticket, ...]
+    training_lines: tuple[TrainingLine, ...]
 
 
 @dataclass(frozen=True)
@@ -118,4 +120,5 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
         cards_ending=tuple(work.vault.last_four(conversation.id).values()),
         messages=tuple(messages),
         tickets=tuple(work.tickets.of(conversation.id)),
+        training_lines=tuple(work.training.of(conversation.id)),
     )

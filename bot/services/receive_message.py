@@ -32,6 +32,7 @@ from bot.services.admit import Admit
 from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
 from bot.services.canary_alarm import raise_alarm_for_canaries
+from bot.services.collect_lines import collect_lines
 from bot.services.texts import BOT_UNAVAILABLE, CODE_HIDDEN, ENGINE_STARTING, service_text
 from bot.throttles import Act
 from bot.tickets.ticket import TicketRequest
@@ -268,6 +269,7 @@ class ReceiveMessage:
                 turn = replace(turn, ticket=ticket.id)
             work.conversations.record_turn(conversation.id, message.sequence, turn)
             owner = effects.owner or conversation.owner
+            collect_lines(work, conversation, message, turn, owner)
             if owner is not conversation.owner:
                 work.conversations.change_owner(current, owner)
             return Exchange(message.sequence, owner, tuple(replies), turn)

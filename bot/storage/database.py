@@ -30,6 +30,7 @@ from bot.storage.personal_data import SqlPersonalData
 from bot.storage.session_tokens import SqlSessionTokens
 from bot.storage.sites import SqlSites
 from bot.storage.tickets import SqlTickets
+from bot.storage.training import SqlTraining
 from bot.storage.vault import SqlVault
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -66,6 +67,10 @@ class SqlWork:
     @cached_property
     def tickets(self) -> SqlTickets:
         return SqlTickets(self._connection)
+
+    @cached_property
+    def training(self) -> SqlTraining:
+        return SqlTraining(self._connection)
 
     @cached_property
     def agents(self) -> SqlAgents:

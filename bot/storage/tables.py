@@ -308,6 +308,28 @@ ticket = Table(
     Index(None, "status", "opened_at"),
 )
 
+# Messages to learn from, anonymous. `conversation_id` and what goes with it are emptied when a line that
+# somebody has reviewed outlives its conversation.
+training_line = Table(
+    "training_line",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("conversation_id", String(32)),
+    Column("sequence", Integer),
+    Column("text", Text, nullable=False),
+    Column("guessed", String(60)),
+    Column("confidence", Float),
+    Column("why", String(12), nullable=False),
+    Column("said_at", UtcTime),
+    Column("state", String(10), nullable=False),
+    Column("label", String(60)),
+    Column("labelled_by", String(254)),
+    Column("labelled_at", UtcTime),
+    ForeignKeyConstraint(["conversation_id", "sequence"], ["message.conversation_id", "message.sequence"]),
+    UniqueConstraint("conversation_id", "sequence"),
+    Index(None, "state", "said_at"),
+)
+
 # Who works at the desk. The e-mail address is kept in lower case, so that it is unique whatever its case.
 agent = Table(
     "agent",

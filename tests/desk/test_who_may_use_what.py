@@ -48,11 +48,17 @@ AT_THE_DESK = {
     Endpoint("/api/v1/desk/agents/{agent_id}/sessions", "DELETE"): Access.ADMIN,
     # What it tells is for supervisors; an agent comes as far as the audit of their try.
     Endpoint("/api/v1/desk/conversations/{conversation_id}/codes/{handle}/reveal", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/messages/{sequence}/label", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/me", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "DELETE"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions/{session_id}", "DELETE"): Access.AGENT,
     Endpoint("/api/v1/desk/sign-out", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/training", "GET"): Access.AGENT,
+    Endpoint("/api/v1/desk/training/intents", "GET"): Access.AGENT,
+    Endpoint("/api/v1/desk/training/{line_id}/label", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/training/{line_id}/put-back", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/training/{line_id}/skip", "POST"): Access.AGENT,
 }
 
 EVERYBODY = (Access.PUBLIC, Access.DEMO)
@@ -122,6 +128,8 @@ def _filled(endpoint: Endpoint) -> str:
         ("{agent_id}", "0" * 32),
         ("{conversation_id}", "0" * 32),
         ("{handle}", "claim_0000"),
+        ("{line_id}", "0" * 12),
+        ("{sequence}", "1"),
     ):
         path = path.replace(name, value)
     assert "{" not in path, f"say in _filled what to put into {endpoint.path}"
