@@ -13,12 +13,14 @@ from starlette.exceptions import HTTPException
 from bot.errors import (
     AgentRefused,
     AlreadySignedIn,
+    DeskConflict,
     EmptyMessage,
     ForeignOrigin,
     ForeignRequest,
     GiftlineError,
     LineExported,
     MessageTooLong,
+    NoSuchConversation,
     NotAllowed,
     NotPermitted,
     ProofRequired,
@@ -27,12 +29,15 @@ from bot.errors import (
     TooManyRequests,
     TooManyTries,
     UnknownAccount,
+    UnknownAgent,
     UnknownConversation,
     UnknownHandle,
     UnknownIntent,
     UnknownMessage,
     UnknownSite,
+    UnknownTeam,
     UnknownTrainingLine,
+    UnreadableCursor,
     UnstorableText,
 )
 
@@ -60,6 +65,11 @@ _STATUS: dict[type[GiftlineError], int] = {
     UnknownTrainingLine: 404,
     UnknownIntent: 422,
     LineExported: 409,
+    UnknownAgent: 404,
+    UnknownTeam: 404,
+    NoSuchConversation: 404,
+    UnreadableCursor: 422,
+    DeskConflict: 409,
 }
 
 _TITLES = {

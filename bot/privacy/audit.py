@@ -43,6 +43,10 @@ class AuditAction(StrEnum):
     CANARY_REMOVED = "canary_removed"
     CANARY_TRIED = "canary_tried"
     TRAINING = "training"
+    READ = "read"
+    REPLY = "reply"
+    NOTE = "note"
+    MOVE = "move"
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ from bot.ledger.commands import Transaction
 from bot.ports import UnitOfWork, Work
 from bot.privacy.audit import Actor, AuditAction, AuditEntry
 from bot.privacy.claim_code import Fingerprinter
+from bot.privacy.redact import with_last_four
 from bot.services.read_conversation import readable_messages
 from bot.tickets.ticket import Ticket
 from bot.training.line import TrainingLine
@@ -34,6 +35,14 @@ class HeldMessage:
 
 
 @dataclass(frozen=True)
+class HeldNote:
+    """What agents wrote to each other about the customer, who may have it, but not whose note it is."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class HeldConversation:
     """`cards_ending` is what is known of the codes that were sent in it."""
 
@@ -47,6 +56,7 @@ class HeldConversation:
     messages: tuple[HeldMessage, ...]
     tickets: tuple[Ticket, ...]
     training_lines: tuple[TrainingLine, ...]
+    notes: tuple[HeldNote, ...]
 
 
 @dataclass(frozen=True)
@@ -110,6 +120,7 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
                 turn.outcome if turn else None,
             )
         )
+    last_four = work.vault.last_four(conversation.id)
     return HeldConversation(
         id=conversation.id,
         channel=conversation.channel,
@@ -117,8 +128,12 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
         owner=conversation.owner,
         opened_at=opened_at,
         has_address=conversation.address_key is not None,
-        cards_ending=tuple(work.vault.last_four(conversation.id).values()),
+        cards_ending=tuple(last_four.values()),
         messages=tuple(messages),
         tickets=tuple(work.tickets.of(conversation.id)),
         training_lines=tuple(work.training.of(conversation.id)),
+        notes=tuple(
+            HeldNote(with_last_four(note.text, last_four), note.at)
+            for note in work.desk.notes(conversation.id)
+        ),
     )
