@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, partial
+from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine as Database
 
@@ -55,6 +56,7 @@ from bot.services.list_ledger import ListLedger
 from bot.services.list_sites import ListSites
 from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
+from bot.services.make_report import MakeReport
 from bot.services.move_conversation import MoveConversation
 from bot.services.new_code import MakeCode, code_maker
 from bot.services.read_conversation import ReadConversation
@@ -313,6 +315,10 @@ class Services:
     @cached_property
     def review_lines(self) -> ReviewLines:
         return ReviewLines(self.unit_of_work, self.clock)
+
+    @cached_property
+    def make_report(self) -> MakeReport:
+        return MakeReport(self.unit_of_work, frozenset({DEFAULT_TEAM}), lambda team: ZoneInfo("UTC"))
 
     @cached_property
     def export_lines(self) -> ExportLines:

@@ -33,6 +33,7 @@ GiftlineError                 anything we raise on purpose
   DeskConflict                what an agent wants to do does not fit who has the conversation now
     ConversationMoved, NotYours
   UnknownTeam, NoSuchConversation, UnreadableCursor
+  UnreadablePeriod            days that a report cannot be about
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
@@ -304,6 +305,10 @@ class NotYours(DeskConflict):
 
 class UnknownTeam(GiftlineError):
     code = "unknown_team"
+
+
+class UnreadablePeriod(GiftlineError):
+    code = "unreadable_period"
 
 
 class UnreadableCursor(GiftlineError):

@@ -37,6 +37,8 @@ from bot.ledger.commands import Command, Fault, Receipt, Request, Transaction, W
 from bot.privacy.audit import AuditEntry
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
+from bot.reports.figures import Facts
+from bot.reports.period import Period
 from bot.throttles import Act
 from bot.tickets.ticket import Priority, Ticket, TicketRequest
 from bot.training.line import LineState, Said, TrainingLine
@@ -341,6 +343,11 @@ class Training(Protocol):
         """What was out of scope in the conversation and is no line yet."""
 
 
+class Reports(Protocol):
+    def facts(self, period: Period, team: str | None) -> Facts:
+        """What happened in the period, to be counted; of one team, or of all."""
+
+
 class Agents(Protocol):
     def add(self, agent: Agent, password_hash: str | None) -> None: ...
 
@@ -467,6 +474,9 @@ class Work(Protocol):
 
     @property
     def tickets(self) -> Tickets: ...
+
+    @property
+    def reports(self) -> Reports: ...
 
     @property
     def training(self) -> Training: ...

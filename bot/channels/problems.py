@@ -38,6 +38,7 @@ from bot.errors import (
     UnknownTeam,
     UnknownTrainingLine,
     UnreadableCursor,
+    UnreadablePeriod,
     UnstorableText,
 )
 
@@ -69,6 +70,7 @@ _STATUS: dict[type[GiftlineError], int] = {
     UnknownTeam: 404,
     NoSuchConversation: 404,
     UnreadableCursor: 422,
+    UnreadablePeriod: 422,
     DeskConflict: 409,
 }
 

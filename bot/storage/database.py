@@ -28,6 +28,7 @@ from bot.storage.conversations import SqlConversations
 from bot.storage.desk import SqlDesk
 from bot.storage.ledger import SqlLedger
 from bot.storage.personal_data import SqlPersonalData
+from bot.storage.reports import SqlReports
 from bot.storage.session_tokens import SqlSessionTokens
 from bot.storage.sites import SqlSites
 from bot.storage.tickets import SqlTickets
@@ -72,6 +73,10 @@ class SqlWork:
     @cached_property
     def tickets(self) -> SqlTickets:
         return SqlTickets(self._connection)
+
+    @cached_property
+    def reports(self) -> SqlReports:
+        return SqlReports(self._connection)
 
     @cached_property
     def training(self) -> SqlTraining:

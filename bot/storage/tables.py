@@ -249,6 +249,8 @@ conversation = Table(
     Index(None, "owner", "urgency", "queued_at", "id"),
     Index(None, "owner", "last_message_at", "id"),
     Index(None, "agent_id", "owner"),
+    # Reports count by it.
+    Index(None, "opened_at"),
 )
 
 # Every change of who has a conversation, the version that it made, and who made it. Append-only.
@@ -334,6 +336,15 @@ turn = Table(
     Column("outcome", String(60)),
     Column("ticket_id", ForeignKey("ticket.id")),
     ForeignKeyConstraint(["conversation_id", "sequence"], ["message.conversation_id", "message.sequence"]),
+)
+
+# Of all messages a report on agents reads theirs alone.
+Index(
+    "ix_message_agent_id_sent_at",
+    message.c.agent_id,
+    message.c.sent_at,
+    sqlite_where=message.c.agent_id.is_not(None),
+    postgresql_where=message.c.agent_id.is_not(None),
 )
 
 claim_handle = Table(

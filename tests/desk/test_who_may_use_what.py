@@ -62,6 +62,8 @@ AT_THE_DESK = {
     Endpoint("/api/v1/desk/conversations/{conversation_id}/transfer", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/events", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/me", "GET"): Access.AGENT,
+    Endpoint("/api/v1/desk/reports", "GET"): Access.SUPERVISOR,
+    Endpoint("/api/v1/desk/reports.csv", "GET"): Access.SUPERVISOR,
     Endpoint("/api/v1/desk/sessions", "DELETE"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions/{session_id}", "DELETE"): Access.AGENT,

@@ -1,4 +1,4 @@
-"""training lines"""
+"""training lines, and what reports count by"""
 
 from __future__ import annotations
 
@@ -30,3 +30,8 @@ def upgrade() -> None:
     sa.UniqueConstraint('conversation_id', 'sequence', name=op.f('uq_training_line_conversation_id_sequence'))
     )
     op.create_index(op.f('ix_training_line_state_said_at'), 'training_line', ['state', 'said_at'])
+    op.create_index(op.f('ix_conversation_opened_at'), 'conversation', ['opened_at'])
+    op.create_index(
+        op.f('ix_message_agent_id_sent_at'), 'message', ['agent_id', 'sent_at'],
+        sqlite_where=sa.text('agent_id IS NOT NULL'), postgresql_where=sa.text('agent_id IS NOT NULL'),
+    )
