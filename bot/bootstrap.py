@@ -37,6 +37,7 @@ from bot.services.change_agents import ChangeAgents
 from bot.services.change_ledger import ChangeLedger
 from bot.services.change_session import ChangeSession
 from bot.services.change_sites import ChangeSites
+from bot.services.demo_agents import DemoAgents
 from bot.services.diagnose_problem import DiagnoseProblem
 from bot.services.erase_customer import EraseCustomer
 from bot.services.export_customer import ExportCustomer
@@ -319,6 +320,10 @@ class Services:
             self.password_hashes,
             self.agent_session_limits,
         )
+
+    @cached_property
+    def demo_agents(self) -> DemoAgents:
+        return DemoAgents(self.change_agents, self.sign_in_agent)
 
     @cached_property
     def agent_sessions(self) -> AgentSessions:
