@@ -76,7 +76,7 @@ def build_app(
     app.include_router(action_router(services, action_secret))
     app.include_router(page_router(services, demo=demo))
     app.include_router(desk_router(services, door))
-    app.include_router(desk_page_router(door, demo=demo, with_provider=provider is not None))
+    app.include_router(desk_page_router(services, door, demo=demo, with_provider=provider is not None))
     if provider is not None:
         app.include_router(provider_router(services, door, provider))
     if WEB.is_dir():

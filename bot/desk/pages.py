@@ -7,13 +7,14 @@ from fastapi.responses import HTMLResponse
 
 from bot.access import PUBLIC
 from bot.agents.agent import Role
+from bot.bootstrap import Services
 from bot.cases.registry import load_cases
 from bot.desk.door import SIGN_IN_PAGE, Door
 from bot.page import page
 from bot.services.demo_agents import DEMO_AGENTS
 
 
-def desk_page_router(door: Door, *, demo: bool, with_provider: bool) -> APIRouter:
+def desk_page_router(services: Services, door: Door, *, demo: bool, with_provider: bool) -> APIRouter:
     """On a `demo` one signs in by a click; elsewhere one has to be an agent."""
     router = APIRouter(include_in_schema=False)
     topics = {slug: case.texts.title for slug, case in load_cases().items()}
