@@ -25,6 +25,7 @@ from bot.channels.sessions import PREFIX, session_router
 from bot.channels.wakeups import LocalWakeups
 from bot.channels.web import chat_router
 from bot.desk.api import desk_router
+from bot.desk.conversations_api import conversations_router
 from bot.desk.demo_api import demo_desk_router
 from bot.desk.door import Door
 from bot.desk.identity_provider import IdentityProvider
@@ -35,6 +36,7 @@ from bot.errors import GiftlineError
 log = logging.getLogger(__name__)
 
 _DAY_S = 24 * 60 * 60
+_TIDY_EVERY_S = 30
 
 
 def build_app(
@@ -59,6 +61,7 @@ def build_app(
         background = [
             asyncio.create_task(_catch_up(services, process)),
             asyncio.create_task(_sweep_daily(services)),
+            asyncio.create_task(_tidy(services)),
         ]
         try:
             yield
@@ -76,6 +79,7 @@ def build_app(
     app.include_router(action_router(services, action_secret))
     app.include_router(page_router(services, demo=demo))
     app.include_router(desk_router(services, door))
+    app.include_router(conversations_router(services, door, wakeups))
     app.include_router(desk_page_router(services, door, demo=demo, with_provider=provider is not None))
     if provider is not None:
         app.include_router(provider_router(services, door, provider))
@@ -131,3 +135,14 @@ async def _sweep_daily(services: Services) -> None:
             # Whatever it is, the next day's run may do better, and customers are served meanwhile.
             log.exception("could not erase what was kept for long enough")
         await asyncio.sleep(_DAY_S)
+
+
+async def _tidy(services: Services) -> None:
+    while True:
+        try:
+            tidied = await asyncio.to_thread(services.tidy_conversations)
+            if tidied.released or tidied.closed:
+                log.info("%s conversation(s) back in the queue, %s closed", tidied.released, tidied.closed)
+        except Exception:
+            log.exception("could not look after the conversations of agents")
+        await asyncio.sleep(_TIDY_EVERY_S)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine as Database
 
 from bot.agents.agent import SessionLimits
 from bot.agents.passwords import PasswordHashes
+from bot.conversations.conversation import DEFAULT_TEAM
 from bot.errors import ConfigurationError, EngineStarting
 from bot.knowledge.brand import BrandPolicy, load_brand
 from bot.ports import (
@@ -54,8 +55,10 @@ from bot.services.list_ledger import ListLedger
 from bot.services.list_sites import ListSites
 from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
+from bot.services.move_conversation import MoveConversation
 from bot.services.new_code import MakeCode, code_maker
 from bot.services.read_conversation import ReadConversation
+from bot.services.read_desk import ReadDesk
 from bot.services.receive_code import ReceiveCode
 from bot.services.receive_message import ReceiveMessage
 from bot.services.redeem_card import DeclineOffer, RedeemCard
@@ -65,7 +68,9 @@ from bot.services.sign_in_agent import SignInAgent
 from bot.services.start_conversation import StartConversation
 from bot.services.sweep_records import SweepRecords
 from bot.services.tell_ticket_status import TellTicketStatus
+from bot.services.tidy_conversations import TidyConversations
 from bot.services.verify_ledger import VerifyLedger
+from bot.services.write_to_conversation import ReplyToCustomer, WriteNote
 from bot.settings import Settings
 from bot.storage.database import connect, migrate, unit_of_work
 from bot.storage.engine_dialogues import EngineDialogues
@@ -96,6 +101,9 @@ class NobodyWatches:
     def wake(self, conversation: ConversationId) -> None:
         return None
 
+    def wake_desk(self, conversation: ConversationId) -> None:
+        return None
+
 
 @dataclass(frozen=True)
 class Services:
@@ -112,6 +120,8 @@ class Services:
     engine: Engine
     wakeups: Wakeups
     agent_session_limits: SessionLimits
+    agent_lease: timedelta
+    close_after: timedelta
     throttle: CountedThrottle
     sealer: CodeSealer
     dialogues: Dialogues
@@ -219,7 +229,7 @@ class Services:
 
     @cached_property
     def read_conversation(self) -> ReadConversation:
-        return ReadConversation(self.unit_of_work)
+        return ReadConversation(self.unit_of_work, self.policy)
 
     @cached_property
     def list_tickets(self) -> ListTickets:
@@ -326,6 +336,40 @@ class Services:
         return DemoAgents(self.change_agents, self.sign_in_agent)
 
     @cached_property
+    def teams(self) -> frozenset[str]:
+        """Between which conversations can be passed on."""
+        return frozenset({DEFAULT_TEAM})
+
+    @cached_property
+    def move_conversation(self) -> MoveConversation:
+        return MoveConversation(
+            self.unit_of_work, self.clock, self.policy, self.wakeups, self.teams, self.agent_lease
+        )
+
+    @cached_property
+    def reply_to_customer(self) -> ReplyToCustomer:
+        return ReplyToCustomer(self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease)
+
+    @cached_property
+    def write_note(self) -> WriteNote:
+        return WriteNote(self.unit_of_work, self.clock, self.policy, self.wakeups)
+
+    @cached_property
+    def read_desk(self) -> ReadDesk:
+        return ReadDesk(self.unit_of_work, self.clock)
+
+    @cached_property
+    def tidy_conversations(self) -> TidyConversations:
+        return TidyConversations(
+            self.unit_of_work,
+            self.clock,
+            self.policy,
+            self.wakeups,
+            lease=self.agent_lease,
+            close_after=self.close_after,
+        )
+
+    @cached_property
     def agent_sessions(self) -> AgentSessions:
         return AgentSessions(self.unit_of_work, self.clock, self.agent_session_limits)
 
@@ -371,6 +415,8 @@ def bootstrap(
         agent_session_limits=SessionLimits(
             idle=timedelta(minutes=settings.agent_idle_min), most=timedelta(hours=settings.agent_session_h)
         ),
+        agent_lease=timedelta(minutes=settings.agent_away_min),
+        close_after=timedelta(days=settings.close_after_days),
         throttle=throttle,
         sealer=sealer,
         dialogues=EngineDialogues.in_file(settings.engine_home / "trackers.db"),

@@ -27,6 +27,9 @@ GiftlineError                 anything we raise on purpose
   LeakPrevented               a claim code was about to leave the app tier
   NotPermitted                whoever asks may not, or gave no reason
   UnknownHandle, UnknownCanary
+  DeskConflict                what an agent wants to do does not fit who has the conversation now
+    ConversationMoved, NotYours
+  UnknownTeam, NoSuchConversation, UnreadableCursor
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
@@ -264,3 +267,31 @@ class UnknownHandle(GiftlineError):
 
 class UnknownCanary(GiftlineError):
     code = "unknown_canary"
+
+
+class DeskConflict(GiftlineError):
+    """`detail` is written for the agent: it says who has the conversation."""
+
+    code = "desk_conflict"
+
+
+class ConversationMoved(DeskConflict):
+    code = "conversation_moved"
+
+
+class NotYours(DeskConflict):
+    code = "not_yours"
+
+
+class UnknownTeam(GiftlineError):
+    code = "unknown_team"
+
+
+class UnreadableCursor(GiftlineError):
+    code = "unreadable_cursor"
+
+
+class NoSuchConversation(GiftlineError):
+    """For agents, to whom a conversation is a thing and not what signs them in."""
+
+    code = "no_such_conversation"

@@ -14,6 +14,17 @@ from typing import Protocol
 from bot.agents.agent import Agent, AgentSession
 from bot.agents.tries import SignInTries, TryBucket
 from bot.conversations.conversation import Conversation, Message, Owner, Reply, Turn
+from bot.conversations.desk import (
+    DeskCounts,
+    DeskEntry,
+    DeskPage,
+    DeskQuestion,
+    MoveMade,
+    NamedAgent,
+    Note,
+    StoryLine,
+)
+from bot.conversations.ownership import Change
 from bot.conversations.session_token import SessionToken
 from bot.errors import BadRow
 from bot.identity.site import Site
@@ -27,7 +38,7 @@ from bot.privacy.audit import AuditEntry
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
 from bot.throttles import Act
-from bot.tickets.ticket import Ticket, TicketRequest
+from bot.tickets.ticket import Priority, Ticket, TicketRequest
 from bot.values import (
     AccountId,
     AgentId,
@@ -88,11 +99,69 @@ class Conversations(Protocol):
     def last_turn(self, conversation: ConversationId) -> Turn | None:
         """What was understood and decided for the latest message that was answered."""
 
-    def change_owner(self, conversation: Conversation, owner: Owner) -> bool:
-        """Compare-and-swap on the version; False if somebody changed it first."""
+    def append_from_agent(
+        self, conversation: ConversationId, agent: AgentId, client_id: str, text: str, at: datetime
+    ) -> Message: ...
+
+    def move(self, conversation: Conversation, change: Change) -> Conversation | None:
+        """Compare-and-swap on the version; None if somebody moved it first. Each move is kept."""
+
+    def concerns(self, conversation: ConversationId, topic: str | None, priority: Priority | None) -> None:
+        """Notes what it is about, and raises how urgent it is; what is None stays as it was."""
 
     def unanswered(self) -> Sequence[tuple[ConversationId, Message]]:
         """Customers' messages that the bot owes an answer, oldest first."""
+
+
+class Desk(Protocol):
+    """Conversations as agents see them, and what only agents write."""
+
+    def page(self, question: DeskQuestion, agent: AgentId) -> DeskPage: ...
+
+    def counts(self, agent: AgentId) -> DeskCounts: ...
+
+    def entry(self, conversation: ConversationId, agent: AgentId) -> DeskEntry | None: ...
+
+    def lines(
+        self, conversation: ConversationId, *, after: int = 0, before: int | None = None, most: int = 200
+    ) -> Sequence[StoryLine]:
+        """The last messages between the two numbers, at most so many, oldest first."""
+
+    def opened_at(self, conversation: ConversationId) -> datetime: ...
+
+    def moves(self, conversation: ConversationId) -> Sequence[MoveMade]:
+        """The oldest first."""
+
+    def notes(self, conversation: ConversationId) -> Sequence[Note]:
+        """The oldest first."""
+
+    def add_note(
+        self, conversation: ConversationId, agent: AgentId, client_id: str, text: str, at: datetime
+    ) -> Note:
+        """The agent's note of that client id, which is the one of before if it is sent again."""
+
+    def mark_read(
+        self, conversation: ConversationId, agent: AgentId, sequence: int, at: datetime
+    ) -> datetime | None:
+        """Notes how far the agent has read; returns when they looked before."""
+
+    def named(self, agent: AgentId) -> NamedAgent | None:
+        """None if there is no such agent, or they are disabled."""
+
+    def names(self, agents: Sequence[AgentId]) -> Mapping[AgentId, str]:
+        """Of those who do not work here any more too."""
+
+    def keep_leases(self, agent: AgentId, until: datetime) -> None:
+        """Whoever has the agent's conversations is there until then."""
+
+    def let_down(self, now: datetime, most: int) -> Sequence[Conversation]:
+        """Conversations whose customer waits for an agent whose lease has ended."""
+
+    def gone_quiet(self, before: datetime, most: int) -> Sequence[Conversation]:
+        """Agents' conversations in which nobody has written since, and the customer waits for nothing."""
+
+    def ahead_of(self, conversation: Conversation) -> int:
+        """How many wait in the same queue and are answered first."""
 
 
 class SessionTokens(Protocol):
@@ -143,6 +212,9 @@ class Vault(Protocol):
     def fingerprint(self, conversation: ConversationId, handle: ClaimHandle) -> CodeFingerprint | None: ...
 
     def last_four(self, conversation: ConversationId) -> dict[str, str]: ...
+
+    def last_four_in(self, conversations: Sequence[ConversationId]) -> Mapping[str, Mapping[str, str]]:
+        """The same for several, by conversation."""
 
 
 class WaitingParts(Protocol):
@@ -356,6 +428,9 @@ class Work(Protocol):
     def conversations(self) -> Conversations: ...
 
     @property
+    def desk(self) -> Desk: ...
+
+    @property
     def vault(self) -> Vault: ...
 
     @property
@@ -449,6 +524,10 @@ class HumanCheck(Protocol):
 
 
 class Wakeups(Protocol):
-    """Tells whoever watches a conversation that its log has grown."""
+    """Tells whoever watches that something is new; the desk watches every conversation."""
 
-    def wake(self, conversation: ConversationId) -> None: ...
+    def wake(self, conversation: ConversationId) -> None:
+        """The log has grown, or somebody else has the conversation."""
+
+    def wake_desk(self, conversation: ConversationId) -> None:
+        """Something that only agents see is new."""

@@ -115,6 +115,14 @@ class Settings(BaseSettings):
     agent_session_h: int = Field(
         default=12, gt=0, description="How long one sign-in of an agent lasts at most."
     )
+    agent_away_min: int = Field(
+        default=10,
+        gt=0,
+        description="How long an agent's desk may be gone before customers who wait for them queue again.",
+    )
+    close_after_days: int = Field(
+        default=7, gt=0, description="An agent's conversation in which nobody writes for so long is closed."
+    )
     oidc_issuer: str | None = Field(
         default=None,
         description="An OpenID Connect provider through which agents may sign in, by its issuer's URL.",

@@ -13,7 +13,16 @@ from typing import Any
 from sqlalchemy import select
 
 from bot.bootstrap import Services
-from bot.conversations.conversation import Author, Exchange, Message, Owner, Reply, Turn
+from bot.conversations.conversation import (
+    DEFAULT_TEAM,
+    Author,
+    Exchange,
+    Message,
+    Owner,
+    Reply,
+    Turn,
+)
+from bot.conversations.ownership import Change, Move, Mover
 from bot.errors import EngineUnavailable
 from bot.knowledge.brand import load_brand
 from bot.ledger.cards import (
@@ -25,6 +34,7 @@ from bot.ledger.cards import (
     Redemption,
 )
 from bot.ports import Effects, EngineReply
+from bot.privacy.audit import ASSISTANT
 from bot.privacy.claim_code import ClaimCode
 from bot.services.answers import Question
 from bot.services.load_ledger import CardSource
@@ -145,7 +155,19 @@ class Customer:
         """Somebody takes the conversation over, or gives it back; then the next one does."""
         for owner in owners:
             with self.services.unit_of_work() as work:
-                assert work.conversations.change_owner(work.conversations.hold(self.conversation), owner)
+                held = work.conversations.hold(self.conversation)
+                assert work.conversations.move(held, a_change_to(owner))
+
+
+def a_change_to(owner: Owner) -> Change:
+    """The move that leads there, made by the assistant."""
+    moves = {
+        Owner.BOT: Move.RETURN,
+        Owner.QUEUED: Move.QUEUE,
+        Owner.AGENT: Move.TAKE,
+        Owner.CLOSED: Move.CLOSE,
+    }
+    return Change(moves[owner], owner, None, DEFAULT_TEAM, Mover(ASSISTANT), "", A_MOMENT)
 
 
 def a_customer(services: Services, account: str | None = None, region: str | None = None) -> Customer:

@@ -13,11 +13,13 @@ from starlette.exceptions import HTTPException
 from bot.errors import (
     AgentRefused,
     AlreadySignedIn,
+    DeskConflict,
     EmptyMessage,
     ForeignOrigin,
     ForeignRequest,
     GiftlineError,
     MessageTooLong,
+    NoSuchConversation,
     NotAllowed,
     NotPermitted,
     ProofRequired,
@@ -26,9 +28,12 @@ from bot.errors import (
     TooManyRequests,
     TooManyTries,
     UnknownAccount,
+    UnknownAgent,
     UnknownConversation,
     UnknownHandle,
     UnknownSite,
+    UnknownTeam,
+    UnreadableCursor,
     UnstorableText,
 )
 
@@ -52,6 +57,11 @@ _STATUS: dict[type[GiftlineError], int] = {
     TooManyRequests: 429,
     NotPermitted: 403,
     UnknownHandle: 404,
+    UnknownAgent: 404,
+    UnknownTeam: 404,
+    NoSuchConversation: 404,
+    UnreadableCursor: 422,
+    DeskConflict: 409,
 }
 
 _TITLES = {

@@ -17,8 +17,9 @@ from bot.channels.button_tokens import ButtonTokens
 from bot.channels.session_access import SessionAccess, session_token
 from bot.channels.sessions import PREFIX, STORABLE
 from bot.channels.wakeups import LocalWakeups
-from bot.conversations.conversation import Conversation, Exchange, Form, Message, Owner, Reply, Turn
+from bot.conversations.conversation import Author, Conversation, Exchange, Form, Message, Owner, Reply, Turn
 from bot.privacy.claim_code import CodeFormat
+from bot.services.read_conversation import ReadableLog
 from bot.services.receive_code import IncomingCode
 from bot.services.receive_message import IncomingMessage
 from bot.tickets.ticket import Priority
@@ -48,6 +49,9 @@ class MessageOut(BaseModel):
 
     sequence: int
     author: str
+    # Of an agent who writes, where the brand shows agents' names.
+    agent_name: str | None
+    # Of the customer's own messages only.
     client_id: str | None
     text: str
     buttons: list[ButtonOut]
@@ -134,7 +138,7 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
         """The log after a sequence number, oldest first."""
         log = await asyncio.to_thread(services.read_conversation, own.id, after)
         return LogOut(
-            messages=[_message_out(own.id, message, buttons, code_format) for message in log.messages],
+            messages=[_message_out(own.id, message, log, buttons, code_format) for message in log.messages],
             owner=log.owner,
         )
 
@@ -176,7 +180,7 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
                     yield ServerSentEvent(
                         event="message",
                         id=str(message.sequence),
-                        data=_message_out(own.id, message, buttons, code_format),
+                        data=_message_out(own.id, message, log, buttons, code_format),
                     )
                 if log.owner is not told_owner:
                     told_owner = log.owner
@@ -210,14 +214,19 @@ def _diagnosis(turn: Turn) -> DiagnosisOut | None:
 
 
 def _message_out(
-    conversation: ConversationId, message: Message, buttons: ButtonTokens, code_format: CodeFormat
+    conversation: ConversationId,
+    message: Message,
+    log: ReadableLog,
+    buttons: ButtonTokens,
+    code_format: CodeFormat,
 ) -> MessageOut:
     said = Reply(message.text, message.buttons, message.form)
     reply = _reply_out(conversation, said, buttons, code_format)
     return MessageOut(
         sequence=message.sequence,
         author=message.author,
-        client_id=message.client_id,
+        agent_name=log.agent_names.get(message.agent) if message.agent else None,
+        client_id=message.client_id if message.author is Author.CUSTOMER else None,
         text=reply.text,
         buttons=reply.buttons,
         form=reply.form,

@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
-from bot.values import AccountId, ConversationId, SiteId, TicketId
+from bot.values import AccountId, AgentId, ConversationId, SiteId, TicketId
 
 
 class Owner(StrEnum):
@@ -51,10 +51,17 @@ class Message:
     buttons: tuple[Button, ...] = ()
     payload: str | None = None  # what the pressed button tells the engine; `text` is then its title
     form: Form | None = None
+    agent: AgentId | None = None  # which agent wrote it
+
+
+# Where a conversation goes that no team has claimed.
+DEFAULT_TEAM = "support"
 
 
 @dataclass(frozen=True)
 class Conversation:
+    """`agent` has it while its owner is an agent. `topic` is the case or ticket it is about, the latest."""
+
     id: ConversationId
     channel: str
     account: AccountId | None
@@ -63,6 +70,12 @@ class Conversation:
     version: int
     address_key: str | None = None  # the keyed hash of the address that opened it
     site: SiteId | None = None  # where the customer came from; None for our own page
+    agent: AgentId | None = None
+    team: str = DEFAULT_TEAM
+    topic: str | None = None
+    queued_at: datetime | None = None  # since when it waits for a person
+    lease_until: datetime | None = None  # until when whoever has it is taken to be there
+    last_sequence: int = 0
 
 
 @dataclass(frozen=True)

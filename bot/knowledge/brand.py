@@ -52,6 +52,7 @@ class Support(_Frozen):
     help_page: str
     answers_within_hours: int = Field(gt=0)
     channels: tuple[Channel, ...] = Field(description="beside the phone and this chat")
+    shows_agent_names: bool = Field(default=False, description="whether customers read who answers them")
     escalates_to: str = Field(description="who looks at it if an answer does not help: a supervisor")
 
 

@@ -42,6 +42,10 @@ class AuditAction(StrEnum):
     CANARY_ADDED = "canary_added"
     CANARY_REMOVED = "canary_removed"
     CANARY_TRIED = "canary_tried"
+    READ = "read"
+    REPLY = "reply"
+    NOTE = "note"
+    MOVE = "move"
 
 
 @dataclass(frozen=True)

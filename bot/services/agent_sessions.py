@@ -48,6 +48,15 @@ class AgentSessions:
                 session = replace(session, last_seen_at=now)
         return SignedInAgent(agent, session)
 
+    def is_open(self, token: str) -> bool:
+        """Whether the session goes on. Asking is no sign of anybody at the keyboard."""
+        with self._unit_of_work() as work:
+            found = work.agent_sessions.by_token(token_hash(token))
+        if found is None:
+            return False
+        session, agent = found
+        return agent.disabled_at is None and session.is_open(self._limits, self._clock.now())
+
     def of(self, agent: AgentId) -> Sequence[AgentSession]:
         """Their open sessions, the last one used first."""
         now = self._clock.now()

@@ -14,6 +14,7 @@ from bot.ledger.commands import Transaction
 from bot.ports import UnitOfWork, Work
 from bot.privacy.audit import Actor, AuditAction, AuditEntry
 from bot.privacy.claim_code import Fingerprinter
+from bot.privacy.redact import with_last_four
 from bot.services.read_conversation import readable_messages
 from bot.tickets.ticket import Ticket
 from bot.values import AccountId, Clock, ConversationId, Money
@@ -33,6 +34,14 @@ class HeldMessage:
 
 
 @dataclass(frozen=True)
+class HeldNote:
+    """What agents wrote to each other about the customer, who may have it, but not whose note it is."""
+
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
 class HeldConversation:
     """`cards_ending` is what is known of the codes that were sent in it."""
 
@@ -45,6 +54,7 @@ class HeldConversation:
     cards_ending: tuple[str, ...]
     messages: tuple[HeldMessage, ...]
     tickets: tuple[Ticket, ...]
+    notes: tuple[HeldNote, ...]
 
 
 @dataclass(frozen=True)
@@ -108,6 +118,7 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
                 turn.outcome if turn else None,
             )
         )
+    last_four = work.vault.last_four(conversation.id)
     return HeldConversation(
         id=conversation.id,
         channel=conversation.channel,
@@ -115,7 +126,11 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
         owner=conversation.owner,
         opened_at=opened_at,
         has_address=conversation.address_key is not None,
-        cards_ending=tuple(work.vault.last_four(conversation.id).values()),
+        cards_ending=tuple(last_four.values()),
         messages=tuple(messages),
         tickets=tuple(work.tickets.of(conversation.id)),
+        notes=tuple(
+            HeldNote(with_last_four(note.text, last_four), note.at)
+            for note in work.desk.notes(conversation.id)
+        ),
     )

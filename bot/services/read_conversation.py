@@ -2,24 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from bot.conversations.conversation import Message, Owner
 from bot.errors import UnknownConversation
+from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork, Work
 from bot.privacy.redact import with_last_four
-from bot.values import ConversationId
+from bot.values import AgentId, ConversationId
 
 
 @dataclass(frozen=True)
 class ReadableLog:
+    """`agent_names` is empty where the brand does not show them."""
+
     messages: tuple[Message, ...]
     owner: Owner
+    agent_names: Mapping[AgentId, str]
 
 
 class ReadConversation:
-    def __init__(self, unit_of_work: UnitOfWork) -> None:
+    def __init__(self, unit_of_work: UnitOfWork, policy: BrandPolicy) -> None:
         self._unit_of_work = unit_of_work
+        self._policy = policy
 
     def __call__(self, conversation: ConversationId, after: int = 0) -> ReadableLog:
         """Every message whose sequence is greater than `after`, oldest first."""
@@ -28,7 +34,13 @@ class ReadConversation:
             if found is None:
                 raise UnknownConversation("there is no such conversation")
             messages = readable_messages(work, conversation, after)
-        return ReadableLog(messages, found.owner)
+            wrote = {message.agent for message in messages if message.agent}
+            named = work.desk.names(sorted(wrote)) if self._policy.support.shows_agent_names else {}
+        return ReadableLog(messages, found.owner, named)
+
+
+def readable_message(work: Work, conversation: ConversationId, message: Message) -> Message:
+    return replace(message, text=with_last_four(message.text, work.vault.last_four(conversation)))
 
 
 def readable_messages(work: Work, conversation: ConversationId, after: int = 0) -> tuple[Message, ...]:

@@ -19,9 +19,11 @@ from bot.cases.registry import load_cases
 from bot.conversations.answer_time import rest_until_grid_s
 from bot.conversations.conversation import Conversation, Exchange, Message, Owner, Reply, Turn
 from bot.conversations.incoming_text import for_engine, readable
+from bot.conversations.ownership import Change, Move, Mover
 from bot.errors import EngineUnavailable, LeakPrevented, UnknownConversation
 from bot.knowledge.brand import BrandPolicy, all_code_shapes
 from bot.ports import Effects, Engine, EngineReply, UnitOfWork, WaitingParts, Wakeups, Work
+from bot.privacy.audit import ASSISTANT
 from bot.privacy.claim_code import ClaimCode
 from bot.privacy.code_parts import CodePart, Joined, join_parts
 from bot.privacy.code_shapes import hide_shapes
@@ -32,12 +34,15 @@ from bot.services.admit import Admit
 from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
 from bot.services.canary_alarm import raise_alarm_for_canaries
+from bot.services.move_conversation import make_move
 from bot.services.texts import BOT_UNAVAILABLE, CODE_HIDDEN, ENGINE_STARTING, service_text
 from bot.throttles import Act
-from bot.tickets.ticket import TicketRequest
+from bot.tickets.ticket import Priority, TicketRequest
 from bot.values import Clock, ConversationId
 
 log = logging.getLogger(__name__)
+
+ASSISTANT_MOVES = Mover(ASSISTANT)
 
 
 @dataclass(frozen=True)
@@ -174,9 +179,21 @@ class ReceiveMessage:
                 self._tell_hidden(work, conversation.id, now)
         if conversation.owner is Owner.BOT:
             return _Logged(conversation, message, None, waiting)
+        if conversation.owner is Owner.CLOSED:
+            conversation = self._reopened(work, conversation, now)
         # A person has it: the log is all there is to do, and the bot stays silent.
         work.conversations.record_turn(conversation.id, message.sequence, Turn())
         return _Logged(conversation, message, Exchange(message.sequence, conversation.owner), waiting)
+
+    def _reopened(self, work: Work, conversation: Conversation, now: datetime) -> Conversation:
+        """Back in the queue: whoever was helped by a person and writes again wants one."""
+        held = work.conversations.hold(conversation.id)
+        if held.owner is not Owner.CLOSED:
+            return held
+        change = Change(
+            Move.REOPEN, Owner.QUEUED, None, held.team, ASSISTANT_MOVES, "the customer wrote again", now
+        )
+        return make_move(work, held, change, self._policy)
 
     def _safe_client_id(self, work: Work, incoming: IncomingMessage, now: datetime) -> str:
         """The sender's name for the message, with handles for codes: the same again for the same name."""
@@ -267,9 +284,15 @@ class ReceiveMessage:
                 work.tickets.open_once(conversation.id, ticket, now)
                 turn = replace(turn, ticket=ticket.id)
             work.conversations.record_turn(conversation.id, message.sequence, turn)
+            priority = max((each.priority for each in tickets), key=list(Priority).index, default=None)
+            topic = turn.case or next((each.category for each in tickets), None)
+            work.conversations.concerns(conversation.id, topic, priority)
             owner = effects.owner or conversation.owner
-            if owner is not conversation.owner:
-                work.conversations.change_owner(current, owner)
+            if owner is Owner.QUEUED:
+                # The bot's own words say that a person comes; why is for the desk.
+                reason = turn.case or turn.intent or "the assistant could not go on"
+                change = Change(Move.QUEUE, owner, None, current.team, ASSISTANT_MOVES, reason, now)
+                work.conversations.move(current, change)
             return Exchange(message.sequence, owner, tuple(replies), turn)
 
     def _apology(self, work: Work, conversation: Conversation) -> _Together:

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import yaml
 
+from bot.conversations.ownership import Move
 from bot.throttles import Act
 
 ENGINE_STARTING = "engine_starting"
@@ -26,6 +27,14 @@ def service_text(name: str, **values: str) -> str:
 def too_many(act: Act) -> str:
     """The name of the text for whoever does this too often."""
     return f"too_many.{act}"
+
+
+def moved_text(move: Move, agent: str | None) -> str | None:
+    """What a customer is told of a move, if anything; `agent` is who has it now, where they may know."""
+    named = f"moved.{move}_named"
+    if agent is not None and named in _texts():
+        return service_text(named, agent=agent)
+    return _texts().get(f"moved.{move}")
 
 
 @cache

@@ -7,14 +7,17 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, Select, exists, insert, select, update
+from sqlalchemy import Connection, Row, Select, case, exists, insert, select, update
 
 from bot.conversations.conversation import Author, Button, Conversation, Form, Message, Owner, Reply, Turn
+from bot.conversations.ownership import Change, queued_at_after
 from bot.errors import UnknownConversation
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import message as messages
+from bot.storage.tables import ownership_move as moves
 from bot.storage.tables import turn as turns
-from bot.values import AccountId, ConversationId, SiteId, TicketId
+from bot.tickets.ticket import Priority
+from bot.values import AccountId, AgentId, ConversationId, SiteId, TicketId
 
 
 class SqlConversations:
@@ -36,6 +39,11 @@ class SqlConversations:
                 last_sequence=0,
                 address_key=conversation.address_key,
                 opened_at=at,
+                agent_id=conversation.agent,
+                team=conversation.team,
+                topic=conversation.topic,
+                urgency=urgency_of(Priority.NORMAL),
+                last_message_at=at,
             )
         )
 
@@ -84,7 +92,7 @@ class SqlConversations:
                 messages.c.conversation_id == conversation, messages.c.client_id == client_id
             )
         ).one_or_none()
-        return _message(row) if row else None
+        return message_of(row) if row else None
 
     def messages(self, conversation: ConversationId, after: int = 0) -> Sequence[Message]:
         rows = self._connection.execute(
@@ -92,7 +100,7 @@ class SqlConversations:
             .where(messages.c.conversation_id == conversation, messages.c.sequence > after)
             .order_by(messages.c.sequence)
         )
-        return [_message(row) for row in rows]
+        return [message_of(row) for row in rows]
 
     def replies_to(self, conversation: ConversationId, sequence: int) -> Sequence[Reply]:
         rows = self._connection.execute(
@@ -100,7 +108,7 @@ class SqlConversations:
             .where(messages.c.conversation_id == conversation, messages.c.answers == sequence)
             .order_by(messages.c.sequence)
         )
-        return [Reply(message.text, message.buttons, message.form) for message in map(_message, rows)]
+        return [Reply(message.text, message.buttons, message.form) for message in map(message_of, rows)]
 
     def was_told(self, conversation: ConversationId, text: str) -> bool:
         told = exists().where(
@@ -127,7 +135,7 @@ class SqlConversations:
         row = self._connection.execute(
             select(turns).where(turns.c.conversation_id == conversation, turns.c.sequence == sequence)
         ).one_or_none()
-        return _turn(row) if row else None
+        return turn_of(row) if row else None
 
     def last_turn(self, conversation: ConversationId) -> Turn | None:
         row = self._connection.execute(
@@ -136,18 +144,73 @@ class SqlConversations:
             .order_by(turns.c.sequence.desc())
             .limit(1)
         ).one_or_none()
-        return _turn(row) if row else None
+        return turn_of(row) if row else None
 
-    def change_owner(self, conversation: Conversation, owner: Owner) -> bool:
+    def move(self, conversation: Conversation, change: Change) -> Conversation | None:
+        moved = replace(
+            conversation,
+            owner=change.owner,
+            version=conversation.version + 1,
+            agent=change.agent,
+            team=change.team,
+            queued_at=queued_at_after(conversation, change),
+            lease_until=change.lease_until,
+        )
         changed = self._connection.execute(
             update(conversations)
             .where(
                 conversations.c.id == conversation.id,
                 conversations.c.version == conversation.version,
             )
-            .values(owner=owner.value, version=conversation.version + 1)
+            .values(
+                owner=moved.owner.value,
+                version=moved.version,
+                agent_id=moved.agent,
+                team=moved.team,
+                queued_at=moved.queued_at,
+                lease_until=moved.lease_until,
+                closed_at=change.at if moved.owner is Owner.CLOSED else None,
+            )
         )
-        return changed.rowcount == 1
+        if changed.rowcount != 1:
+            return None
+        self._connection.execute(
+            insert(moves).values(
+                conversation_id=moved.id,
+                version=moved.version,
+                move=change.move.value,
+                from_owner=conversation.owner.value,
+                to_owner=moved.owner.value,
+                agent_id=moved.agent,
+                from_agent_id=conversation.agent,
+                team=moved.team,
+                actor=change.mover.actor.name,
+                role=change.mover.actor.role.value,
+                reason=change.reason,
+                at=change.at,
+            )
+        )
+        return moved
+
+    def concerns(self, conversation: ConversationId, topic: str | None, priority: Priority | None) -> None:
+        values: dict[str, Any] = {}
+        if topic is not None:
+            values["topic"] = topic
+        if priority is not None:
+            urgency = urgency_of(priority)
+            values["urgency"] = case(
+                (conversations.c.urgency > urgency, conversations.c.urgency), else_=urgency
+            )
+        if values:
+            self._connection.execute(
+                update(conversations).where(conversations.c.id == conversation).values(**values)
+            )
+
+    def append_from_agent(
+        self, conversation: ConversationId, agent: AgentId, client_id: str, text: str, at: datetime
+    ) -> Message:
+        message = Message(0, Author.AGENT, text, at, client_id=client_id, agent=agent)
+        return self._append(conversation, message, answers=None)
 
     def unanswered(self) -> Sequence[tuple[ConversationId, Message]]:
         answered = exists().where(
@@ -164,29 +227,20 @@ class SqlConversations:
             )
             .order_by(messages.c.sent_at, messages.c.sequence)
         )
-        return [(ConversationId(row.conversation_id), _message(row)) for row in rows]
+        return [(ConversationId(row.conversation_id), message_of(row)) for row in rows]
 
     def _one(self, query: Select[Any]) -> Conversation | None:
         row = self._connection.execute(query).one_or_none()
         if row is None:
             return None
-        return Conversation(
-            id=ConversationId(row.id),
-            channel=row.channel,
-            account=AccountId(row.account_id) if row.account_id else None,
-            region=row.region,
-            owner=Owner(row.owner),
-            version=row.version,
-            address_key=row.address_key,
-            site=SiteId(row.site_id) if row.site_id else None,
-        )
+        return conversation_of(row)
 
     def _append(self, conversation: ConversationId, message: Message, answers: int | None) -> Message:
         # The UPDATE holds the conversation's row until the commit, so numbers have no gaps.
         sequence = self._connection.execute(
             update(conversations)
             .where(conversations.c.id == conversation)
-            .values(last_sequence=conversations.c.last_sequence + 1)
+            .values(last_sequence=conversations.c.last_sequence + 1, last_message_at=message.sent_at)
             .returning(conversations.c.last_sequence)
         ).scalar_one_or_none()
         if sequence is None:
@@ -202,18 +256,43 @@ class SqlConversations:
                 buttons=[{"title": b.title, "payload": b.payload} for b in message.buttons],
                 payload=message.payload,
                 form=message.form.value if message.form else None,
+                agent_id=message.agent,
                 sent_at=message.sent_at,
             )
         )
         return replace(message, sequence=sequence)
 
 
-def _turn(row: Row[Any]) -> Turn:
+def urgency_of(priority: Priority) -> int:
+    """The priority as the desk sorts by it."""
+    return list(Priority).index(priority)
+
+
+def conversation_of(row: Row[Any]) -> Conversation:
+    return Conversation(
+        id=ConversationId(row.id),
+        channel=row.channel,
+        account=AccountId(row.account_id) if row.account_id else None,
+        region=row.region,
+        owner=Owner(row.owner),
+        version=row.version,
+        address_key=row.address_key,
+        site=SiteId(row.site_id) if row.site_id else None,
+        agent=AgentId(row.agent_id) if row.agent_id else None,
+        team=row.team,
+        topic=row.topic,
+        queued_at=row.queued_at,
+        lease_until=row.lease_until,
+        last_sequence=row.last_sequence,
+    )
+
+
+def turn_of(row: Row[Any]) -> Turn:
     ticket = TicketId(row.ticket_id) if row.ticket_id else None
     return Turn(row.intent, row.confidence, row.problem_case, row.outcome, ticket)
 
 
-def _message(row: Row[Any]) -> Message:
+def message_of(row: Row[Any]) -> Message:
     return Message(
         sequence=row.sequence,
         author=Author(row.author),
@@ -223,4 +302,5 @@ def _message(row: Row[Any]) -> Message:
         buttons=tuple(Button(b["title"], b["payload"]) for b in row.buttons),
         payload=row.payload,
         form=Form(row.form) if row.form else None,
+        agent=AgentId(row.agent_id) if row.agent_id else None,
     )

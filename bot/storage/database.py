@@ -25,6 +25,7 @@ from bot.storage.agents import SqlAgents, SqlAgentSessions, SqlSignInTries
 from bot.storage.audit import SqlAudit
 from bot.storage.canaries import SqlCanaries
 from bot.storage.conversations import SqlConversations
+from bot.storage.desk import SqlDesk
 from bot.storage.ledger import SqlLedger
 from bot.storage.personal_data import SqlPersonalData
 from bot.storage.session_tokens import SqlSessionTokens
@@ -54,6 +55,10 @@ class SqlWork:
     @cached_property
     def conversations(self) -> SqlConversations:
         return SqlConversations(self._connection)
+
+    @cached_property
+    def desk(self) -> SqlDesk:
+        return SqlDesk(self._connection)
 
     @cached_property
     def vault(self) -> SqlVault:

@@ -20,6 +20,9 @@ from bot.storage.tables import claimant_bucket as buckets
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import ledger_account as balances
 from bot.storage.tables import message as messages
+from bot.storage.tables import note as notes
+from bot.storage.tables import ownership_move as moves
+from bot.storage.tables import read_mark as read_marks
 from bot.storage.tables import redemption as redemptions
 from bot.storage.tables import session_token as session_tokens
 from bot.storage.tables import ticket as tickets
@@ -39,6 +42,7 @@ _LAST_MESSAGE = (messages.c.conversation_id == conversations.c.id) & (
 # In an order in which no row is deleted that another one still names.
 OF_A_CONVERSATION = (
     *(turns.c.conversation_id, handles.c.conversation_id, tickets.c.conversation_id),
+    *(notes.c.conversation_id, moves.c.conversation_id, read_marks.c.conversation_id),
     *(session_tokens.c.conversation_id, messages.c.conversation_id, conversations.c.id),
 )
 

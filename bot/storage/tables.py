@@ -236,6 +236,61 @@ conversation = Table(
     # The keyed hash of the address that opened it: guesses from one address count together.
     Column("address_key", String(64)),
     Column("opened_at", UtcTime, nullable=False),
+    # Not a foreign key, because SQLite adds none to a table that there is; agents are never deleted.
+    Column("agent_id", String(32)),
+    Column("team", String(40), nullable=False),
+    Column("topic", String(60)),
+    # As the desk sorts: 3 for urgent down to 0 for low.
+    Column("urgency", Integer, nullable=False),
+    Column("queued_at", UtcTime),
+    Column("lease_until", UtcTime),
+    Column("closed_at", UtcTime),
+    Column("last_message_at", UtcTime, nullable=False),
+    Index(None, "owner", "urgency", "queued_at", "id"),
+    Index(None, "owner", "last_message_at", "id"),
+    Index(None, "agent_id", "owner"),
+)
+
+# Every change of who has a conversation, the version that it made, and who made it. Append-only.
+ownership_move = Table(
+    "ownership_move",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("version", Integer, primary_key=True),
+    Column("move", String(10), nullable=False),
+    Column("from_owner", String(10), nullable=False),
+    Column("to_owner", String(10), nullable=False),
+    # Who has it after the move, and whose hands it was in before.
+    Column("agent_id", ForeignKey("agent.id")),
+    Column("from_agent_id", ForeignKey("agent.id")),
+    Column("team", String(40), nullable=False),
+    Column("actor", String(120), nullable=False),
+    Column("role", String(20), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("at", UtcTime, nullable=False, index=True),
+)
+
+# What agents tell each other. A table of its own, so that no way leads from here to a customer.
+note = Table(
+    "note",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("agent_id", ForeignKey("agent.id"), nullable=False),
+    Column("client_id", String(64), nullable=False),
+    Column("text", Text, nullable=False),
+    Column("at", UtcTime, nullable=False),
+    UniqueConstraint("conversation_id", "agent_id", "client_id"),
+)
+
+# How far an agent has read a conversation, and when they looked last.
+read_mark = Table(
+    "read_mark",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("agent_id", ForeignKey("agent.id"), primary_key=True),
+    Column("sequence", Integer, nullable=False),
+    Column("at", UtcTime, nullable=False),
 )
 
 # What opens a conversation: tokens, by their hashes. One that was replaced stays until it expires, so
@@ -263,6 +318,7 @@ message = Table(
     Column("buttons", JSON, nullable=False),
     Column("payload", Text),
     Column("form", String(20)),
+    Column("agent_id", String(32)),
     Column("sent_at", UtcTime, nullable=False),
     UniqueConstraint("conversation_id", "client_id"),
 )

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import secrets
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 
 from sqlalchemy import Connection, insert, select
 
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint, Fingerprinter
+from bot.storage.dialect import among
 from bot.storage.tables import claim_handle as handles
 from bot.values import ClaimHandle, ConversationId
 
@@ -56,6 +59,18 @@ class SqlVault:
             select(handles.c.handle, handles.c.last_four).where(handles.c.conversation_id == conversation)
         )
         return {row.handle: row.last_four for row in rows}
+
+    def last_four_in(self, conversations: Sequence[ConversationId]) -> Mapping[str, Mapping[str, str]]:
+        rows = self._connection.execute(
+            select(handles.c.conversation_id, handles.c.handle, handles.c.last_four).where(
+                among(handles.c.conversation_id, "ids")
+            ),
+            {"ids": list(conversations)},
+        )
+        found: dict[str, dict[str, str]] = defaultdict(dict)
+        for row in rows:
+            found[row.conversation_id][row.handle] = row.last_four
+        return found
 
 
 def _new_handle() -> ClaimHandle:

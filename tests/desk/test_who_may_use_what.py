@@ -48,6 +48,18 @@ AT_THE_DESK = {
     Endpoint("/api/v1/desk/agents/{agent_id}/sessions", "DELETE"): Access.ADMIN,
     # What it tells is for supervisors; an agent comes as far as the audit of their try.
     Endpoint("/api/v1/desk/conversations/{conversation_id}/codes/{handle}/reveal", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations", "GET"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}", "GET"): Access.AGENT,
+    # Who may make which move is a rule of its own (bot/conversations/ownership.py), and refusals are audited.
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/close", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/messages", "GET"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/notes", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/read", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/reply", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/return", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/take", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/transfer", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/events", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/me", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "DELETE"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "GET"): Access.AGENT,

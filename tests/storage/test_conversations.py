@@ -16,7 +16,7 @@ from bot.bootstrap import Services
 from bot.conversations.conversation import Owner, Reply, Turn
 from bot.errors import UnknownConversation
 from bot.values import ConversationId
-from tests.builders import A_MOMENT, Customer, a_customer
+from tests.builders import A_MOMENT, Customer, a_change_to, a_customer
 
 T = TypeVar("T")
 WRITERS = 4
@@ -73,7 +73,8 @@ def _change(customer: Customer, owner: Owner, versions: int = 0) -> bool:
     with customer.services.unit_of_work() as work:
         found = work.conversations.get(customer.conversation)
         assert found is not None
-        return work.conversations.change_owner(replace(found, version=found.version - versions), owner)
+        seen = replace(found, version=found.version - versions)
+        return work.conversations.move(seen, a_change_to(owner)) is not None
 
 
 def test_whoever_saw_the_latest_version_changes_the_owner(services: Services) -> None:
@@ -96,7 +97,7 @@ def test_of_many_who_take_a_conversation_at_once_one_has_it(services: Services) 
 
     def take() -> bool:
         with services.unit_of_work() as work:
-            return work.conversations.change_owner(seen, Owner.AGENT)
+            return work.conversations.move(seen, a_change_to(Owner.AGENT)) is not None
 
     assert sorted(_at_once(*[take] * WRITERS)) == [False] * (WRITERS - 1) + [True]
 
@@ -107,9 +108,8 @@ def test_a_conversation_that_is_held_does_not_change_until_it_is_let_go(services
 
     def hand_on() -> bool:
         with services.unit_of_work() as work:
-            return work.conversations.change_owner(
-                work.conversations.hold(customer.conversation), Owner.AGENT
-            )
+            held = work.conversations.hold(customer.conversation)
+            return work.conversations.move(held, a_change_to(Owner.AGENT)) is not None
 
     assert all(_at_once(*[hand_on] * WRITERS))
 

@@ -1,0 +1,146 @@
+"""What an agent sees of conversations: the rows of a list, the lines of one, notes and moves. Pure."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+from enum import StrEnum
+
+from bot.conversations.conversation import Author, Conversation, Message, Owner, Turn
+from bot.conversations.ownership import Move
+from bot.tickets.ticket import Priority, Ticket, TicketStatus
+from bot.values import AccountId, AgentId, ConversationId, TicketId
+
+
+class View(StrEnum):
+    """The lists of the desk. A queue is urgent first, then oldest first; the others the latest first."""
+
+    QUEUE = "queue"
+    MINE = "mine"
+    OPEN = "open"  # whoever has it, the assistant too
+    CLOSED = "closed"
+
+
+@dataclass(frozen=True)
+class NamedAgent:
+    id: AgentId
+    name: str
+
+
+@dataclass(frozen=True)
+class Preview:
+    """The last line of a conversation."""
+
+    text: str
+    author: Author
+
+
+@dataclass(frozen=True)
+class TicketMark:
+    """The ticket of a conversation in one word."""
+
+    id: TicketId
+    status: TicketStatus
+
+
+@dataclass(frozen=True)
+class DeskEntry:
+    """A row of a list. `unread` counts the customer's messages that this agent has not read."""
+
+    id: ConversationId
+    owner: Owner
+    version: int
+    agent: NamedAgent | None
+    team: str
+    topic: str | None
+    priority: Priority
+    customer: AccountId | None
+    region: str | None
+    preview: Preview | None
+    last_message_at: datetime
+    waiting_since: datetime | None
+    ticket: TicketMark | None
+    unread: int
+
+
+@dataclass(frozen=True)
+class DeskQuestion:
+    """Which rows: at most so many of a view, after the one that `after` names."""
+
+    view: View
+    most: int
+    after: str | None = None
+    topic: str | None = None
+
+
+@dataclass(frozen=True)
+class DeskPage:
+    """`next` is the `after` of the page that follows; None if this is the last."""
+
+    entries: tuple[DeskEntry, ...]
+    next: str | None
+
+
+@dataclass(frozen=True)
+class DeskCounts:
+    queue: int
+    mine: int
+    open: int
+
+
+@dataclass(frozen=True)
+class Note:
+    """What an agent tells the others. `text` holds handles, never claim codes."""
+
+    id: str
+    agent: NamedAgent
+    text: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class MoveMade:
+    """A move as it was stored. `actor` is a name that people know; `agent` has it since."""
+
+    move: Move
+    actor: str
+    from_owner: Owner
+    to_owner: Owner
+    agent: NamedAgent | None
+    team: str
+    reason: str
+    at: datetime
+
+
+@dataclass(frozen=True)
+class StoryLine:
+    """A message with what was understood of it, and the name of the agent who wrote it."""
+
+    message: Message
+    turn: Turn | None
+    agent: str | None
+
+
+@dataclass(frozen=True)
+class Story:
+    """All about one conversation but its messages."""
+
+    entry: DeskEntry
+    channel: str
+    opened_at: datetime
+    tickets: tuple[Ticket, ...]
+    notes: tuple[Note, ...]
+    moves: tuple[MoveMade, ...]
+
+
+def waiting_since(
+    conversation: Conversation, last_author: Author | None, last_at: datetime
+) -> datetime | None:
+    """Since when the customer waits for a person; None if they do not."""
+    match conversation.owner:
+        case Owner.QUEUED:
+            return conversation.queued_at or last_at
+        case Owner.AGENT if last_author is Author.CUSTOMER:
+            return last_at
+        case _:
+            return None

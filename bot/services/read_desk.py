@@ -1,0 +1,118 @@
+"""What agents read: the lists, one conversation, and its messages. Codes show their last four characters."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from datetime import timedelta
+
+from bot.agents.agent import Agent
+from bot.conversations.conversation import Owner
+from bot.conversations.desk import (
+    DeskCounts,
+    DeskEntry,
+    DeskPage,
+    DeskQuestion,
+    Story,
+    StoryLine,
+)
+from bot.errors import NoSuchConversation
+from bot.ports import UnitOfWork, Work
+from bot.privacy.audit import AuditAction, AuditEntry
+from bot.privacy.redact import with_last_four
+from bot.services.move_conversation import mover
+from bot.values import Clock, ConversationId
+
+# Whoever comes back to a conversation after this has looked at it again, for the audit.
+_LOOKS_AGAIN = timedelta(hours=1)
+
+
+@dataclass(frozen=True)
+class StoryLines:
+    lines: tuple[StoryLine, ...]
+    owner: Owner
+    version: int
+
+
+class ReadDesk:
+    def __init__(self, unit_of_work: UnitOfWork, clock: Clock) -> None:
+        self._unit_of_work = unit_of_work
+        self._clock = clock
+
+    def page(self, question: DeskQuestion, agent: Agent) -> tuple[DeskPage, DeskCounts]:
+        """Raises UnreadableCursor."""
+        with self._unit_of_work() as work:
+            page = work.desk.page(question, agent.id)
+            return replace(page, entries=_readable(work, page.entries)), work.desk.counts(agent.id)
+
+    def entry(self, conversation: ConversationId, agent: Agent) -> DeskEntry:
+        """Raises NoSuchConversation."""
+        with self._unit_of_work() as work:
+            return _entry(work, conversation, agent)
+
+    def story(self, conversation: ConversationId, agent: Agent) -> Story:
+        """Raises NoSuchConversation. That the agent looked is in the audit."""
+        now = self._clock.now()
+        with self._unit_of_work() as work:
+            entry = _entry(work, conversation, agent)
+            looked_at = work.desk.mark_read(conversation, agent.id, 0, now)
+            if looked_at is None or now - looked_at >= _LOOKS_AGAIN:
+                subject = f"conversation {conversation}"
+                work.audit.add(AuditEntry(mover(agent).actor, AuditAction.READ, True, subject, "", now))
+            found = work.conversations.get(conversation)
+            last_four = work.vault.last_four(conversation)
+            return Story(
+                entry=entry,
+                channel=found.channel if found else "",
+                opened_at=work.desk.opened_at(conversation),
+                tickets=tuple(work.tickets.of(conversation)),
+                notes=tuple(
+                    replace(note, text=with_last_four(note.text, last_four))
+                    for note in work.desk.notes(conversation)
+                ),
+                moves=tuple(work.desk.moves(conversation)),
+            )
+
+    def lines(self, conversation: ConversationId, *, after: int, before: int | None, most: int) -> StoryLines:
+        """Raises NoSuchConversation."""
+        with self._unit_of_work() as work:
+            found = work.conversations.get(conversation)
+            if found is None:
+                raise NoSuchConversation("There is no such conversation. It may have been erased.")
+            last_four = work.vault.last_four(conversation)
+            lines = work.desk.lines(conversation, after=after, before=before, most=most)
+            return StoryLines(
+                tuple(_readable_line(line, last_four) for line in lines), found.owner, found.version
+            )
+
+    def mark_read(self, conversation: ConversationId, agent: Agent, sequence: int) -> None:
+        """Raises NoSuchConversation."""
+        with self._unit_of_work() as work:
+            _entry(work, conversation, agent)
+            work.desk.mark_read(conversation, agent.id, sequence, self._clock.now())
+
+
+def _entry(work: Work, conversation: ConversationId, agent: Agent) -> DeskEntry:
+    entry = work.desk.entry(conversation, agent.id)
+    if entry is None:
+        raise NoSuchConversation("There is no such conversation. It may have been erased.")
+    return _readable(work, [entry])[0]
+
+
+def _readable(work: Work, entries: Sequence[DeskEntry]) -> tuple[DeskEntry, ...]:
+    last_four = work.vault.last_four_in([entry.id for entry in entries])
+    return tuple(
+        replace(
+            entry,
+            preview=replace(
+                entry.preview, text=with_last_four(entry.preview.text, last_four.get(entry.id, {}))
+            ),
+        )
+        if entry.preview
+        else entry
+        for entry in entries
+    )
+
+
+def _readable_line(line: StoryLine, last_four: Mapping[str, str]) -> StoryLine:
+    return replace(line, message=replace(line.message, text=with_last_four(line.message.text, last_four)))

@@ -1,0 +1,103 @@
+"""An agent writes: a reply to the customer, or a note that no customer can ever get.
+
+They are two ways with nothing in common but the agent: a note has a table of its own, so that no later
+mistake can send one.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from datetime import datetime, timedelta
+
+from bot.agents.agent import Agent
+from bot.conversations.conversation import Message, Owner
+from bot.conversations.desk import Note
+from bot.errors import NotYours
+from bot.knowledge.brand import BrandPolicy
+from bot.ports import UnitOfWork, Wakeups, Work
+from bot.privacy.audit import AuditAction, AuditEntry
+from bot.privacy.redact import with_last_four
+from bot.services.agent_text import kept_text
+from bot.services.move_conversation import held_for_desk, mover, who_has_it
+from bot.services.read_conversation import readable_message
+from bot.values import AgentId, Clock, ConversationId
+
+
+class ReplyToCustomer:
+    """Only whoever has the conversation replies: of two agents the customer hears one."""
+
+    def __init__(
+        self, unit_of_work: UnitOfWork, clock: Clock, policy: BrandPolicy, wakeups: Wakeups, lease: timedelta
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._clock = clock
+        self._policy = policy
+        self._wakeups = wakeups
+        self._lease = lease
+
+    def __call__(self, conversation: ConversationId, agent: Agent, client_id: str, text: str) -> Message:
+        """The message as it stands in the log; sent again under the same id it is the same message.
+
+        Raises NotYours unless the agent has the conversation, EmptyMessage and MessageTooLong for the text.
+        """
+        now = self._clock.now()
+        with self._unit_of_work() as work:
+            held = held_for_desk(work, conversation)
+            own_id = _client_id_of(agent.id, client_id)
+            known = work.conversations.find_client_message(conversation, own_id)
+            if known is not None:
+                return readable_message(work, conversation, known)
+            has_it = held.owner is Owner.AGENT and held.agent == agent.id
+            _audit(work, agent, AuditAction.REPLY, conversation, now, allowed=has_it)
+            if has_it:
+                code_format = self._policy.cards.code_format
+                kept = kept_text(work, conversation, text, code_format, now)
+                message = work.conversations.append_from_agent(conversation, agent.id, own_id, kept, now)
+                work.desk.mark_read(conversation, agent.id, message.sequence, now)
+                work.desk.keep_leases(agent.id, now + self._lease)
+                shown = readable_message(work, conversation, message)
+            else:
+                refused = NotYours(f"Your reply was not sent: {who_has_it(work, held)}")
+        if not has_it:
+            raise refused
+        self._wakeups.wake(conversation)
+        return shown
+
+
+class WriteNote:
+    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, policy: BrandPolicy, wakeups: Wakeups) -> None:
+        self._unit_of_work = unit_of_work
+        self._clock = clock
+        self._policy = policy
+        self._wakeups = wakeups
+
+    def __call__(self, conversation: ConversationId, agent: Agent, client_id: str, text: str) -> Note:
+        """Any agent may. Raises EmptyMessage and MessageTooLong for the text."""
+        now = self._clock.now()
+        with self._unit_of_work() as work:
+            held_for_desk(work, conversation)
+            kept = kept_text(work, conversation, text, self._policy.cards.code_format, now)
+            own_id = _client_id_of(agent.id, client_id)
+            note = work.desk.add_note(conversation, agent.id, own_id, kept, now)
+            _audit(work, agent, AuditAction.NOTE, conversation, now)
+            shown = with_last_four(note.text, work.vault.last_four(conversation))
+        self._wakeups.wake_desk(conversation)
+        return Note(note.id, note.agent, shown, note.at)
+
+
+def _client_id_of(agent: AgentId, client_id: str) -> str:
+    """A name for the message that no customer and no other agent can have given to theirs."""
+    return "agent-" + hashlib.sha256(f"{agent}:{client_id}".encode()).hexdigest()[:48]
+
+
+def _audit(
+    work: Work,
+    agent: Agent,
+    action: AuditAction,
+    conversation: ConversationId,
+    now: datetime,
+    *,
+    allowed: bool = True,
+) -> None:
+    subject = f"conversation {conversation}"
+    work.audit.add(AuditEntry(mover(agent).actor, action, allowed, subject, "", now))
