@@ -26,6 +26,7 @@ from bot.channels.wakeups import LocalWakeups
 from bot.channels.web import chat_router
 from bot.desk.api import desk_router
 from bot.desk.conversations_api import conversations_router
+from bot.desk.demo_api import demo_desk_router
 from bot.desk.door import Door
 from bot.desk.identity_provider import IdentityProvider
 from bot.desk.pages import desk_page_router
@@ -76,6 +77,7 @@ def build_app(
     app.include_router(chat_router(services, wakeups, buttons))
     if demo:
         app.include_router(demo_router())
+        app.include_router(demo_desk_router(services, door))
     app.include_router(action_router(services, action_secret))
     app.include_router(page_router(services, demo=demo))
     app.include_router(desk_router(services, door))

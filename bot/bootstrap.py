@@ -39,6 +39,7 @@ from bot.services.change_agents import ChangeAgents
 from bot.services.change_ledger import ChangeLedger
 from bot.services.change_session import ChangeSession
 from bot.services.change_sites import ChangeSites
+from bot.services.demo_agents import DemoAgents
 from bot.services.diagnose_problem import DiagnoseProblem
 from bot.services.erase_customer import EraseCustomer
 from bot.services.export_customer import ExportCustomer
@@ -347,10 +348,18 @@ class Services:
         )
 
     @cached_property
+    def demo_agents(self) -> DemoAgents:
+        return DemoAgents(self.change_agents, self.sign_in_agent)
+
+    @cached_property
+    def teams(self) -> frozenset[str]:
+        """Between which conversations can be passed on."""
+        return frozenset({DEFAULT_TEAM})
+
+    @cached_property
     def move_conversation(self) -> MoveConversation:
-        teams = frozenset({DEFAULT_TEAM})
         return MoveConversation(
-            self.unit_of_work, self.clock, self.policy, self.wakeups, teams, self.agent_lease
+            self.unit_of_work, self.clock, self.policy, self.wakeups, self.teams, self.agent_lease
         )
 
     @cached_property
