@@ -35,6 +35,7 @@ import {
   NONE_OPEN,
   NONE_OPEN_KEYS,
   NOTHING_FOUND,
+  PAGES,
   SETTINGS,
   SIGN_OUT,
   TAKE_FIRST,
@@ -162,6 +163,9 @@ export class GiftlineDesk extends LitElement {
           <h1><img src="/favicon.svg" alt="" />${DESK}</h1>
           <giftline-desk-views .listed=${listed} .counts=${state.counts} .topics=${this.topics}>
           </giftline-desk-views>
+          <nav class="pages" aria-label="Pages">
+            ${Object.entries(PAGES).map(([name, title]) => html`<a href="/desk/${name}">${title}</a>`)}
+          </nav>
           <div class="me">
             <p>${me?.name ?? ""}<span>${me?.role ?? ""}</span></p>
             <div class="tools">
