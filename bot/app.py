@@ -32,6 +32,7 @@ from bot.desk.identity_provider import IdentityProvider
 from bot.desk.pages import desk_page_router
 from bot.desk.provider_api import provider_router
 from bot.desk.reports_api import reports_router
+from bot.desk.tickets_api import tickets_router
 from bot.desk.training_api import training_router
 from bot.errors import GiftlineError
 
@@ -84,6 +85,7 @@ def build_app(
     app.include_router(training_router(services, door))
     app.include_router(reports_router(services, door))
     app.include_router(conversations_router(services, door, wakeups))
+    app.include_router(tickets_router(services, door))
     app.include_router(desk_page_router(services, door, demo=demo, with_provider=provider is not None))
     if provider is not None:
         app.include_router(provider_router(services, door, provider))

@@ -6,13 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property, partial
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import Engine as Database
 
 from bot.agents.agent import SessionLimits
 from bot.agents.passwords import PasswordHashes
-from bot.conversations.conversation import DEFAULT_TEAM
 from bot.errors import ConfigurationError, EngineStarting
 from bot.knowledge.brand import BrandPolicy, load_brand
 from bot.ports import (
@@ -39,6 +37,7 @@ from bot.services.change_agents import ChangeAgents
 from bot.services.change_ledger import ChangeLedger
 from bot.services.change_session import ChangeSession
 from bot.services.change_sites import ChangeSites
+from bot.services.change_tickets import ChangeTickets
 from bot.services.demo_agents import DemoAgents
 from bot.services.diagnose_problem import DiagnoseProblem
 from bot.services.erase_customer import EraseCustomer
@@ -237,7 +236,11 @@ class Services:
 
     @cached_property
     def list_tickets(self) -> ListTickets:
-        return ListTickets(self.unit_of_work)
+        return ListTickets(self.unit_of_work, self.clock, self.policy.support)
+
+    @cached_property
+    def change_tickets(self) -> ChangeTickets:
+        return ChangeTickets(self.unit_of_work, self.clock, self.policy)
 
     @cached_property
     def load_ledger(self) -> LoadLedger:
@@ -319,7 +322,7 @@ class Services:
 
     @cached_property
     def make_report(self) -> MakeReport:
-        return MakeReport(self.unit_of_work, frozenset({DEFAULT_TEAM}), lambda team: ZoneInfo("UTC"))
+        return MakeReport(self.unit_of_work, self.clock, self.policy)
 
     @cached_property
     def export_lines(self) -> ExportLines:
@@ -354,13 +357,11 @@ class Services:
     @cached_property
     def teams(self) -> frozenset[str]:
         """Between which conversations can be passed on."""
-        return frozenset({DEFAULT_TEAM})
+        return frozenset(team.id for team in self.policy.support.teams)
 
     @cached_property
     def move_conversation(self) -> MoveConversation:
-        return MoveConversation(
-            self.unit_of_work, self.clock, self.policy, self.wakeups, self.teams, self.agent_lease
-        )
+        return MoveConversation(self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease)
 
     @cached_property
     def reply_to_customer(self) -> ReplyToCustomer:

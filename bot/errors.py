@@ -34,6 +34,7 @@ GiftlineError                 anything we raise on purpose
     ConversationMoved, NotYours
   UnknownTeam, NoSuchConversation, UnreadableCursor
   UnreadablePeriod            days that a report cannot be about
+  ImpossibleChange            what is asked of a ticket does not go with how it stands
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
@@ -279,6 +280,10 @@ class LeakPrevented(GiftlineError):
 
 class NotPermitted(GiftlineError):
     code = "not_permitted"
+
+
+class ImpossibleChange(GiftlineError):
+    code = "impossible_change"
 
 
 class UnknownHandle(GiftlineError):

@@ -40,7 +40,7 @@ from bot.privacy.code_parts import CodePart
 from bot.reports.figures import Facts
 from bot.reports.period import Period
 from bot.throttles import Act
-from bot.tickets.ticket import Priority, Ticket, TicketRequest
+from bot.tickets.ticket import Priority, Ticket, TicketRequest, TicketStatus
 from bot.training.line import LineState, Said, TrainingLine
 from bot.values import (
     AccountId,
@@ -120,11 +120,11 @@ class Conversations(Protocol):
 class Desk(Protocol):
     """Conversations as agents see them, and what only agents write."""
 
-    def page(self, question: DeskQuestion, agent: AgentId) -> DeskPage: ...
+    def page(self, question: DeskQuestion, agent: AgentId, now: datetime) -> DeskPage: ...
 
-    def counts(self, agent: AgentId) -> DeskCounts: ...
+    def counts(self, agent: AgentId, now: datetime) -> DeskCounts: ...
 
-    def entry(self, conversation: ConversationId, agent: AgentId) -> DeskEntry | None: ...
+    def entry(self, conversation: ConversationId, agent: AgentId, now: datetime) -> DeskEntry | None: ...
 
     def lines(
         self, conversation: ConversationId, *, after: int = 0, before: int | None = None, most: int = 200
@@ -307,13 +307,39 @@ class Tickets(Protocol):
 
     def get(self, ticket: TicketId) -> Ticket | None: ...
 
+    def hold(self, ticket: TicketId) -> Ticket | None:
+        """The ticket, unchangeable by anybody else until this transaction ends."""
+
+    def about(self, conversation: ConversationId, subject_key: str) -> Ticket | None: ...
+
+    def standing_for(self, ticket: Ticket) -> Ticket:
+        """The ticket that a duplicate went into; any other, and one whose other was erased, itself."""
+
     def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> None:
-        """Opens it unless its subject has a ticket already."""
+        """Opens it unless its subject has a ticket already; one that is closed is opened again by a promise.
+
+        With the clocks of its team and priority; the request's promise is the first of them.
+        """
+
+    def change(self, ticket: Ticket) -> None:
+        """Stores all of it that can change. The ticket is held."""
+
+    def repoint(self, duplicates_of: TicketId, to: TicketId) -> None:
+        """What went into the one has gone into the other."""
+
+    def answered(self, conversation: ConversationId, at: datetime) -> None:
+        """A person has written in the conversation: the first answer of its tickets that owe one."""
+
+    def customer_wrote(self, conversation: ConversationId, at: datetime) -> None:
+        """The conversation's tickets wait for the customer no longer."""
 
     def of(self, conversation: ConversationId) -> Sequence[Ticket]:
         """The tickets of the conversation, the newest first."""
 
-    def newest(self, most: int) -> Sequence[Ticket]: ...
+    def newest(self, most: int, status: TicketStatus | None = None) -> Sequence[Ticket]: ...
+
+    def breaching(self, now: datetime) -> Sequence[Ticket]:
+        """Those with a clock that has run out (tickets/clocks.py), what was due first before the others."""
 
 
 class Training(Protocol):

@@ -174,7 +174,7 @@ general: >-
 # What to say for each outcome (bot/ledger/outcomes.py) that diagnose.py can return, and for
 # redeemable: the customer complained of this, and nothing is wrong. Placeholders: last_four,
 # face_value, account_site, card_site, card_country, retailer, amount, redeemed_on, unlocks_at, phone;
-# and for outcomes under opens_on: ticket_id, answer_hours.
+# and for outcomes under opens_on: ticket_id, answer_by.
 replies:
   redeemable: >-
     Our records show that the card ending {{last_four}} is fine and holds {{face_value}}.

@@ -18,6 +18,7 @@ from bot.errors import (
     ForeignOrigin,
     ForeignRequest,
     GiftlineError,
+    ImpossibleChange,
     LineExported,
     MessageTooLong,
     NoSuchConversation,
@@ -36,6 +37,7 @@ from bot.errors import (
     UnknownMessage,
     UnknownSite,
     UnknownTeam,
+    UnknownTicket,
     UnknownTrainingLine,
     UnreadableCursor,
     UnreadablePeriod,
@@ -72,6 +74,8 @@ _STATUS: dict[type[GiftlineError], int] = {
     UnreadableCursor: 422,
     UnreadablePeriod: 422,
     DeskConflict: 409,
+    UnknownTicket: 404,
+    ImpossibleChange: 409,
 }
 
 _TITLES = {

@@ -18,7 +18,7 @@ from bot.desk.conversations_api import title_of
 from bot.desk.csv_table import Cell, csv_table
 from bot.desk.door import Door
 from bot.reports.episode import STEPPED_IN, WRITTEN_AGAIN
-from bot.reports.figures import Durations, Report, Volume
+from bot.reports.figures import Durations, Promises, Report, Volume
 from bot.reports.period import Step
 from bot.services.make_report import MadeReport, ReportQuestion
 from bot.services.training_intents import training_intents
@@ -44,6 +44,15 @@ class DurationsOut(BaseModel):
     p90_s: float | None
 
 
+class PromisesOut(BaseModel):
+    """`share` is that of `met` among those that are decided; null where there is none."""
+
+    met: int
+    missed: int
+    pending: int
+    share: float | None
+
+
 class StepOut(VolumeOut):
     """`date` is the first day of it. `handoffs` began in it, whenever their conversation was opened."""
 
@@ -51,6 +60,7 @@ class StepOut(VolumeOut):
     handoffs: int
     first_response: DurationsOut
     resolution: DurationsOut
+    answers_in_time: PromisesOut
 
 
 class TopicOut(VolumeOut):
@@ -86,6 +96,8 @@ class ReportOut(BaseModel):
     handoffs: int
     first_response: DurationsOut
     resolution: DurationsOut
+    answers_in_time: PromisesOut
+    resolutions_in_time: PromisesOut
     over_time: list[StepOut]
     topics: list[TopicOut]
     reasons: list[ReasonOut]
@@ -113,7 +125,7 @@ def reports_router(services: Services, door: Door) -> APIRouter:
         """The figures of some days, which begin at midnight where the team is."""
         question = ReportQuestion(first, end, team, by)
         made = await asyncio.to_thread(services.make_report, question)
-        return _report_out(made, question, sorted(services.make_report.teams))
+        return _report_out(made, question, sorted(services.teams))
 
     @router.get("/reports.csv", dependencies=[a_supervisor])
     async def read_table(
@@ -150,6 +162,7 @@ def _over_time(report: Report) -> _Table:
         *("date", "conversations", "contained", "handed_over", "handoffs", "answered"),
         *("first_response_median_s", "first_response_p90_s", "settled"),
         *("resolution_median_s", "resolution_p90_s"),
+        *("answered_in_time", "answered_late", "answer_pending"),
     )
     return columns, [
         (
@@ -157,6 +170,7 @@ def _over_time(report: Report) -> _Table:
             *(step.handoffs, step.first_response.count),
             *(step.first_response.median_s, step.first_response.p90_s, step.resolution.count),
             *(step.resolution.median_s, step.resolution.p90_s),
+            *(step.answers_in_time.met, step.answers_in_time.missed, step.answers_in_time.pending),
         )
         for step in report.over_time
     ]
@@ -202,6 +216,8 @@ def _report_out(made: MadeReport, question: ReportQuestion, teams: list[str]) ->
         handoffs=report.handoffs,
         first_response=_durations_out(report.first_response),
         resolution=_durations_out(report.resolution),
+        answers_in_time=_promises_out(report.answers_in_time),
+        resolutions_in_time=_promises_out(report.resolutions_in_time),
         over_time=[
             StepOut(
                 **_volume_out(step.volume).model_dump(),
@@ -209,6 +225,7 @@ def _report_out(made: MadeReport, question: ReportQuestion, teams: list[str]) ->
                 handoffs=step.handoffs,
                 first_response=_durations_out(step.first_response),
                 resolution=_durations_out(step.resolution),
+                answers_in_time=_promises_out(step.answers_in_time),
             )
             for step in report.over_time
         ],
@@ -246,3 +263,9 @@ def _volume_out(volume: Volume) -> VolumeOut:
 
 def _durations_out(durations: Durations) -> DurationsOut:
     return DurationsOut(count=durations.count, median_s=durations.median_s, p90_s=durations.p90_s)
+
+
+def _promises_out(promises: Promises) -> PromisesOut:
+    return PromisesOut(
+        met=promises.met, missed=promises.missed, pending=promises.pending, share=promises.share
+    )

@@ -35,6 +35,14 @@ def may_reveal(role: Role) -> bool:
     return role in _MAY_REVEAL
 
 
+_MAY_REASSIGN = frozenset({Role.SUPERVISOR, Role.ADMIN, Role.OPERATOR})
+
+
+def may_reassign(role: Role) -> bool:
+    """Whether the role may take a ticket from the agent who has it."""
+    return role in _MAY_REASSIGN
+
+
 class AuditAction(StrEnum):
     REVEAL = "reveal"
     EXPORT = "export"
@@ -47,6 +55,11 @@ class AuditAction(StrEnum):
     REPLY = "reply"
     NOTE = "note"
     MOVE = "move"
+    TICKET_ASSIGNED = "ticket_assigned"
+    TICKET_CLOSED = "ticket_closed"
+    TICKET_MERGED = "ticket_merged"
+    TICKET_REOPENED = "ticket_reopened"
+    TICKET_WAITING = "ticket_waiting"
 
 
 @dataclass(frozen=True)

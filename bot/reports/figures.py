@@ -24,6 +24,35 @@ class ConversationFact:
 
 
 @dataclass(frozen=True)
+class Promise:
+    """Something due by a time, and when it was done if it was."""
+
+    due: datetime
+    kept_at: datetime | None
+
+
+@dataclass(frozen=True)
+class TicketFact:
+    opened_at: datetime
+    answer: Promise
+    resolution: Promise
+
+
+@dataclass(frozen=True)
+class Promises:
+    """How many were kept in time and how many were not; `pending` are those whose time is not over."""
+
+    met: int
+    missed: int
+    pending: int
+
+    @property
+    def share(self) -> float | None:
+        """Of those that are decided."""
+        return self.met / (self.met + self.missed) if self.met + self.missed else None
+
+
+@dataclass(frozen=True)
 class AgentLoad:
     """What an agent did in the period, and how many conversations they have now."""
 
@@ -37,10 +66,11 @@ class AgentLoad:
 
 @dataclass(frozen=True)
 class Facts:
-    """`conversations` were opened in the period and `episodes` began in it."""
+    """`conversations` and `tickets` were opened in the period, and `episodes` began in it."""
 
     conversations: Sequence[ConversationFact]
     episodes: Sequence[Episode]
+    tickets: Sequence[TicketFact]
     agents: Sequence[AgentLoad]
 
 
@@ -82,6 +112,7 @@ class StepFigures:
     handoffs: int
     first_response: Durations
     resolution: Durations
+    answers_in_time: Promises
 
 
 @dataclass(frozen=True)
@@ -90,13 +121,15 @@ class Report:
     handoffs: int
     first_response: Durations
     resolution: Durations
+    answers_in_time: Promises
+    resolutions_in_time: Promises
     over_time: Sequence[StepFigures]
     by_topic: Sequence[tuple[str | None, Volume]]
     reasons: Sequence[tuple[str, int]]
     agents: Sequence[AgentLoad]
 
 
-def make_report(facts: Facts, period: Period) -> Report:
+def make_report(facts: Facts, period: Period, now: datetime) -> Report:
     """The most frequent topics and reasons, and the busiest agents, come first."""
     topics = Counter(each.topic for each in facts.conversations)
     reasons = Counter(each.reason for each in facts.episodes)
@@ -105,7 +138,9 @@ def make_report(facts: Facts, period: Period) -> Report:
         handoffs=len(facts.episodes),
         first_response=durations(each.answer_s for each in facts.episodes),
         resolution=durations(each.settled_s for each in facts.episodes),
-        over_time=[_step(facts, period, first) for first in period.steps],
+        answers_in_time=promises((each.answer for each in facts.tickets), now),
+        resolutions_in_time=promises((each.resolution for each in facts.tickets), now),
+        over_time=[_step(facts, period, first, now) for first in period.steps],
         by_topic=[
             (topic, _volume([each for each in facts.conversations if each.topic == topic]))
             for topic, _ in sorted(topics.items(), key=lambda item: (-item[1], item[0] or ""))
@@ -123,7 +158,18 @@ def durations(seconds: Iterable[float | None]) -> Durations:
     return Durations(len(known), statistics.median(known), known[math.ceil(0.9 * len(known)) - 1])
 
 
-def _step(facts: Facts, period: Period, first: date) -> StepFigures:
+def promises(made: Iterable[Promise], now: datetime) -> Promises:
+    counted = Counter(_standing(promise, now) for promise in made)
+    return Promises(counted["met"], counted["missed"], counted["pending"])
+
+
+def _standing(promise: Promise, now: datetime) -> str:
+    if promise.kept_at is None and now <= promise.due:
+        return "pending"
+    return "met" if (promise.kept_at or now) <= promise.due else "missed"
+
+
+def _step(facts: Facts, period: Period, first: date, now: datetime) -> StepFigures:
     episodes = [each for each in facts.episodes if period.step_of(each.began_at) == first]
     return StepFigures(
         first=first,
@@ -131,6 +177,9 @@ def _step(facts: Facts, period: Period, first: date) -> StepFigures:
         handoffs=len(episodes),
         first_response=durations(each.answer_s for each in episodes),
         resolution=durations(each.settled_s for each in episodes),
+        answers_in_time=promises(
+            (each.answer for each in facts.tickets if period.step_of(each.opened_at) == first), now
+        ),
     )
 
 

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
-from zoneinfo import ZoneInfo
 
 from bot.errors import UnknownTeam
+from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork
 from bot.reports.figures import Report, make_report
 from bot.reports.period import Period, Step
+from bot.values import Clock
 
 
 @dataclass(frozen=True)
@@ -30,19 +30,18 @@ class MadeReport:
 
 
 class MakeReport:
-    def __init__(
-        self, unit_of_work: UnitOfWork, teams: frozenset[str], zone_of: Callable[[str | None], ZoneInfo]
-    ) -> None:
-        """`zone_of` says by whose clock a team's days begin; for None, by the house's."""
+    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, policy: BrandPolicy) -> None:
         self._unit_of_work = unit_of_work
-        self.teams = teams
-        self._zone_of = zone_of
+        self._clock = clock
+        self._support = policy.support
 
     def __call__(self, question: ReportQuestion) -> MadeReport:
-        """Raises UnreadablePeriod and UnknownTeam."""
-        if question.team is not None and question.team not in self.teams:
-            raise UnknownTeam(f"There is no such team. There are: {', '.join(sorted(self.teams))}.")
-        period = Period(question.first, question.end, self._zone_of(question.team), question.by)
+        """Days are the team's; for all of them, the first team's. Raises UnreadablePeriod and UnknownTeam."""
+        teams = {team.id: team for team in self._support.teams}
+        if question.team is not None and question.team not in teams:
+            raise UnknownTeam(f"There is no such team. There are: {', '.join(sorted(teams))}.")
+        zone = teams.get(question.team or "", self._support.teams[0]).timezone
+        period = Period(question.first, question.end, zone, question.by)
         with self._unit_of_work() as work:
             facts = work.reports.facts(period, question.team)
-        return MadeReport(make_report(facts, period), period)
+        return MadeReport(make_report(facts, period, self._clock.now()), period)

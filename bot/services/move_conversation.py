@@ -48,14 +48,12 @@ class MoveConversation:
         clock: Clock,
         policy: BrandPolicy,
         wakeups: Wakeups,
-        teams: frozenset[str],
         lease: timedelta,
     ) -> None:
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._policy = policy
         self._wakeups = wakeups
-        self._teams = teams
         self._lease = lease
 
     def take(self, seen: SeenConversation, agent: Agent) -> Conversation:
@@ -77,8 +75,9 @@ class MoveConversation:
 
     def pass_to_team(self, seen: SeenConversation, agent: Agent, team: str, reason: str) -> Conversation:
         """Into the team's queue, where it keeps its place. Raises UnknownTeam."""
-        if team not in self._teams:
-            raise UnknownTeam(f"There is no such team. There are: {', '.join(sorted(self._teams))}.")
+        teams = [each.id for each in self._policy.support.teams]
+        if team not in teams:
+            raise UnknownTeam(f"There is no such team. There are: {', '.join(teams)}.")
         return self._make(Move.TRANSFER, seen, agent, owner=Owner.QUEUED, team=team, reason=reason)
 
     def _make(

@@ -53,6 +53,7 @@ class ReplyToCustomer:
                 code_format = self._policy.cards.code_format
                 kept = kept_text(work, conversation, text, code_format, now)
                 message = work.conversations.append_from_agent(conversation, agent.id, own_id, kept, now)
+                work.tickets.answered(conversation, now)
                 work.desk.mark_read(conversation, agent.id, message.sequence, now)
                 work.desk.keep_leases(agent.id, now + self._lease)
                 shown = readable_message(work, conversation, message)

@@ -42,7 +42,7 @@ class SqlConversations:
                 agent_id=conversation.agent,
                 team=conversation.team,
                 topic=conversation.topic,
-                urgency=urgency_of(Priority.NORMAL),
+                urgency=Priority.NORMAL.rank,
                 last_message_at=at,
             )
         )
@@ -197,10 +197,8 @@ class SqlConversations:
         if topic is not None:
             values["topic"] = topic
         if priority is not None:
-            urgency = urgency_of(priority)
-            values["urgency"] = case(
-                (conversations.c.urgency > urgency, conversations.c.urgency), else_=urgency
-            )
+            is_higher = conversations.c.urgency > priority.rank
+            values["urgency"] = case((is_higher, conversations.c.urgency), else_=priority.rank)
         if values:
             self._connection.execute(
                 update(conversations).where(conversations.c.id == conversation).values(**values)
@@ -261,11 +259,6 @@ class SqlConversations:
             )
         )
         return replace(message, sequence=sequence)
-
-
-def urgency_of(priority: Priority) -> int:
-    """The priority as the desk sorts by it."""
-    return list(Priority).index(priority)
 
 
 def conversation_of(row: Row[Any]) -> Conversation:

@@ -72,7 +72,7 @@ class SqlWork:
 
     @cached_property
     def tickets(self) -> SqlTickets:
-        return SqlTickets(self._connection)
+        return SqlTickets(self._connection, self._policy.support)
 
     @cached_property
     def reports(self) -> SqlReports:

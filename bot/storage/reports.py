@@ -12,12 +12,13 @@ from sqlalchemy import ColumnElement, Connection, exists, func, select, true
 from bot.conversations.conversation import Author, Owner
 from bot.conversations.ownership import Move
 from bot.reports.episode import Episode, MoveFact, episodes_of
-from bot.reports.figures import AgentLoad, ConversationFact, Facts
+from bot.reports.figures import AgentLoad, ConversationFact, Facts, Promise, TicketFact
 from bot.reports.period import Period
 from bot.storage.tables import agent as agents
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import message as messages
 from bot.storage.tables import ownership_move as moves
+from bot.storage.tables import ticket as tickets
 from bot.values import AgentId
 
 _WITH_PEOPLE = (Owner.QUEUED.value, Owner.AGENT.value)
@@ -31,7 +32,10 @@ class SqlReports:
 
     def facts(self, period: Period, team: str | None) -> Facts:
         return Facts(
-            self._conversations(period, team), self._episodes(period, team), self._agents(period, team)
+            self._conversations(period, team),
+            self._episodes(period, team),
+            self._tickets(period, team),
+            self._agents(period, team),
         )
 
     def _conversations(self, period: Period, team: str | None) -> list[ConversationFact]:
@@ -70,6 +74,25 @@ class SqlReports:
             for conversation, made in history.items()
             for episode in episodes_of(made, written[conversation])
             if period.has(episode.began_at) and team in (None, episode.team)
+        ]
+
+    def _tickets(self, period: Period, team: str | None) -> list[TicketFact]:
+        rows = self._connection.execute(
+            select(tickets).where(
+                _within(tickets.c.opened_at, period),
+                # A duplicate's promises are those of the ticket that it went into.
+                tickets.c.merged_into.is_(None),
+                true() if team is None else tickets.c.team == team,
+            )
+        )
+        return [
+            TicketFact(
+                row.opened_at,
+                # What was closed without a word is answered by that.
+                Promise(row.answer_by, row.first_answered_at or row.closed_at),
+                Promise(row.resolve_by, row.closed_at),
+            )
+            for row in rows
         ]
 
     def _agents(self, period: Period, team: str | None) -> list[AgentLoad]:

@@ -371,6 +371,16 @@ ticket = Table(
     Column("status", String(10), nullable=False),
     Column("summary", Text, nullable=False),
     Column("opened_at", UtcTime, nullable=False),
+    Column("team", String(40), nullable=False),
+    Column("agent_id", ForeignKey("agent.id"), index=True),
+    Column("answer_by", UtcTime, nullable=False),
+    Column("resolve_by", UtcTime, nullable=False),
+    Column("first_answered_at", UtcTime),
+    Column("waiting_since", UtcTime),
+    Column("closed_at", UtcTime),
+    Column("close_reason", Text),
+    # Not a foreign key: the conversation of the ticket that it went into may be erased before its own.
+    Column("merged_into", String(16), index=True),
     UniqueConstraint("conversation_id", "subject_key"),
     Index(None, "status", "opened_at"),
 )

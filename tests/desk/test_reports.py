@@ -14,7 +14,7 @@ from bot.bootstrap import Services
 from bot.conversations.conversation import Owner, Turn
 from bot.desk.csv_table import csv_table
 from bot.services.move_conversation import SeenConversation
-from tests.builders import Customer, ScriptedEngine, a_customer
+from tests.builders import Customer, ScriptedEngine, a_customer, a_ticket
 from tests.channels.browser import the_problem
 from tests.desk.at_the_desk import A_PASSWORD, AgentBrowser, Desk, MovedClock
 
@@ -47,10 +47,11 @@ async def a_day(services: Services, engine: ScriptedEngine, clock: MovedClock) -
     engine.says("Here is how.", turn=Turn("redeem_online", 0.9))
     await a_customer(services).says("how do I redeem")
     a_customer(services)
-    engine.says("A person will.", turn=Turn("scam", 0.9, "scam"), owner=Owner.QUEUED)
+    engine.says("A person will.", turn=Turn("scam", 0.9, "scam"), owner=Owner.QUEUED, ticket=a_ticket())
     helped = a_customer(services)
     await helped.says("they want gift cards")
-    engine.says("A person will.", turn=Turn("human_agent", 0.9), owner=Owner.QUEUED)
+    waits = a_ticket(ticket_id="GL-3333333")
+    engine.says("A person will.", turn=Turn("human_agent", 0.9), owner=Owner.QUEUED, ticket=waits)
     await a_customer(services).says("a person please")
 
     ann = agent_of(services, "Ann")
@@ -76,7 +77,7 @@ async def test_conversations_are_counted_by_who_ended_them(sue: AgentBrowser) ->
     assert (told["totals"]["conversations"], told["totals"]["contained"]) == (3, 1)
     assert told["totals"]["handoff_rate"] == pytest.approx(2 / 3)
     assert [(each["topic"], each["conversations"], each["handed_over"]) for each in told["topics"]] == [
-        (None, 2, 1), ("scam", 1, 1),
+        (None, 1, 0), ("human_agent", 1, 1), ("scam", 1, 1),
     ]  # fmt: skip
     assert [(each["reason"], each["title"], each["count"]) for each in told["reasons"]] == [
         ("human_agent", "Wants a person", 1), ("scam", "Payment in gift cards was demanded", 1),
@@ -89,6 +90,15 @@ async def test_times_are_of_those_who_were_answered(sue: AgentBrowser) -> None:
     assert told["handoffs"] == 2
     assert told["first_response"] == {"count": 1, "median_s": 300, "p90_s": 300}
     assert told["resolution"] == {"count": 1, "median_s": 1800, "p90_s": 1800}
+
+
+@pytest.mark.usefixtures("a_day")
+async def test_a_ticket_is_answered_in_time_or_not_due_yet(sue: AgentBrowser, clock: MovedClock) -> None:
+    told = await report(sue)
+    assert told["answers_in_time"] == {"met": 1, "missed": 0, "pending": 1, "share": 1}
+    assert told["resolutions_in_time"]["missed"] == 0
+    clock.passes(minutes=29)
+    assert (await report(sue))["over_time"][0]["answers_in_time"]["pending"] == 1
 
 
 @pytest.mark.usefixtures("a_day")
@@ -110,8 +120,11 @@ async def test_what_was_on_another_day_is_not_counted(sue: AgentBrowser, days: s
 @pytest.mark.usefixtures("a_day")
 async def test_a_report_can_be_on_one_team_and_by_week(sue: AgentBrowser) -> None:
     told = await report(sue, f"{THAT_DAY}&team=support&by=week")
-    assert told["totals"]["conversations"] == 3
+    assert (told["totals"]["conversations"], told["handoffs"]) == (2, 1)
     assert [step["date"] for step in told["over_time"]] == ["2026-11-23"]
+    # Scams go to a team of their own.
+    told = await report(sue, f"{THAT_DAY}&team=fraud")
+    assert (told["totals"]["conversations"], told["handoffs"], told["agents"][0]["replies"]) == (1, 1, 2)
     assert the_problem(await sue.gets(f"reports?{THAT_DAY}&team=nobody")) == (404, "unknown_team")
 
 
@@ -133,8 +146,11 @@ async def test_figures_are_for_supervisors(ann: AgentBrowser) -> None:
 @pytest.mark.parametrize(
     ("table", "row"),
     [
-        ("over_time", ["2026-11-24", "3", "1", "2", "2", "1", "300.0", "300.0", "1", "1800.0", "1800.0"]),
-        ("topics", ["", "No problem named yet", "2", "1", "1"]),
+        (
+            "over_time",
+            ["2026-11-24", "3", "1", "2", "2", "1", "300.0", "300.0", "1", "1800.0", "1800.0", "1", "0", "1"],
+        ),
+        ("topics", ["", "No problem named yet", "1", "1", "0"]),
         ("reasons", ["human_agent", "Wants a person", "1"]),
         ("agents", ["Ann", "1", "2", "1", "0"]),
     ],

@@ -73,6 +73,16 @@ AT_THE_DESK = {
     Endpoint("/api/v1/desk/training/{line_id}/label", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/training/{line_id}/put-back", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/training/{line_id}/skip", "POST"): Access.AGENT,
+    Endpoint("/desk/reports", "GET"): Access.AGENT,
+    Endpoint("/desk/training", "GET"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets", "GET"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets/{ticket_id}", "GET"): Access.AGENT,
+    # That a colleague's ticket takes a supervisor is decided where the audit is written.
+    Endpoint("/api/v1/desk/tickets/{ticket_id}/assign", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets/{ticket_id}/close", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets/{ticket_id}/merge", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets/{ticket_id}/reopen", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets/{ticket_id}/wait", "POST"): Access.AGENT,
 }
 
 EVERYBODY = (Access.PUBLIC, Access.DEMO)
@@ -144,6 +154,7 @@ def _filled(endpoint: Endpoint) -> str:
         ("{handle}", "claim_0000"),
         ("{line_id}", "0" * 12),
         ("{sequence}", "1"),
+        ("{ticket_id}", "GL-0000000"),
     ):
         path = path.replace(name, value)
     assert "{" not in path, f"say in _filled what to put into {endpoint.path}"

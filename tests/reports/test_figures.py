@@ -14,7 +14,16 @@ from bot.conversations.conversation import Owner
 from bot.conversations.ownership import Move
 from bot.errors import UnreadablePeriod
 from bot.reports.episode import STEPPED_IN, WRITTEN_AGAIN, Episode, MoveFact, episodes_of
-from bot.reports.figures import ConversationFact, Durations, Facts, durations, make_report
+from bot.reports.figures import (
+    ConversationFact,
+    Durations,
+    Facts,
+    Promise,
+    Promises,
+    durations,
+    make_report,
+    promises,
+)
 from bot.reports.period import Period, Step
 
 NOON = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
@@ -84,10 +93,21 @@ def test_half_and_nine_in_ten_took_no_longer(
 
 
 def test_of_nothing_there_is_no_figure() -> None:
-    report = make_report(Facts((), (), ()), Period(date(2026, 11, 24), date(2026, 11, 25), NEW_YORK))
+    report = make_report(
+        Facts((), (), (), ()), Period(date(2026, 11, 24), date(2026, 11, 25), NEW_YORK), NOON
+    )
     assert report.volume.containment is None
     assert report.first_response == Durations(0, None, None)
     assert [step.volume.conversations for step in report.over_time] == [0]
+
+
+def test_a_promise_is_kept_in_time_or_late_or_not_due_yet() -> None:
+    due = at(60)
+    made = [Promise(due, at(60)), Promise(due, at(61)), Promise(due, None), Promise(due, at(5))]
+    assert promises(made, at(60)) == Promises(met=2, missed=1, pending=1)
+    assert promises(made, at(61)) == Promises(met=2, missed=2, pending=0)
+    assert promises(made, at(61)).share == 0.5
+    assert promises([], at(0)).share is None
 
 
 def test_a_day_begins_at_midnight_where_the_team_is() -> None:
@@ -95,9 +115,9 @@ def test_a_day_begins_at_midnight_where_the_team_is() -> None:
     last_minute = datetime(2026, 11, 25, 4, 59, tzinfo=UTC)
     midnight = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
     facts = Facts(
-        [ConversationFact(last_minute, "scam", True), ConversationFact(midnight, None, False)], (), ()
+        [ConversationFact(last_minute, "scam", True), ConversationFact(midnight, None, False)], (), (), ()
     )
-    report = make_report(facts, period)
+    report = make_report(facts, period, NOON)
     counted = [(step.first.day, step.volume.handed_over, step.volume.contained) for step in report.over_time]
     assert counted == [(24, 1, 0), (25, 0, 1)]
 

@@ -22,6 +22,7 @@ import {
   share,
   type Asked,
   type Durations,
+  type Promises,
   type Report,
   type Volume,
 } from "./figures.ts";
@@ -112,6 +113,8 @@ export class GiftlineDeskReports extends LitElement {
         ${this.#tile(REPORTS.handoffRate, share(totals.handoff_rate), REPORTS.of(totals.handed_over, totals.conversations))}
         ${this.#tile(REPORTS.firstResponse, duration(first_response.median_s), nineInTen(first_response))}
         ${this.#tile(REPORTS.resolution, duration(resolution.median_s), nineInTen(resolution))}
+        ${this.#tile(REPORTS.answersInTime, share(report.answers_in_time.share), decided(report.answers_in_time))}
+        ${this.#tile(REPORTS.resolutionsInTime, share(report.resolutions_in_time.share), decided(report.resolutions_in_time))}
       </dl>
       <div class="charts">
         <giftline-desk-chart
@@ -232,6 +235,10 @@ export class GiftlineDeskReports extends LitElement {
 
 function nineInTen({ count, p90_s }: Durations): string {
   return count === 0 ? NONE : REPORTS.nineInTen(duration(p90_s));
+}
+
+function decided({ met, missed, pending }: Promises): string {
+  return [REPORTS.of(met, met + missed), pending === 0 ? "" : REPORTS.pending(pending)].filter(Boolean).join(", ");
 }
 
 function counted(name: string, values: readonly number[]): Series {

@@ -6,6 +6,14 @@ export interface Durations {
   readonly p90_s: number | null;
 }
 
+/** What was due by a time: kept, not kept, or not over yet. */
+export interface Promises {
+  readonly met: number;
+  readonly missed: number;
+  readonly pending: number;
+  readonly share: number | null;
+}
+
 export interface Volume {
   readonly conversations: number;
   readonly contained: number;
@@ -24,6 +32,8 @@ export interface Report {
   readonly handoffs: number;
   readonly first_response: Durations;
   readonly resolution: Durations;
+  readonly answers_in_time: Promises;
+  readonly resolutions_in_time: Promises;
   readonly over_time: readonly (Volume & {
     readonly date: string;
     readonly handoffs: number;

@@ -7,7 +7,7 @@ from alembic import op
 
 
 revision = '0012'
-down_revision = '0007'
+down_revision = '0008'
 
 
 def upgrade() -> None:
