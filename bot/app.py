@@ -25,6 +25,7 @@ from bot.channels.sessions import PREFIX, session_router
 from bot.channels.wakeups import LocalWakeups
 from bot.channels.web import chat_router
 from bot.desk.api import desk_router
+from bot.desk.colleagues_api import colleagues_router
 from bot.desk.conversations_api import conversations_router
 from bot.desk.demo_api import demo_desk_router
 from bot.desk.door import Door
@@ -79,6 +80,7 @@ def build_app(
     app.include_router(action_router(services, action_secret))
     app.include_router(page_router(services, demo=demo))
     app.include_router(desk_router(services, door))
+    app.include_router(colleagues_router(services, door))
     app.include_router(conversations_router(services, door, wakeups))
     app.include_router(desk_page_router(services, door, demo=demo, with_provider=provider is not None))
     if provider is not None:

@@ -3,7 +3,7 @@
  * The session is a cookie that no script can read. No state lives here but the token for changes.
  */
 import { Problem, problemFrom, Unreachable } from "../shared/problems.ts";
-import type { Brief, Me, Messages, Note, Page, Person, Row, Said, Story } from "./words.ts";
+import type { Brief, Colleagues, Me, Messages, Note, Page, Row, Said, Story } from "./words.ts";
 
 const TIMEOUT_MS = 30_000;
 
@@ -105,13 +105,17 @@ export class DeskApi {
   }
 
   /** The case brief as the server has built it, or null where it builds none. */
-  brief(id: string): Promise<Brief | null> {
-    return orNull(this.#call("GET", `/desk/conversations/${id}/brief`));
+  async brief(id: string): Promise<Brief | null> {
+    try {
+      return await this.#call("GET", `/desk/conversations/${id}/brief`);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 404) return null;
+      throw error;
+    }
   }
 
-  /** To whom a conversation can be passed on, or null where one may not ask. */
-  colleagues(): Promise<readonly Person[] | null> {
-    return orNull(this.#call<readonly Person[]>("GET", "/desk/agents"));
+  colleagues(): Promise<Colleagues> {
+    return this.#call("GET", "/desk/colleagues");
   }
 
   async #call<Result>(method: "GET" | "POST", path: string, body?: object): Promise<Result> {
@@ -132,15 +136,5 @@ export class DeskApi {
       throw new Unreachable(error);
     }
     throw await problemFrom(response);
-  }
-}
-
-/** What a server does not have, or does not show to everybody, is no failure. */
-async function orNull<Result>(asked: Promise<Result>): Promise<Result | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Problem && (error.status === 404 || error.status === 403)) return null;
-    throw error;
   }
 }

@@ -6,10 +6,11 @@ import { Problem } from "../shared/problems.ts";
 import { FIRST_VIEW, type DeskApi, type Listed } from "./api.ts";
 import { Drafts } from "./drafts.ts";
 import { DeskEvents } from "./events.ts";
+import { holds, movesOf, type MoveKind } from "./moves.ts";
 import { OpenConversation, type MoveAsked } from "./open-conversation.ts";
 import { selectedAfter, stepped, withPage, withRow } from "./rows.ts";
 import { arrived, AUTHORS, DONE, NO_ANSWER } from "./texts.ts";
-import type { Counts, Me, Person, Row, Said } from "./words.ts";
+import type { Colleagues, Counts, Me, Row, Said } from "./words.ts";
 
 const AT_ONCE = 50;
 /** However much happens on the desk, the list is not read more often. */
@@ -70,7 +71,7 @@ export class DeskState extends EventTarget {
   #listLoading = true;
   #listProblem = "";
   #open: OpenConversation | null = null;
-  #colleagues: readonly Person[] = [];
+  #colleagues: Colleagues = { agents: [], teams: [] };
   #mine: readonly Row[] | null = null;
   #listTimer: ReturnType<typeof setTimeout> | undefined;
   #listReadAtMs = -Infinity;
@@ -114,16 +115,20 @@ export class DeskState extends EventTarget {
   get open(): OpenConversation | null {
     return this.#open;
   }
-  get colleagues(): readonly Person[] {
+  get colleagues(): Colleagues {
     return this.#colleagues;
   }
   /** How many of this agent's conversations hold something unread. */
   get unread(): number {
     return (this.#mine ?? []).filter(({ unread }) => unread > 0).length;
   }
+  /** Whether this agent has the open conversation. */
   get holdsOpen(): boolean {
-    const row = this.#open?.row;
-    return row?.owner === "agent" && row.agent !== null && row.agent.id === this.#me?.id;
+    return this.#open !== null && this.#me !== null && holds(this.#open.row, this.#me);
+  }
+  /** What this agent may do with the open conversation. */
+  get moves(): readonly MoveKind[] {
+    return this.#open === null || this.#me === null ? [] : movesOf(this.#open.row, this.#me);
   }
 
   async start(): Promise<void> {
@@ -147,7 +152,7 @@ export class DeskState extends EventTarget {
       });
       this.#show();
       this.#listIsDue();
-      this.#colleagues = (await this.#api.colleagues()) ?? [];
+      this.#colleagues = await this.#api.colleagues();
       this.#show();
     });
   }

@@ -20,6 +20,12 @@ export interface Person {
   readonly name: string;
 }
 
+/** To whom a conversation can be passed on. */
+export interface Colleagues {
+  readonly agents: readonly Person[];
+  readonly teams: readonly string[];
+}
+
 export type Priority = "low" | "normal" | "high" | "urgent";
 
 /** A conversation as a line of the list. */

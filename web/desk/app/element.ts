@@ -10,17 +10,13 @@ import { DeskApi } from "../api.ts";
 import type { GiftlineDeskBrief } from "../brief/element.ts";
 import type { DraftEvent, SendEvent } from "../composer/element.ts";
 import { deskControls } from "../controls.ts";
-import {
-  movesFor,
-  type AskMoveEvent,
-  type GiftlineDeskConversation,
-  type MoveKind,
-} from "../conversation/element.ts";
+import type { AskMoveEvent, GiftlineDeskConversation } from "../conversation/element.ts";
 import type { SendAgainEvent, TakeBackEvent } from "../entry/element.ts";
 import { door, gear, keyboard } from "../icons.ts";
 import { KeyReader, type Command } from "../keys.ts";
 import type { GiftlineDeskList, OpenEvent, SearchEvent, SelectEvent } from "../list/element.ts";
 import type { MoveEvent, Reasoned } from "../move/element.ts";
+import type { MoveKind } from "../moves.ts";
 import { fragmentOf, placeOf } from "../place.ts";
 import { loadPrefs, savePrefs, type Prefs } from "../prefs.ts";
 import type { PrefsEvent } from "../settings/element.ts";
@@ -56,7 +52,6 @@ export class GiftlineDesk extends LitElement {
   static override styles = [controls, deskControls, styles];
   static override properties = {
     topics: { type: Object },
-    teams: { type: Array },
     pane: { state: true },
     dialog: { state: true },
     problem: { state: true },
@@ -68,7 +63,6 @@ export class GiftlineDesk extends LitElement {
 
   /** The titles of the cases by their names. */
   declare topics: Readonly<Record<string, string>>;
-  declare teams: readonly string[];
   declare pane: Pane;
   declare dialog: Dialog;
   declare problem: string;
@@ -87,7 +81,6 @@ export class GiftlineDesk extends LitElement {
   constructor() {
     super();
     this.topics = {};
-    this.teams = ["support"];
     this.pane = "list";
     this.dialog = null;
     this.problem = "";
@@ -204,6 +197,7 @@ export class GiftlineDesk extends LitElement {
                     .me=${{ id: me?.id ?? "", name: me?.name ?? "" }}
                     ?hasOlder=${open.hasOlder}
                     ?loading=${open.loading}
+                    .moves=${state.moves}
                     ?holds=${state.holdsOpen}
                     ?hasBrief=${hasBrief}
                     ?showsBrief=${this.showsBrief}
@@ -244,8 +238,8 @@ export class GiftlineDesk extends LitElement {
       default:
         return html`<giftline-desk-move
           move=${this.dialog}
-          .colleagues=${this.#state.colleagues.filter(({ id }) => id !== this.#state.me?.id)}
-          .teams=${this.teams}
+          .agents=${this.#state.colleagues.agents.filter(({ id }) => id !== this.#state.me?.id)}
+          .teams=${this.#state.colleagues.teams}
           @desk-done=${done}
           @desk-move=${(event: MoveEvent) => this.#move(event)}
         ></giftline-desk-move>`;
@@ -286,7 +280,7 @@ export class GiftlineDesk extends LitElement {
 
   #askMove(move: MoveKind): void {
     const { open } = this.#state;
-    if (open === null || !movesFor(open.row, this.#state.holdsOpen).includes(move)) return;
+    if (open === null || !this.#state.moves.includes(move)) return;
     if (move === "take") void this.#take();
     else this.#ask(move);
   }
@@ -410,7 +404,7 @@ export class GiftlineDesk extends LitElement {
     else if (command === "reply") {
       if (state.holdsOpen) this.#conversation?.write("reply");
       else this.#says(new DeskSaysEvent(TAKE_FIRST, true));
-    } else if (movesFor(open.row, state.holdsOpen).includes(command)) this.#askMove(command);
+    } else if (state.moves.includes(command)) this.#askMove(command);
     else this.#says(new DeskSaysEvent(`${MOVES[command]}: not as things are.`, true));
   }
 

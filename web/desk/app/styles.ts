@@ -187,4 +187,12 @@ export const styles = css`
       display: none;
     }
   }
+  /* Too low for a list beside everything else: the page scrolls, and the list keeps a height of its own. */
+  @media (max-height: 26rem) and (max-width: 74.99rem) {
+    .panes,
+    .panes[data-brief="true"] {
+      grid-template-rows: auto minmax(18rem, 1fr);
+      overflow-y: auto;
+    }
+  }
 `;

@@ -90,7 +90,11 @@ export class GiftlineDeskList extends LitElement {
   declare nowMs: number;
 
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
-  readonly #measure = (row?: Element): void => this.#virtual.measureElement(row ?? null);
+  readonly #measure = async (row?: Element): Promise<void> => {
+    // A row is told of before it is in the document, where it has a height.
+    await this.updateComplete;
+    this.#virtual.measureElement(row ?? null);
+  };
   readonly #controller: VirtualizerController<HTMLElement, Element>;
 
   constructor() {

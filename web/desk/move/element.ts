@@ -38,13 +38,13 @@ export class GiftlineDeskMove extends LitElement {
   static override styles = [controls, deskControls, styles];
   static override properties = {
     move: {},
-    colleagues: { attribute: false },
+    agents: { attribute: false },
     teams: { attribute: false },
     reason: { state: true },
   };
 
   declare move: Reasoned;
-  declare colleagues: readonly Person[];
+  declare agents: readonly Person[];
   /** The teams by their names. */
   declare teams: readonly string[];
   /** The chosen one; empty for another, which is written. */
@@ -53,7 +53,7 @@ export class GiftlineDeskMove extends LitElement {
   constructor() {
     super();
     this.move = "close";
-    this.colleagues = [];
+    this.agents = [];
     this.teams = [];
     this.reason = "";
   }
@@ -119,10 +119,10 @@ export class GiftlineDeskMove extends LitElement {
           <optgroup label="Teams">
             ${this.teams.map((team) => html`<option value=${`team:${team}`}>${team}</option>`)}
           </optgroup>
-          ${this.colleagues.length === 0
+          ${this.agents.length === 0
             ? nothing
             : html`<optgroup label="Agents">
-                ${this.colleagues.map(({ id, name }) => html`<option value=${`agent:${id}`}>${name}</option>`)}
+                ${this.agents.map(({ id, name }) => html`<option value=${`agent:${id}`}>${name}</option>`)}
               </optgroup>`}
         </select>
       </label>
