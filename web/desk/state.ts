@@ -5,7 +5,7 @@
 import { Problem } from "../shared/problems.ts";
 import { FIRST_VIEW, type DeskApi, type Listed } from "./api.ts";
 import { Drafts } from "./drafts.ts";
-import { DeskEvents } from "./events.ts";
+import { DeskEvents, waitBefore } from "./events.ts";
 import { holds, movesOf, type MoveKind } from "./moves.ts";
 import { OpenConversation, type MoveAsked } from "./open-conversation.ts";
 import { selectedAfter, stepped, withPage, withRow } from "./rows.ts";
@@ -62,6 +62,7 @@ export class DeskState extends EventTarget {
   readonly #api: DeskApi;
   #me: Me | null = null;
   #events: DeskEvents | null = null;
+  readonly #lifetime = new AbortController();
   #lineDown = false;
   #listed: Listed = FIRST_VIEW;
   #rows: readonly Row[] = [];
@@ -132,8 +133,23 @@ export class DeskState extends EventTarget {
   }
 
   async start(): Promise<void> {
+    const { signal } = this.#lifetime;
+    for (let tries = 0; this.#me === null && !signal.aborted; tries += 1) {
+      try {
+        this.#me = await this.#api.me();
+      } catch (error) {
+        if (isSignedOut(error)) {
+          this.dispatchEvent(new SignedOutEvent());
+          return;
+        }
+        // Nothing can be done without knowing who works here, so it is asked until there is an answer.
+        this.#lineDown = true;
+        this.#show();
+        await pause(waitBefore(tries, Math.random()));
+      }
+    }
+    if (signal.aborted) return;
     await this.#guarded(async () => {
-      this.#me = await this.#api.me();
       this.#events = new DeskEvents(this.#api.eventsUrl, {
         onChange: ({ id }) => {
           this.#listIsDue();
@@ -158,6 +174,7 @@ export class DeskState extends EventTarget {
   }
 
   stop(): void {
+    this.#lifetime.abort();
     this.#events?.close();
     clearTimeout(this.#listTimer);
   }
@@ -264,8 +281,14 @@ export class DeskState extends EventTarget {
   async markRead(): Promise<void> {
     const open = this.#open;
     if (open === null || document.visibilityState !== "visible") return;
-    this.#rows = this.#rows.map((row) => (row.id === open.id && row.unread > 0 ? { ...row, unread: 0 } : row));
-    await this.#guarded(async () => open.markRead());
+    await this.#guarded(async () => {
+      if (!(await open.markRead())) return;
+      const isRead = (row: Row): Row => (row.id === open.id ? { ...row, unread: 0 } : row);
+      this.#rows = this.#rows.map(isRead);
+      this.#mine = this.#mine?.map(isRead) ?? null;
+      this.#show();
+      this.#listIsDue();
+    });
   }
 
   async #readRow(id: string): Promise<Row | null> {
@@ -378,6 +401,10 @@ export class DeskState extends EventTarget {
   #show(): void {
     this.dispatchEvent(new DeskChangeEvent());
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function isSignedOut(error: unknown): boolean {

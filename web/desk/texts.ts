@@ -23,6 +23,8 @@ export const EMPTY: Readonly<Record<keyof typeof VIEWS, string>> = {
   closed: "Nothing has been closed yet.",
 };
 export const NOTHING_FOUND = "Nothing found. Try fewer words.";
+export const OPEN_CONVERSATION = "Open conversation";
+export const CONVERSATIONS = "Conversations";
 export const SEARCH = "Search conversations";
 export const LOADING = "Loading…";
 export const NONE_OPEN = "Choose a conversation from the list.";

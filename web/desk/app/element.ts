@@ -23,6 +23,8 @@ import type { PrefsEvent } from "../settings/element.ts";
 import { DeskChangeEvent, DeskSaysEvent, DeskState, SignedOutEvent, WaitsEvent } from "../state.ts";
 import {
   ANONYMOUS,
+  BRIEF,
+  CONVERSATIONS,
   DESK,
   EMPTY,
   KEYS,
@@ -31,6 +33,7 @@ import {
   NONE_OPEN,
   NONE_OPEN_KEYS,
   NOTHING_FOUND,
+  OPEN_CONVERSATION,
   SETTINGS,
   SIGN_OUT,
   TAKE_FIRST,
@@ -151,7 +154,7 @@ export class GiftlineDesk extends LitElement {
         @desk-back=${() => this.#back()}
         @desk-brief=${() => this.#toggleBrief()}
       >
-        <div class="rail">
+        <header class="rail">
           <h1><img src="/favicon.svg" alt="" />${DESK}</h1>
           <giftline-desk-views .listed=${listed} .counts=${state.counts} .topics=${this.topics}>
           </giftline-desk-views>
@@ -169,49 +172,53 @@ export class GiftlineDesk extends LitElement {
               </button>
             </div>
           </div>
-        </div>
-        <giftline-desk-list
-          heading=${listed.topic === null ? VIEWS[viewOf(listed)] : (this.topics[listed.topic] ?? listed.topic)}
-          .rows=${state.rows}
-          .selected=${state.selected}
-          .opened=${open?.id ?? null}
-          me=${me?.id ?? ""}
-          query=${listed.query}
-          empty=${listed.query === "" ? EMPTY[viewOf(listed)] : NOTHING_FOUND}
-          problem=${state.listProblem}
-          ?loading=${state.listLoading}
-          ?hasMore=${state.hasMore}
-          nowMs=${this.nowMs}
-        ></giftline-desk-list>
+        </header>
         <main>
-          ${open === null
-            ? html`<div class="none"><p>${NONE_OPEN}</p><p class="keys">${NONE_OPEN_KEYS}</p></div>`
-            : keyed(
-                open.id,
-                html`
-                  <giftline-desk-conversation
-                    .row=${open.row}
-                    .tickets=${open.story?.tickets ?? []}
-                    .entries=${open.entries}
-                    .draft=${state.drafts.of(open.id)}
-                    .me=${{ id: me?.id ?? "", name: me?.name ?? "" }}
-                    ?hasOlder=${open.hasOlder}
-                    ?loading=${open.loading}
-                    .moves=${state.moves}
-                    ?holds=${state.holdsOpen}
-                    ?hasBrief=${hasBrief}
-                    ?showsBrief=${this.showsBrief}
-                    problem=${open.problem}
-                    nowMs=${this.nowMs}
-                  ></giftline-desk-conversation>
-                `,
-              )}
+          <section class="list" aria-label=${CONVERSATIONS}>
+            <giftline-desk-list
+              heading=${listed.topic === null ? VIEWS[viewOf(listed)] : (this.topics[listed.topic] ?? listed.topic)}
+              .rows=${state.rows}
+              .selected=${state.selected}
+              .opened=${open?.id ?? null}
+              me=${me?.id ?? ""}
+              query=${listed.query}
+              empty=${listed.query === "" ? EMPTY[viewOf(listed)] : NOTHING_FOUND}
+              problem=${state.listProblem}
+              ?loading=${state.listLoading}
+              ?hasMore=${state.hasMore}
+              nowMs=${this.nowMs}
+            ></giftline-desk-list>
+          </section>
+          <section class="open" aria-label=${OPEN_CONVERSATION}>
+            ${open === null
+              ? html`<div class="none"><p>${NONE_OPEN}</p><p class="keys">${NONE_OPEN_KEYS}</p></div>`
+              : keyed(
+                  open.id,
+                  html`
+                    <giftline-desk-conversation
+                      .row=${open.row}
+                      .tickets=${open.story?.tickets ?? []}
+                      .entries=${open.entries}
+                      .draft=${state.drafts.of(open.id)}
+                      .me=${{ id: me?.id ?? "", name: me?.name ?? "" }}
+                      ?hasOlder=${open.hasOlder}
+                      ?loading=${open.loading}
+                      .moves=${state.moves}
+                      ?holds=${state.holdsOpen}
+                      ?hasBrief=${hasBrief}
+                      ?showsBrief=${this.showsBrief}
+                      problem=${open.problem}
+                      nowMs=${this.nowMs}
+                    ></giftline-desk-conversation>
+                  `,
+                )}
+          </section>
+          ${open?.brief != null
+            ? html`<section class="brief" aria-label=${BRIEF}>
+                <giftline-desk-brief .brief=${open.brief} nowMs=${this.nowMs}></giftline-desk-brief>
+              </section>`
+            : nothing}
         </main>
-        ${open?.brief != null
-          ? html`<aside>
-              <giftline-desk-brief .brief=${open.brief} nowMs=${this.nowMs}></giftline-desk-brief>
-            </aside>`
-          : nothing}
       </div>
       <div class="bars">
         <p class="line" role="status">${state.lineDown ? LINE_DOWN : nothing}</p>

@@ -17,7 +17,7 @@ export const styles = css`
   .panes[data-brief="true"] {
     grid-template-columns: 12.5rem minmax(17rem, 21rem) minmax(0, 1fr) 20rem;
   }
-  .panes[data-brief="false"] aside {
+  .panes[data-brief="false"] .brief {
     display: none;
   }
   .rail {
@@ -76,15 +76,19 @@ export const styles = css`
     outline-color: var(--giftline-brand-ink);
     outline-offset: -2px;
   }
-  giftline-desk-list,
-  aside {
+  /* For whoever navigates by landmarks; the panes stand in the grid around it. */
+  main {
+    display: contents;
+  }
+  .list {
     border-inline-end: 1px solid var(--giftline-line-soft);
   }
-  aside {
+  .brief {
     border-inline: 1px solid var(--giftline-line-soft);
   }
-  main,
-  aside {
+  .list,
+  .open,
+  .brief {
     display: grid;
     grid-template-rows: minmax(0, 1fr);
     grid-template-columns: minmax(0, 1fr);
@@ -146,13 +150,13 @@ export const styles = css`
       margin-inline-start: auto;
       padding-inline-start: 0;
     }
-    aside {
+    .brief {
       display: none;
     }
-    .panes[data-pane="brief"] main {
+    .panes[data-pane="brief"] .open {
       display: none;
     }
-    .panes[data-pane="brief"] aside {
+    .panes[data-pane="brief"] .brief {
       display: grid;
     }
   }
@@ -174,13 +178,13 @@ export const styles = css`
     .me p {
       display: none;
     }
-    .panes:not([data-pane="list"]) :is(giftline-desk-list, .rail) {
+    .panes:not([data-pane="list"]) :is(.list, .rail) {
       display: none;
     }
     .panes:not([data-pane="list"]) {
       grid-template-rows: minmax(0, 1fr);
     }
-    .panes:not([data-pane="conversation"]) main {
+    .panes:not([data-pane="conversation"]) .open {
       display: none;
     }
     .keys {
