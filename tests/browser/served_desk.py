@@ -14,8 +14,8 @@ from bot.bootstrap import Services, bootstrap
 from bot.channels.wakeups import LocalWakeups
 from bot.conversations.conversation import Owner
 from bot.settings import Settings
-from bot.values import TicketId
 from bot.tickets.ticket import Priority, TicketRequest
+from bot.values import TicketId
 from tests.builders import Customer, ScriptedEngine, a_customer
 from tests.desk.at_the_desk import an_app, listening
 

@@ -155,7 +155,7 @@ export class GiftlineDesk extends LitElement {
         @desk-brief=${() => this.#toggleBrief()}
       >
         <header class="rail">
-          <h1><img src="/favicon.svg" alt="" />${DESK}</h1>
+          <p class="name"><img src="/favicon.svg" alt="" />${DESK}</p>
           <giftline-desk-views .listed=${listed} .counts=${state.counts} .topics=${this.topics}>
           </giftline-desk-views>
           <div class="me">
@@ -174,6 +174,7 @@ export class GiftlineDesk extends LitElement {
           </div>
         </header>
         <main>
+          <h1 class="visually-hidden">${DESK}</h1>
           <section class="list" aria-label=${CONVERSATIONS}>
             <giftline-desk-list
               heading=${listed.topic === null ? VIEWS[viewOf(listed)] : (this.topics[listed.topic] ?? listed.topic)}

@@ -28,7 +28,7 @@ export const styles = css`
     background: var(--giftline-rail);
     color: var(--giftline-brand-ink);
   }
-  h1 {
+  .name {
     display: flex;
     gap: var(--giftline-space-2);
     align-items: center;
@@ -36,7 +36,7 @@ export const styles = css`
     font-size: 1.0625rem;
     font-weight: 700;
   }
-  h1 img {
+  .name img {
     inline-size: 1.75rem;
     block-size: 1.75rem;
   }
@@ -165,7 +165,7 @@ export const styles = css`
     .panes[data-brief="true"] {
       grid-template-columns: minmax(0, 1fr);
     }
-    h1 {
+    .name {
       font-size: 1rem;
     }
     .rail {
