@@ -11,6 +11,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from bot.errors import (
+    ActionImpossible,
+    ActionSettled,
     AgentRefused,
     AlreadySignedIn,
     DeskConflict,
@@ -18,6 +20,8 @@ from bot.errors import (
     ForeignOrigin,
     ForeignRequest,
     GiftlineError,
+    ImpossibleChange,
+    LedgerConflict,
     MessageTooLong,
     NoSuchConversation,
     NotAllowed,
@@ -28,11 +32,13 @@ from bot.errors import (
     TooManyRequests,
     TooManyTries,
     UnknownAccount,
+    UnknownAction,
     UnknownAgent,
     UnknownConversation,
     UnknownHandle,
     UnknownSite,
     UnknownTeam,
+    UnknownTicket,
     UnreadableCursor,
     UnstorableText,
 )
@@ -62,6 +68,12 @@ _STATUS: dict[type[GiftlineError], int] = {
     NoSuchConversation: 404,
     UnreadableCursor: 422,
     DeskConflict: 409,
+    UnknownTicket: 404,
+    ImpossibleChange: 409,
+    UnknownAction: 404,
+    ActionImpossible: 409,
+    ActionSettled: 409,
+    LedgerConflict: 409,
 }
 
 _TITLES = {

@@ -18,9 +18,14 @@ class ColleagueOut(BaseModel):
     name: str
 
 
+class TeamOut(BaseModel):
+    id: str
+    name: str
+
+
 class ColleaguesOut(BaseModel):
     agents: list[ColleagueOut]
-    teams: list[str]
+    teams: list[TeamOut]
 
 
 def colleagues_router(services: Services, door: Door) -> APIRouter:
@@ -33,7 +38,7 @@ def colleagues_router(services: Services, door: Door) -> APIRouter:
         there = sorted((agent for agent in agents if not agent.disabled_at), key=lambda agent: agent.name)
         return ColleaguesOut(
             agents=[ColleagueOut(id=agent.id, name=agent.name) for agent in there],
-            teams=sorted(services.teams),
+            teams=[TeamOut(id=team.id, name=team.name) for team in services.policy.support.teams],
         )
 
     return router

@@ -60,6 +60,9 @@ class RowOut(BaseModel):
     preview_author: Author | None
     last_message_at: datetime
     waiting_since: datetime | None
+    # By when somebody has to act on its ticket, and whether that is past.
+    answer_by: datetime | None
+    breached: bool
     ticket: TicketMarkOut | None
     unread: int
 
@@ -68,6 +71,7 @@ class CountsOut(BaseModel):
     queue: int
     mine: int
     open: int
+    breached: int
 
 
 class ListOut(BaseModel):
@@ -85,6 +89,9 @@ class StoryTicketOut(BaseModel):
     status: TicketStatus
     summary: str
     opened_at: datetime
+    answer_by: datetime
+    resolve_by: datetime
+    first_answered_at: datetime | None
 
 
 class NoteOut(BaseModel):
@@ -200,7 +207,9 @@ def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIR
         page, counts = await asyncio.to_thread(services.read_desk.page, question, here.agent)
         return ListOut(
             conversations=[_row(entry) for entry in page.entries],
-            counts=CountsOut(queue=counts.queue, mine=counts.mine, open=counts.open),
+            counts=CountsOut(
+                queue=counts.queue, mine=counts.mine, open=counts.open, breached=counts.breached
+            ),
             next=page.next,
         )
 
@@ -329,6 +338,8 @@ def _row(entry: DeskEntry) -> RowOut:
         preview_author=entry.preview.author if entry.preview else None,
         last_message_at=entry.last_message_at,
         waiting_since=entry.waiting_since,
+        answer_by=entry.ticket.due if entry.ticket else None,
+        breached=entry.ticket.is_breached if entry.ticket else False,
         ticket=TicketMarkOut(id=entry.ticket.id, status=entry.ticket.status) if entry.ticket else None,
         unread=entry.unread,
     )
@@ -347,6 +358,9 @@ def _story(story: Story) -> StoryOut:
                 status=ticket.status,
                 summary=ticket.summary,
                 opened_at=ticket.opened_at,
+                answer_by=ticket.answer_by,
+                resolve_by=ticket.resolve_by,
+                first_answered_at=ticket.first_answered_at,
             )
             for ticket in story.tickets
         ],

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.agents.agent import Agent
 from bot.conversations.conversation import Owner
@@ -41,20 +41,21 @@ class ReadDesk:
 
     def page(self, question: DeskQuestion, agent: Agent) -> tuple[DeskPage, DeskCounts]:
         """Raises UnreadableCursor."""
+        now = self._clock.now()
         with self._unit_of_work() as work:
-            page = work.desk.page(question, agent.id)
-            return replace(page, entries=_readable(work, page.entries)), work.desk.counts(agent.id)
+            page = work.desk.page(question, agent.id, now)
+            return replace(page, entries=_readable(work, page.entries)), work.desk.counts(agent.id, now)
 
     def entry(self, conversation: ConversationId, agent: Agent) -> DeskEntry:
         """Raises NoSuchConversation."""
         with self._unit_of_work() as work:
-            return _entry(work, conversation, agent)
+            return _entry(work, conversation, agent, self._clock.now())
 
     def story(self, conversation: ConversationId, agent: Agent) -> Story:
         """Raises NoSuchConversation. That the agent looked is in the audit."""
         now = self._clock.now()
         with self._unit_of_work() as work:
-            entry = _entry(work, conversation, agent)
+            entry = _entry(work, conversation, agent, now)
             looked_at = work.desk.mark_read(conversation, agent.id, 0, now)
             if looked_at is None or now - looked_at >= _LOOKS_AGAIN:
                 subject = f"conversation {conversation}"
@@ -87,13 +88,14 @@ class ReadDesk:
 
     def mark_read(self, conversation: ConversationId, agent: Agent, sequence: int) -> None:
         """Raises NoSuchConversation."""
+        now = self._clock.now()
         with self._unit_of_work() as work:
-            _entry(work, conversation, agent)
-            work.desk.mark_read(conversation, agent.id, sequence, self._clock.now())
+            _entry(work, conversation, agent, now)
+            work.desk.mark_read(conversation, agent.id, sequence, now)
 
 
-def _entry(work: Work, conversation: ConversationId, agent: Agent) -> DeskEntry:
-    entry = work.desk.entry(conversation, agent.id)
+def _entry(work: Work, conversation: ConversationId, agent: Agent, now: datetime) -> DeskEntry:
+    entry = work.desk.entry(conversation, agent.id, now)
     if entry is None:
         raise NoSuchConversation("There is no such conversation. It may have been erased.")
     return _readable(work, [entry])[0]

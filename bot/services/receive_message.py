@@ -22,6 +22,7 @@ from bot.conversations.incoming_text import for_engine, readable
 from bot.conversations.ownership import Change, Move, Mover
 from bot.errors import EngineUnavailable, LeakPrevented, UnknownConversation
 from bot.knowledge.brand import BrandPolicy, all_code_shapes
+from bot.ledger.canaries import ALARM
 from bot.ports import Effects, Engine, EngineReply, UnitOfWork, WaitingParts, Wakeups, Work
 from bot.privacy.audit import ASSISTANT
 from bot.privacy.claim_code import ClaimCode
@@ -31,10 +32,13 @@ from bot.privacy.other_secrets import hide_other_secrets
 from bot.privacy.placeholders import HANDLE, PLACEHOLDER
 from bot.privacy.redact import redact, refuse_codes
 from bot.services.admit import Admit
-from bot.services.answers import ticket_values
+from bot.services.answers import ticket_about, ticket_values
 from bot.services.apologise import failure_ticket
 from bot.services.canary_alarm import raise_alarm_for_canaries
+from bot.services.hand_over import HUMAN_AGENT
 from bot.services.move_conversation import make_move
+from bot.services.notify_customer import NotifyCustomer
+from bot.services.tell_ticket_status import TICKET_STATUS
 from bot.services.texts import BOT_UNAVAILABLE, CODE_HIDDEN, ENGINE_STARTING, service_text
 from bot.throttles import Act
 from bot.tickets.ticket import Priority, TicketRequest
@@ -82,6 +86,7 @@ class ReceiveMessage:
         wakeups: Wakeups,
         waiting_parts: WaitingParts,
         admit: Admit,
+        notify: NotifyCustomer,
         anonymous_grid_s: float = 0,
     ) -> None:
         """What an anonymous visitor is told of a card leaves at a multiple of `anonymous_grid_s`."""
@@ -92,6 +97,7 @@ class ReceiveMessage:
         self._wakeups = wakeups
         self._waiting_parts = waiting_parts
         self._admit = admit
+        self._notify = notify
         self._anonymous_grid_s = anonymous_grid_s
         self._turns: weakref.WeakValueDictionary[ConversationId, asyncio.Lock] = weakref.WeakValueDictionary()
 
@@ -173,7 +179,7 @@ class ReceiveMessage:
             message = work.conversations.append_from_customer(
                 conversation.id, client_id, joined.text, now, incoming.payload
             )
-            raise_alarm_for_canaries(work, conversation.id, joined.text, now)
+            raise_alarm_for_canaries(work, conversation.id, joined.text, self._policy.support, now)
             typed_openly = incoming.code is None and joined.text != incoming.text
             if typed_openly and PLACEHOLDER.search(joined.text):
                 self._tell_hidden(work, conversation.id, now)
@@ -183,6 +189,7 @@ class ReceiveMessage:
             conversation = self._reopened(work, conversation, now)
         # A person has it: the log is all there is to do, and the bot stays silent.
         work.conversations.record_turn(conversation.id, message.sequence, Turn())
+        work.tickets.customer_wrote(conversation.id, now)
         return _Logged(conversation, message, Exchange(message.sequence, conversation.owner), waiting)
 
     def _reopened(self, work: Work, conversation: Conversation, now: datetime) -> Conversation:
@@ -190,10 +197,24 @@ class ReceiveMessage:
         held = work.conversations.hold(conversation.id)
         if held.owner is not Owner.CLOSED:
             return held
+        support = self._policy.support
+        latest = next((one for one in work.tickets.of(held.id) if one.category != ALARM), None)
+        ticket = ticket_about(
+            work,
+            held.id,
+            latest.subject_key if latest else "person",
+            category=latest.category if latest else HUMAN_AGENT,
+            priority=latest.priority if latest else Priority.HIGH,
+            summary=latest.summary if latest else "The customer wrote again after the chat was closed.",
+            support=support,
+            now=now,
+        )
+        work.tickets.open_once(held.id, ticket, now)
         change = Change(
             Move.REOPEN, Owner.QUEUED, None, held.team, ASSISTANT_MOVES, "the customer wrote again", now
         )
-        return make_move(work, held, change, self._policy)
+        values = ticket_values(ticket, self._policy, now)
+        return make_move(work, held, change, self._policy, answer_by=values["answer_by"])
 
     def _safe_client_id(self, work: Work, incoming: IncomingMessage, now: datetime) -> str:
         """The sender's name for the message, with handles for codes: the same again for the same name."""
@@ -274,30 +295,36 @@ class ReceiveMessage:
             if current.version != conversation.version:
                 # A person took over while the engine was thinking: its answer comes too late.
                 work.conversations.record_turn(conversation.id, message.sequence, Turn())
+                work.tickets.customer_wrote(conversation.id, now)
                 return Exchange(message.sequence, current.owner)
-            answer = self._apology(work, conversation) if items is None else _together(items)
+            answer = self._apology(work, conversation, now) if items is None else _together(items)
             replies, effects, tickets = answer
             for reply in replies:
                 work.conversations.append_reply(conversation.id, reply, now, answers=message.sequence)
             turn = effects.turn
+            if turn.intent != TICKET_STATUS:
+                # Whoever asks how a ticket stands has not answered what it waits for.
+                work.tickets.customer_wrote(conversation.id, now)
             for ticket in tickets:
-                work.tickets.open_once(conversation.id, ticket, now)
+                if work.tickets.open_once(conversation.id, ticket, now):
+                    self._notify.of_ticket(work, conversation.id, ticket.id, ticket.category, now)
                 turn = replace(turn, ticket=ticket.id)
             work.conversations.record_turn(conversation.id, message.sequence, turn)
-            priority = max((each.priority for each in tickets), key=list(Priority).index, default=None)
+            priority = max((each.priority for each in tickets), key=lambda each: each.rank, default=None)
             topic = turn.case or next((each.category for each in tickets), None)
             work.conversations.concerns(conversation.id, topic, priority)
             owner = effects.owner or conversation.owner
             if owner is Owner.QUEUED:
                 # The bot's own words say that a person comes; why is for the desk.
                 reason = turn.case or turn.intent or "the assistant could not go on"
-                change = Change(Move.QUEUE, owner, None, current.team, ASSISTANT_MOVES, reason, now)
+                team = self._policy.support.team_for(topic or "").id
+                change = Change(Move.QUEUE, owner, None, team, ASSISTANT_MOVES, reason, now)
                 work.conversations.move(current, change)
             return Exchange(message.sequence, owner, tuple(replies), turn)
 
-    def _apology(self, work: Work, conversation: Conversation) -> _Together:
-        ticket = failure_ticket(work, conversation.id)
-        text = service_text(BOT_UNAVAILABLE, **ticket_values(ticket, self._policy))
+    def _apology(self, work: Work, conversation: Conversation, now: datetime) -> _Together:
+        ticket = failure_ticket(work, conversation.id, self._policy.support, now)
+        text = service_text(BOT_UNAVAILABLE, **ticket_values(ticket, self._policy, now))
         return [Reply(text)], Effects(Turn()), [ticket]
 
 

@@ -42,7 +42,7 @@ class SqlConversations:
                 agent_id=conversation.agent,
                 team=conversation.team,
                 topic=conversation.topic,
-                urgency=urgency_of(Priority.NORMAL),
+                urgency=Priority.NORMAL.rank,
                 last_message_at=at,
             )
         )
@@ -102,6 +102,15 @@ class SqlConversations:
         )
         return [message_of(row) for row in rows]
 
+    def last_from_customer(self, conversation: ConversationId) -> Message | None:
+        row = self._connection.execute(
+            select(messages)
+            .where(messages.c.conversation_id == conversation, messages.c.author == Author.CUSTOMER.value)
+            .order_by(messages.c.sequence.desc())
+            .limit(1)
+        ).one_or_none()
+        return message_of(row) if row else None
+
     def replies_to(self, conversation: ConversationId, sequence: int) -> Sequence[Reply]:
         rows = self._connection.execute(
             select(messages)
@@ -136,6 +145,10 @@ class SqlConversations:
             select(turns).where(turns.c.conversation_id == conversation, turns.c.sequence == sequence)
         ).one_or_none()
         return turn_of(row) if row else None
+
+    def turns(self, conversation: ConversationId) -> dict[int, Turn]:
+        rows = self._connection.execute(select(turns).where(turns.c.conversation_id == conversation))
+        return {row.sequence: turn_of(row) for row in rows}
 
     def last_turn(self, conversation: ConversationId) -> Turn | None:
         row = self._connection.execute(
@@ -197,10 +210,8 @@ class SqlConversations:
         if topic is not None:
             values["topic"] = topic
         if priority is not None:
-            urgency = urgency_of(priority)
-            values["urgency"] = case(
-                (conversations.c.urgency > urgency, conversations.c.urgency), else_=urgency
-            )
+            is_higher = conversations.c.urgency > priority.rank
+            values["urgency"] = case((is_higher, conversations.c.urgency), else_=priority.rank)
         if values:
             self._connection.execute(
                 update(conversations).where(conversations.c.id == conversation).values(**values)
@@ -261,11 +272,6 @@ class SqlConversations:
             )
         )
         return replace(message, sequence=sequence)
-
-
-def urgency_of(priority: Priority) -> int:
-    """The priority as the desk sorts by it."""
-    return list(Priority).index(priority)
 
 
 def conversation_of(row: Row[Any]) -> Conversation:

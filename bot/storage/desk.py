@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
@@ -38,6 +39,7 @@ from bot.conversations.desk import (
     StoryLine,
     TicketMark,
     View,
+    mark_of,
     waiting_since,
 )
 from bot.conversations.ownership import Move
@@ -53,8 +55,9 @@ from bot.storage.tables import ownership_move as moves
 from bot.storage.tables import read_mark as read_marks
 from bot.storage.tables import ticket as tickets
 from bot.storage.tables import turn as turns
-from bot.tickets.ticket import Priority, TicketStatus
-from bot.values import AgentId, ConversationId, TicketId
+from bot.storage.tickets import is_late, ticket_of
+from bot.tickets.ticket import Priority, Ticket
+from bot.values import AgentId, ConversationId
 
 _OPEN = (Owner.BOT.value, Owner.QUEUED.value, Owner.AGENT.value)
 _WITH_PREVIEW = (
@@ -82,17 +85,17 @@ class SqlDesk:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def page(self, question: DeskQuestion, agent: AgentId) -> DeskPage:
-        query = _WITH_PREVIEW.where(_in_view(question.view, agent))
+    def page(self, question: DeskQuestion, agent: AgentId, now: datetime) -> DeskPage:
+        query = _WITH_PREVIEW.where(_in_view(question.view, agent, now))
         if question.topic is not None:
             query = query.where(conversations.c.topic == question.topic)
         rows = self._connection.execute(_ordered(query, question).limit(question.most + 1)).all()
         shown = rows[: question.most]
-        entries = self._entries(shown, agent)
+        entries = self._entries(shown, agent, now)
         following = _cursor(question.view, shown[-1]) if len(rows) > question.most else None
         return DeskPage(entries, following)
 
-    def counts(self, agent: AgentId) -> DeskCounts:
+    def counts(self, agent: AgentId, now: datetime) -> DeskCounts:
         mine = case((conversations.c.agent_id == agent, 1), else_=0)
         rows = self._connection.execute(
             select(conversations.c.owner, func.count().label("many"), func.sum(mine).label("mine"))
@@ -101,11 +104,13 @@ class SqlDesk:
         ).all()
         many = {row.owner: row.many for row in rows}
         own = {row.owner: row.mine for row in rows}
-        return DeskCounts(many.get(Owner.QUEUED, 0), own.get(Owner.AGENT, 0), sum(many.values()))
+        late = select(func.count(tickets.c.conversation_id.distinct())).where(is_late(now))
+        breached = self._connection.execute(late).scalar_one()
+        return DeskCounts(many.get(Owner.QUEUED, 0), own.get(Owner.AGENT, 0), sum(many.values()), breached)
 
-    def entry(self, conversation: ConversationId, agent: AgentId) -> DeskEntry | None:
+    def entry(self, conversation: ConversationId, agent: AgentId, now: datetime) -> DeskEntry | None:
         rows = self._connection.execute(_WITH_PREVIEW.where(conversations.c.id == conversation)).all()
-        return next(iter(self._entries(rows, agent)), None)
+        return next(iter(self._entries(rows, agent, now)), None)
 
     def lines(
         self, conversation: ConversationId, *, after: int = 0, before: int | None = None, most: int = 200
@@ -272,9 +277,9 @@ class SqlDesk:
         )
         return [conversation_of(row) for row in rows]
 
-    def _entries(self, rows: Sequence[Row[Any]], agent: AgentId) -> tuple[DeskEntry, ...]:
+    def _entries(self, rows: Sequence[Row[Any]], agent: AgentId, now: datetime) -> tuple[DeskEntry, ...]:
         ids = [row.id for row in rows]
-        marks, unread = self._ticket_marks(ids), self._unread(ids, agent)
+        marks, unread = self._ticket_marks(ids, now), self._unread(ids, agent)
         return tuple(
             DeskEntry(
                 id=ConversationId(row.id),
@@ -299,15 +304,17 @@ class SqlDesk:
             for row in rows
         )
 
-    def _ticket_marks(self, ids: Sequence[str]) -> Mapping[str, TicketMark]:
-        """The newest ticket of each that has one."""
+    def _ticket_marks(self, ids: Sequence[str], now: datetime) -> Mapping[str, TicketMark | None]:
         rows = self._connection.execute(
-            select(tickets.c.conversation_id, tickets.c.id, tickets.c.status)
+            select(tickets)
             .where(among(tickets.c.conversation_id, "ids"))
-            .order_by(tickets.c.opened_at, tickets.c.id),
+            .order_by(tickets.c.opened_at.desc(), tickets.c.id),
             {"ids": list(ids)},
         )
-        return {row.conversation_id: TicketMark(TicketId(row.id), TicketStatus(row.status)) for row in rows}
+        found: dict[str, list[Ticket]] = defaultdict(list)
+        for row in rows:
+            found[row.conversation_id].append(ticket_of(row))
+        return {conversation: mark_of(own, now) for conversation, own in found.items()}
 
     def _unread(self, ids: Sequence[str], agent: AgentId) -> Mapping[str, int]:
         mark = and_(
@@ -334,7 +341,7 @@ def _note(row: Row[Any]) -> Note:
     return Note(row.id, NamedAgent(AgentId(row.agent_id), row.agent_name), row.text, row.at)
 
 
-def _in_view(view: View, agent: AgentId) -> ColumnElement[bool]:
+def _in_view(view: View, agent: AgentId, now: datetime) -> ColumnElement[bool]:
     match view:
         case View.QUEUE:
             return conversations.c.owner == Owner.QUEUED.value
@@ -344,6 +351,8 @@ def _in_view(view: View, agent: AgentId) -> ColumnElement[bool]:
             return conversations.c.owner.in_(_OPEN)
         case View.CLOSED:
             return conversations.c.owner == Owner.CLOSED.value
+        case View.BREACHED:
+            return conversations.c.id.in_(select(tickets.c.conversation_id).where(is_late(now)))
 
 
 def _ordered(query: Select[Any], question: DeskQuestion) -> Select[Any]:

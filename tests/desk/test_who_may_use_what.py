@@ -61,11 +61,29 @@ AT_THE_DESK = {
     Endpoint("/api/v1/desk/conversations/{conversation_id}/take", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/conversations/{conversation_id}/transfer", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/events", "GET"): Access.AGENT,
+    Endpoint("/api/v1/desk/approvals", "GET"): Access.SUPERVISOR,
+    # As above: for supervisors, and a try of an agent comes as far as the audit.
+    Endpoint("/api/v1/desk/approvals/{action_id}/approve", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/approvals/{action_id}/decline", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/actions", "GET"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/actions", "POST"): Access.AGENT,
+    Endpoint(
+        "/api/v1/desk/conversations/{conversation_id}/actions/{action_id}/confirm", "POST"
+    ): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/brief", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/me", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "DELETE"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions/{session_id}", "DELETE"): Access.AGENT,
     Endpoint("/api/v1/desk/sign-out", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets", "GET"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets/{ticket_id}", "GET"): Access.AGENT,
+    # That a colleague's ticket takes a supervisor is decided where the audit is written.
+    Endpoint("/api/v1/desk/tickets/{ticket_id}/assign", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets/{ticket_id}/close", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets/{ticket_id}/merge", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets/{ticket_id}/reopen", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/tickets/{ticket_id}/wait", "POST"): Access.AGENT,
     Endpoint("/desk", "GET"): Access.AGENT,
 }
 
@@ -136,6 +154,8 @@ def _filled(endpoint: Endpoint) -> str:
         ("{agent_id}", "0" * 32),
         ("{conversation_id}", "0" * 32),
         ("{handle}", "claim_0000"),
+        ("{ticket_id}", "GL-0000000"),
+        ("{action_id}", "0" * 32),
     ):
         path = path.replace(name, value)
     assert "{" not in path, f"say in _filled what to put into {endpoint.path}"

@@ -7,15 +7,16 @@ import type { Brief, Colleagues, Me, Messages, Note, Page, Row, Said, Story } fr
 
 const TIMEOUT_MS = 30_000;
 
+export type View = "mine" | "queue" | "open" | "breached" | "closed";
+
 /** Which conversations a list shows. `query` is what was typed into the search field. */
 export interface Listed {
-  readonly view: "mine" | "queue" | "open" | "closed";
+  readonly view: View;
   readonly topic: string | null;
-  readonly breached: boolean;
   readonly query: string;
 }
 
-export const FIRST_VIEW: Listed = { view: "queue", topic: null, breached: false, query: "" };
+export const FIRST_VIEW: Listed = { view: "queue", topic: null, query: "" };
 
 /** To whom a conversation is passed on. */
 export type Receiver = { readonly to_agent: string } | { readonly to_team: string };
@@ -52,10 +53,9 @@ export class DeskApi {
     await this.#call("POST", "/desk/sign-out");
   }
 
-  list({ view, topic, breached, query }: Listed, after: string | null, most: number): Promise<Page> {
+  list({ view, topic, query }: Listed, after: string | null, most: number): Promise<Page> {
     const asked = new URLSearchParams({ view, most: String(most) });
     if (topic !== null) asked.set("topic", topic);
-    if (breached) asked.set("breached", "true");
     if (query !== "") asked.set("q", query);
     if (after !== null) asked.set("after", after);
     return this.#call("GET", `/desk/conversations?${asked}`);

@@ -367,7 +367,7 @@ export class DeskState extends EventTarget {
 
   /** What waits for this agent, whatever list is shown. */
   async #readMine(): Promise<void> {
-    const isShown = this.#listed.view === "mine" && this.#listed.topic === null && !this.#listed.breached;
+    const isShown = this.#listed.view === "mine" && this.#listed.topic === null;
     const mine =
       isShown && this.#listed.query === ""
         ? this.#rows

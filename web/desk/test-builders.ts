@@ -20,6 +20,8 @@ export function aRow(id: string, changes: Partial<Row> = {}): Row {
     preview_author: "customer",
     last_message_at: "2026-11-24T12:00:00Z",
     waiting_since: "2026-11-24T12:00:00Z",
+    answer_by: null,
+    breached: false,
     ticket: null,
     unread: 0,
     ...changes,

@@ -9,6 +9,7 @@ function aMessage(sequence: number): Message {
   return {
     sequence,
     author: "bot",
+    agent_name: null,
     client_id: null,
     text: `message ${sequence}`,
     buttons: [],

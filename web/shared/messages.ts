@@ -23,6 +23,8 @@ export interface Message {
   /** Its place in the conversation's log; also the id of its server-sent event. */
   readonly sequence: number;
   readonly author: Author;
+  /** Of an agent who wrote it, where the brand shows agents' names. */
+  readonly agent_name: string | null;
   /** Set on what a customer sent, so that the page knows its own message again. */
   readonly client_id: string | null;
   readonly text: string;

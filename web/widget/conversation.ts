@@ -23,6 +23,8 @@ export interface Entry {
   /** Stays the same when an outgoing message is confirmed, so that it is not announced twice. */
   readonly key: string;
   readonly author: Author;
+  /** Who wrote it, if it is an agent whose name customers may know. */
+  readonly agentName: string | null;
   readonly text: string;
   readonly sentAt: string;
   readonly delivery: "confirmed" | "sending" | "failed";
@@ -129,6 +131,7 @@ export class Conversation extends EventTarget {
         (message): Entry => ({
           key: ownClientId(message) ?? `#${message.sequence}`,
           author: message.author,
+          agentName: message.agent_name,
           text: message.text,
           sentAt: message.sent_at,
           delivery: "confirmed",
@@ -138,6 +141,7 @@ export class Conversation extends EventTarget {
         (outgoing): Entry => ({
           key: outgoing.clientId,
           author: "customer",
+          agentName: null,
           text: outgoing.text,
           sentAt: outgoing.sentAt,
           delivery: outgoing.failed ? "failed" : "sending",

@@ -27,7 +27,7 @@ export const OWNER_STATUS: Readonly<Record<Owner, string>> = {
   bot: "",
   queued: "You are in the queue for a person. Everything you write here is kept for them.",
   agent: "You are talking to a person.",
-  closed: "This conversation is closed.",
+  closed: "This conversation is closed. Write here to open it again.",
 };
 
 export const COMPOSER_LABEL = "Your message";

@@ -41,7 +41,7 @@ import {
   waiting,
   waitsForYou,
 } from "../texts.ts";
-import { listedOf, viewOf, type ShowEvent } from "../views/element.ts";
+import { listedOf, type ShowEvent } from "../views/element.ts";
 import { styles } from "./styles.ts";
 
 const SIGN_IN = "/desk/sign-in";
@@ -177,13 +177,13 @@ export class GiftlineDesk extends LitElement {
           <h1 class="visually-hidden">${DESK}</h1>
           <section class="list" aria-label=${CONVERSATIONS}>
             <giftline-desk-list
-              heading=${listed.topic === null ? VIEWS[viewOf(listed)] : (this.topics[listed.topic] ?? listed.topic)}
+              heading=${listed.topic === null ? VIEWS[listed.view] : (this.topics[listed.topic] ?? listed.topic)}
               .rows=${state.rows}
               .selected=${state.selected}
               .opened=${open?.id ?? null}
               me=${me?.id ?? ""}
               query=${listed.query}
-              empty=${listed.query === "" ? EMPTY[viewOf(listed)] : NOTHING_FOUND}
+              empty=${listed.query === "" ? EMPTY[listed.view] : NOTHING_FOUND}
               problem=${state.listProblem}
               ?loading=${state.listLoading}
               ?hasMore=${state.hasMore}
@@ -463,7 +463,6 @@ export class GiftlineDesk extends LitElement {
     if (
       listed.view !== now.view ||
       listed.topic !== now.topic ||
-      listed.breached !== now.breached ||
       !this.hasUpdated
     ) {
       this.#state.show(listed);

@@ -169,8 +169,8 @@ export class GiftlineDeskConversation extends LitElement {
 
   #due() {
     const { answer_by: answerBy, waiting_since: waitingSince, breached, last_message_at: last } = this.row;
-    if (!answerBy || this.row.owner === "closed") return nothing;
-    const { urgency, text } = due(answerBy, waitingSince ?? last, breached ?? false, this.nowMs);
+    if (answerBy === null || this.row.owner === "closed") return nothing;
+    const { urgency, text } = due(answerBy, waitingSince ?? last, breached, this.nowMs);
     return html`<li class="due" data-urgency=${urgency}>
       Answer by <time datetime=${answerBy}>${moment(answerBy, this.nowMs)}</time> (${text})
     </li>`;

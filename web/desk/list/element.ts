@@ -294,8 +294,8 @@ function preview({ preview: text, preview_author: author }: Row): string {
 }
 
 function dueOf(row: Row, nowMs: number): Due | null {
-  if (!row.answer_by || row.owner === "closed") return null;
-  return due(row.answer_by, row.waiting_since ?? row.last_message_at, row.breached ?? false, nowMs);
+  if (row.answer_by === null || row.owner === "closed") return null;
+  return due(row.answer_by, row.waiting_since ?? row.last_message_at, row.breached, nowMs);
 }
 
 declare global {

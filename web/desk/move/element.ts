@@ -45,8 +45,7 @@ export class GiftlineDeskMove extends LitElement {
 
   declare move: Reasoned;
   declare agents: readonly Person[];
-  /** The teams by their names. */
-  declare teams: readonly string[];
+  declare teams: readonly Person[];
   /** The chosen one; empty for another, which is written. */
   declare reason: string;
 
@@ -117,7 +116,7 @@ export class GiftlineDeskMove extends LitElement {
         ${PASS_TO}
         <select name="to" required>
           <optgroup label="Teams">
-            ${this.teams.map((team) => html`<option value=${`team:${team}`}>${team}</option>`)}
+            ${this.teams.map(({ id, name }) => html`<option value=${`team:${id}`}>${name}</option>`)}
           </optgroup>
           ${this.agents.length === 0
             ? nothing

@@ -101,7 +101,6 @@ export class GiftlineChat extends LitElement {
           ? html`<button class="primary" type="button" @click=${this.#startNew}>${START_NEW}</button>`
           : nothing}
         <giftline-composer
-          ?hidden=${closed}
           notice=${notice}
           @compose=${this.#compose}
           @input=${this.#edited}

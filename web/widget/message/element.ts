@@ -61,12 +61,12 @@ export class GiftlineMessage extends LitElement {
   }
 
   #byline() {
-    const { author, sentAt } = this.entry;
+    const { author, agentName, sentAt } = this.entry;
     const sent = new Date(sentAt);
     const format = sent.toDateString() === new Date().toDateString() ? timeOfDay : dayAndTime;
     return html`
       <p class="byline">
-        <span class="author">${AUTHOR_NAMES[author]}</span>
+        <span class="author">${agentName ?? AUTHOR_NAMES[author]}</span>
         <time datetime=${sentAt}>${format.format(sent)}</time>
       </p>
     `;
