@@ -24,7 +24,10 @@ from bot.channels.problems import install_problems
 from bot.channels.sessions import PREFIX, session_router
 from bot.channels.wakeups import LocalWakeups
 from bot.channels.web import chat_router
+from bot.desk.actions_api import actions_router
 from bot.desk.api import desk_router
+from bot.desk.brief_api import brief_router
+from bot.desk.colleagues_api import colleagues_router
 from bot.desk.conversations_api import conversations_router
 from bot.desk.demo_api import demo_desk_router
 from bot.desk.door import Door
@@ -66,12 +69,15 @@ def build_app(
             asyncio.create_task(_sweep_daily(services)),
             asyncio.create_task(_tidy(services)),
         ]
+        delivering = asyncio.create_task(services.deliver_outbox.run())
         try:
             yield
         finally:
-            for task in background:
+            for task in (*background, delivering):
                 task.cancel()
             await process.stop()
+            # It ends what it is at, within seconds.
+            await asyncio.wait({delivering})
 
     app = _guarded(lifespan)
     app.include_router(session_router(services, demo=demo))
@@ -84,8 +90,11 @@ def build_app(
     app.include_router(desk_router(services, door))
     app.include_router(training_router(services, door))
     app.include_router(reports_router(services, door))
+    app.include_router(colleagues_router(services, door))
     app.include_router(conversations_router(services, door, wakeups))
     app.include_router(tickets_router(services, door))
+    app.include_router(brief_router(services, door))
+    app.include_router(actions_router(services, door))
     app.include_router(desk_page_router(services, door, demo=demo, with_provider=provider is not None))
     if provider is not None:
         app.include_router(provider_router(services, door, provider))

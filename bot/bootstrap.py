@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 
@@ -19,6 +19,7 @@ from bot.ports import (
     Engine,
     EngineReply,
     HumanCheck,
+    Mailer,
     UnitOfWork,
     WaitingParts,
     Wakeups,
@@ -32,14 +33,19 @@ from bot.services.agent_sessions import AgentSessions
 from bot.services.answer_question import AnswerQuestion
 from bot.services.answer_yes_or_no import AnswerYesOrNo
 from bot.services.apologise import Apologise
+from bot.services.brief_case import BriefCase
 from bot.services.canary_codes import CanaryCodes
 from bot.services.change_agents import ChangeAgents
 from bot.services.change_ledger import ChangeLedger
 from bot.services.change_session import ChangeSession
 from bot.services.change_sites import ChangeSites
 from bot.services.change_tickets import ChangeTickets
+from bot.services.decide_ledger_action import DecideLedgerAction
+from bot.services.deliver_outbox import DeliverOutbox, OutboxBell
 from bot.services.demo_agents import DemoAgents
 from bot.services.diagnose_problem import DiagnoseProblem
+from bot.services.draft_ledger_action import DraftLedgerAction
+from bot.services.email_customer import EMAIL_KINDS, EmailCustomer
 from bot.services.erase_customer import EraseCustomer
 from bot.services.export_customer import ExportCustomer
 from bot.services.export_ledger import ExportLedger
@@ -53,12 +59,15 @@ from bot.services.ledger_history import LedgerHistory
 from bot.services.list_agents import ListAgents
 from bot.services.list_audit import ListAudit
 from bot.services.list_ledger import ListLedger
+from bot.services.list_ledger_actions import ListLedgerActions
+from bot.services.list_outbox import ListOutbox
 from bot.services.list_sites import ListSites
 from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
 from bot.services.make_report import MakeReport
 from bot.services.move_conversation import MoveConversation
 from bot.services.new_code import MakeCode, code_maker
+from bot.services.notify_customer import NotifyCustomer
 from bot.services.read_conversation import ReadConversation
 from bot.services.read_desk import ReadDesk
 from bot.services.receive_code import ReceiveCode
@@ -132,6 +141,9 @@ class Services:
     retailer: CardDirectory | None = None
     human_check: HumanCheck | None = None
     anonymous_grid_s: float = 0
+    outbox_bell: OutboxBell = field(default_factory=OutboxBell)
+    customer_away_after: timedelta | None = None
+    mailer: Mailer | None = None
 
     def close(self) -> None:
         """Gives the database's connections back."""
@@ -155,8 +167,26 @@ class Services:
             self.wakeups,
             self.waiting_parts,
             self.admit,
+            self.notify_customer,
             self.anonymous_grid_s,
         )
+
+    @cached_property
+    def notify_customer(self) -> NotifyCustomer:
+        return NotifyCustomer(self.policy, self.customer_away_after)
+
+    @cached_property
+    def deliver_outbox(self) -> DeliverOutbox:
+        """Of the kinds that this process can deliver."""
+        if self.mailer is None:
+            return DeliverOutbox(self.unit_of_work, self.clock, {}, self.outbox_bell)
+        email = EmailCustomer(self.unit_of_work, self.policy, self.mailer)
+        deliverers = dict.fromkeys(EMAIL_KINDS, email)
+        return DeliverOutbox(self.unit_of_work, self.clock, deliverers, self.outbox_bell)
+
+    @cached_property
+    def list_outbox(self) -> ListOutbox:
+        return ListOutbox(self.unit_of_work, self.clock)
 
     @cached_property
     def admit(self) -> Admit:
@@ -235,12 +265,16 @@ class Services:
         return ReadConversation(self.unit_of_work, self.policy)
 
     @cached_property
+    def brief_case(self) -> BriefCase:
+        return BriefCase(self.unit_of_work, self.clock, self.policy, self.retailer)
+
+    @cached_property
     def list_tickets(self) -> ListTickets:
         return ListTickets(self.unit_of_work, self.clock, self.policy.support)
 
     @cached_property
     def change_tickets(self) -> ChangeTickets:
-        return ChangeTickets(self.unit_of_work, self.clock, self.policy)
+        return ChangeTickets(self.unit_of_work, self.clock, self.policy, self.notify_customer)
 
     @cached_property
     def load_ledger(self) -> LoadLedger:
@@ -257,6 +291,20 @@ class Services:
     @cached_property
     def change_ledger(self) -> ChangeLedger:
         return ChangeLedger(self.unit_of_work, self.write_ledger, self.clock, self.policy, self.fingerprinter)
+
+    @cached_property
+    def draft_ledger_action(self) -> DraftLedgerAction:
+        return DraftLedgerAction(self.unit_of_work, self.clock, self.policy)
+
+    @cached_property
+    def decide_ledger_action(self) -> DecideLedgerAction:
+        return DecideLedgerAction(
+            self.unit_of_work, self.clock, self.policy, self.change_ledger, self.reissue_card
+        )
+
+    @cached_property
+    def list_ledger_actions(self) -> ListLedgerActions:
+        return ListLedgerActions(self.unit_of_work, self.clock)
 
     @cached_property
     def find_card(self) -> FindCard:
@@ -355,17 +403,16 @@ class Services:
         return DemoAgents(self.change_agents, self.sign_in_agent)
 
     @cached_property
-    def teams(self) -> frozenset[str]:
-        """Between which conversations can be passed on."""
-        return frozenset(team.id for team in self.policy.support.teams)
-
-    @cached_property
     def move_conversation(self) -> MoveConversation:
-        return MoveConversation(self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease)
+        return MoveConversation(
+            self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease, self.notify_customer
+        )
 
     @cached_property
     def reply_to_customer(self) -> ReplyToCustomer:
-        return ReplyToCustomer(self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease)
+        return ReplyToCustomer(
+            self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease, self.notify_customer
+        )
 
     @cached_property
     def write_note(self) -> WriteNote:
@@ -399,14 +446,19 @@ def bootstrap(
     wakeups: Wakeups | None = None,
     retailer: CardDirectory | None = None,
     human_check: HumanCheck | None = None,
+    mailer: Mailer | None = None,
 ) -> Services:
     """The services over the database of the settings, with its tables brought up to date.
+
+    Every process puts e-mails into the outbox if the settings have a mail server; one with a `mailer`
+    delivers them too.
 
     Raises ConfigurationError if the database or a secret is missing, or if the two do not go together.
     """
     # First what reaches for no database: a wrong setting must not leave an empty one behind.
     policy = load_brand(settings.brand)
     limits = limits_from(settings.limits)
+    sends_email = settings.mail is not None
     database = connect(settings.database)
     try:
         fingerprinter = Fingerprinter(settings.peppers)
@@ -416,7 +468,8 @@ def bootstrap(
     except ConfigurationError:
         database.dispose()
         raise
-    work = unit_of_work(database, fingerprinter, policy)
+    bell = OutboxBell()
+    work = unit_of_work(database, fingerprinter, policy, bell.ring)
     sealer = CodeSealer(settings.peppers)
     return Services(
         database=database,
@@ -443,4 +496,7 @@ def bootstrap(
         retailer=retailer,
         human_check=human_check,
         anonymous_grid_s=settings.anonymous_grid_ms / 1000,
+        outbox_bell=bell,
+        customer_away_after=timedelta(minutes=settings.mail_away_min) if sends_email else None,
+        mailer=mailer,
     )

@@ -27,6 +27,9 @@ GiftlineError                 anything we raise on purpose
   ProofRequired               an anonymous conversation has to be paid for with a proof of work
   EngineUnavailable           the dialogue engine gave no answer
     EngineStarting, EngineFailed, EngineSilent
+  DeliveryFailed              something of the outbox could not be delivered, and may be later
+    DeliveryRefused           or never will be
+  UnknownOutgoing             nothing of that id was given up
   LeakPrevented               a claim code was about to leave the app tier
   NotPermitted                whoever asks may not, or gave no reason
   UnknownHandle, UnknownCanary
@@ -35,6 +38,7 @@ GiftlineError                 anything we raise on purpose
   UnknownTeam, NoSuchConversation, UnreadableCursor
   UnreadablePeriod            days that a report cannot be about
   ImpossibleChange            what is asked of a ticket does not go with how it stands
+  UnknownAction, ActionImpossible, ActionSettled
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
@@ -274,6 +278,20 @@ class EngineSilent(EngineUnavailable):
     code = "engine_silent"
 
 
+class DeliveryFailed(GiftlineError):
+    """`detail` is kept with what could not be delivered: it names no customer."""
+
+    code = "delivery_failed"
+
+
+class DeliveryRefused(DeliveryFailed):
+    code = "delivery_refused"
+
+
+class UnknownOutgoing(GiftlineError):
+    code = "unknown_outgoing"
+
+
 class LeakPrevented(GiftlineError):
     code = "leak_prevented"
 
@@ -324,3 +342,21 @@ class NoSuchConversation(GiftlineError):
     """For agents, to whom a conversation is a thing and not what signs them in."""
 
     code = "no_such_conversation"
+
+
+class UnknownAction(GiftlineError):
+    """There is no such ledger action, or it is not of this conversation."""
+
+    code = "unknown_action"
+
+
+class ActionImpossible(GiftlineError):
+    """The ledger would not do it; `detail` is written for the agent and says why."""
+
+    code = "action_impossible"
+
+
+class ActionSettled(GiftlineError):
+    """It was declined or has expired, so it goes no further."""
+
+    code = "action_settled"

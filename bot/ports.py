@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Protocol
+from typing import Any, Protocol
 
 from bot.agents.agent import Agent, AgentSession
 from bot.agents.tries import SignInTries, TryBucket
@@ -29,12 +29,14 @@ from bot.conversations.session_token import SessionToken
 from bot.errors import BadRow
 from bot.identity.site import Site
 from bot.identity.token import Identity
+from bot.ledger.actions import LedgerAction
 from bot.ledger.canaries import Canary
 from bot.ledger.card_file import CardRow
 from bot.ledger.cards import Account, Card, CardFacts, FoundCard
 from bot.ledger.claimants import Bucket, Tries
 from bot.ledger.commands import Command, Fault, Receipt, Request, Transaction, Write
-from bot.privacy.audit import AuditEntry
+from bot.outbox.outgoing import OutboxCount, Outgoing, OutgoingId
+from bot.privacy.audit import Actor, AuditAction, AuditEntry
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
 from bot.reports.figures import Facts
@@ -44,6 +46,7 @@ from bot.tickets.ticket import Priority, Ticket, TicketRequest, TicketStatus
 from bot.training.line import LineState, Said, TrainingLine
 from bot.values import (
     AccountId,
+    ActionId,
     AgentId,
     AgentSessionId,
     CardId,
@@ -91,6 +94,8 @@ class Conversations(Protocol):
 
     def messages(self, conversation: ConversationId, after: int = 0) -> Sequence[Message]: ...
 
+    def last_from_customer(self, conversation: ConversationId) -> Message | None: ...
+
     def replies_to(self, conversation: ConversationId, sequence: int) -> Sequence[Reply]: ...
 
     def was_told(self, conversation: ConversationId, text: str) -> bool:
@@ -99,6 +104,9 @@ class Conversations(Protocol):
     def record_turn(self, conversation: ConversationId, sequence: int, turn: Turn) -> None: ...
 
     def turn_of(self, conversation: ConversationId, sequence: int) -> Turn | None: ...
+
+    def turns(self, conversation: ConversationId) -> Mapping[int, Turn]:
+        """What was understood and decided for each message that was answered, by its sequence."""
 
     def last_turn(self, conversation: ConversationId) -> Turn | None:
         """What was understood and decided for the latest message that was answered."""
@@ -250,6 +258,9 @@ class Ledger(CardDirectory, Protocol):
     ) -> CardFacts:
         """What the account finds out about the code."""
 
+    def locked_until(self, claimant: Sequence[Bucket], now: datetime) -> datetime | None:
+        """When the claimant may try codes again, or None if they may now."""
+
     def account(self, account: AccountId) -> Account | None: ...
 
     def accounts(self) -> Sequence[Account]: ...
@@ -269,6 +280,9 @@ class Ledger(CardDirectory, Protocol):
 
     def sealed_code(self, card: CardId) -> str | None:
         """The card's code, for privacy/sealed_codes.py to open; None for a brand that keeps none."""
+
+    def code_of(self, card: CardId) -> CodeFingerprint | None:
+        """How the card's code is known: enough to redeem it, and never enough to tell it."""
 
     def cards_with_codes(self) -> Iterator[tuple[Card, CodeFingerprint]]:
         """Every card, and how its code is known; by id, and no more of them in memory than needed."""
@@ -295,6 +309,9 @@ class Ledger(CardDirectory, Protocol):
     def wrong_code(self, claimant: Sequence[Bucket], code: CodeFingerprint, now: datetime) -> datetime | None:
         """Counts a code that no card has; returns until when the claimant is locked now."""
 
+    def unlock(self, claimant: Sequence[Bucket]) -> None:
+        """Ends the claimant's pause."""
+
     def faults(self) -> Iterator[Fault]:
         """Whatever in journal, balances and cards is not as it was written.
 
@@ -315,8 +332,10 @@ class Tickets(Protocol):
     def standing_for(self, ticket: Ticket) -> Ticket:
         """The ticket that a duplicate went into; any other, and one whose other was erased, itself."""
 
-    def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> None:
-        """Opens it unless its subject has a ticket already; one that is closed is opened again by a promise.
+    def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> bool:
+        """Opens it unless its subject has a ticket already; returns whether it did.
+
+        One that is closed is opened again by a promise.
 
         With the clocks of its team and priority; the request's promise is the first of them.
         """
@@ -372,6 +391,87 @@ class Training(Protocol):
 class Reports(Protocol):
     def facts(self, period: Period, team: str | None) -> Facts:
         """What happened in the period, to be counted; of one team, or of all."""
+
+
+class Contacts(Protocol):
+    """Where the customer of a conversation is reached when they are not in it."""
+
+    def put(self, conversation: ConversationId, email: str, at: datetime) -> None:
+        """In place of the address that was known before."""
+
+    def email_of(self, conversation: ConversationId) -> str | None: ...
+
+
+class Outbox(Protocol):
+    """What has to leave the house: stored with the change that it tells of, and delivered afterwards."""
+
+    def put(
+        self,
+        kind: str,
+        key: str,
+        conversation: ConversationId,
+        payload: Mapping[str, Any],
+        at: datetime,
+        due_at: datetime | None = None,
+    ) -> bool:
+        """Once for each key; False if there was one. It is delivered from `due_at` on."""
+
+    def untouched(self, conversation: ConversationId, kind: str) -> Outgoing | None:
+        """One that nobody has begun to deliver, unchangeable by anybody else until this transaction ends."""
+
+    def change(self, outgoing: OutgoingId, payload: Mapping[str, Any]) -> None:
+        """Of one that is untouched."""
+
+    def claim(
+        self, kinds: Sequence[str], worker: str, now: datetime, until: datetime, most: int
+    ) -> Sequence[Outgoing]:
+        """Begins a try of those that are due and that no other worker holds, the longest due first.
+
+        They are the worker's until then. Each of the next four does nothing, and returns False, if they
+        are no longer.
+        """
+
+    def sent(self, outgoing: OutgoingId, worker: str, at: datetime) -> bool: ...
+
+    def try_again(self, outgoing: OutgoingId, worker: str, due_at: datetime, trouble: str) -> bool: ...
+
+    def give_up(self, outgoing: OutgoingId, worker: str, at: datetime, trouble: str) -> bool: ...
+
+    def drop(self, outgoing: OutgoingId, worker: str) -> bool:
+        """There is nothing to say any more."""
+
+    def about(self, conversation: ConversationId) -> Sequence[Outgoing]:
+        """The oldest first."""
+
+    def unsent(self, most: int) -> Sequence[Outgoing]:
+        """What was given up and what waits, the newest first."""
+
+    def count(self) -> OutboxCount: ...
+
+    def revive(self, now: datetime, outgoing: OutgoingId | None = None) -> int:
+        """What was given up, or the one of that id, is due again, with all its tries; returns how many."""
+
+
+class LedgerActions(Protocol):
+    """What agents do to the ledger, from preview to end."""
+
+    def add(self, action: LedgerAction) -> LedgerAction:
+        """Stores it, unless that agent has sent one with this client id in the conversation.
+
+        Returns what is stored, which is then the first one.
+        """
+
+    def hold(self, action: ActionId) -> LedgerAction | None:
+        """The action, unchangeable by anybody else until this transaction ends."""
+
+    def put(self, action: LedgerAction) -> None:
+        """Of one that is held."""
+
+    def of(self, conversation: ConversationId) -> Sequence[LedgerAction]:
+        """Oldest first."""
+
+    def waiting(self) -> Sequence[LedgerAction]:
+        """Those that wait for a second person or for the ledger, oldest first."""
 
 
 class Agents(Protocol):
@@ -439,11 +539,14 @@ class Audit(Protocol):
 
     def newest(self, most: int) -> Sequence[AuditEntry]: ...
 
+    def holds(self, actor: Actor, action: AuditAction, subject: str) -> bool:
+        """Whether there is an entry of this already."""
+
 
 class PersonalData(Protocol):
     """What is held about customers outside the ledger's books, and its end.
 
-    A conversation goes with its messages, turns, handles, tickets and counted tries.
+    A conversation goes with its messages, turns, handles, tickets, contact, outbox and counted tries.
     """
 
     def conversations_of(
@@ -508,10 +611,19 @@ class Work(Protocol):
     def training(self) -> Training: ...
 
     @property
+    def contacts(self) -> Contacts: ...
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+    @property
     def sites(self) -> Sites: ...
 
     @property
     def session_tokens(self) -> SessionTokens: ...
+
+    @property
+    def ledger_actions(self) -> LedgerActions: ...
 
     @property
     def agents(self) -> Agents: ...
@@ -572,6 +684,36 @@ class Engine(Protocol):
 
         Raises EngineStarting, EngineFailed or EngineSilent.
         """
+
+
+class Deliverer(Protocol):
+    """Takes one kind of what is in the outbox to where it goes."""
+
+    async def __call__(self, outgoing: Outgoing) -> bool:
+        """False if there is nothing to say any more.
+
+        Raises DeliveryFailed if it may work later, DeliveryRefused if it never will.
+        """
+
+
+@dataclass(frozen=True)
+class Email:
+    """`id` is the same again for the same e-mail, by which it is known when it arrives twice."""
+
+    id: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    written_at: datetime
+
+
+class Mailer(Protocol):
+    async def send(self, email: Email) -> None:
+        """Returns once the mail server has taken it over. Raises DeliveryFailed, DeliveryRefused."""
+
+    async def check(self) -> None:
+        """Connects and signs in as for an e-mail, and sends none. Raises DeliveryFailed."""
 
 
 class Throttle(Protocol):

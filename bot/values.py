@@ -14,6 +14,7 @@ from babel.numbers import format_currency, get_currency_precision, is_currency
 from bot.errors import InvalidMoney, InvalidRegion
 
 AccountId = NewType("AccountId", str)
+ActionId = NewType("ActionId", str)
 AgentId = NewType("AgentId", str)
 AgentSessionId = NewType("AgentSessionId", str)
 CardId = NewType("CardId", str)

@@ -180,6 +180,18 @@ replies:
     Our records show that the card ending {{last_four}} is fine and holds {{face_value}}.
 # A reply that asks for the code again gets a protected field for it: ask_for_code: [unknown_code].
 ticket: {{category: {slug}, priority: normal, opens_on: []}}
+# What agents read, and may send: in general, and for each outcome that has a reply above. `action` is what to
+# do in the ledger (bot/ledger/actions.py), where it helps.
+desk:
+  without_card:
+    do: Say what to ask the customer for.
+    say: >-
+      Write what the agent may send. It names no card.
+  outcomes:
+    redeemable:
+      do: Say what to do if nothing is wrong with the card.
+      say: >-
+        The card ending {{last_four}} is fine and holds {{face_value}}.
 """
 
 _NEW_EXAMPLES = """\

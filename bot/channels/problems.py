@@ -11,6 +11,8 @@ from fastapi.responses import JSONResponse
 from starlette.exceptions import HTTPException
 
 from bot.errors import (
+    ActionImpossible,
+    ActionSettled,
     AgentRefused,
     AlreadySignedIn,
     DeskConflict,
@@ -19,6 +21,7 @@ from bot.errors import (
     ForeignRequest,
     GiftlineError,
     ImpossibleChange,
+    LedgerConflict,
     LineExported,
     MessageTooLong,
     NoSuchConversation,
@@ -30,6 +33,7 @@ from bot.errors import (
     TooManyRequests,
     TooManyTries,
     UnknownAccount,
+    UnknownAction,
     UnknownAgent,
     UnknownConversation,
     UnknownHandle,
@@ -76,6 +80,10 @@ _STATUS: dict[type[GiftlineError], int] = {
     DeskConflict: 409,
     UnknownTicket: 404,
     ImpossibleChange: 409,
+    UnknownAction: 404,
+    ActionImpossible: 409,
+    ActionSettled: 409,
+    LedgerConflict: 409,
 }
 
 _TITLES = {

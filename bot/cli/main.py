@@ -12,6 +12,7 @@ from bot.cli import (
     evaluate,
     ledger,
     nlu,
+    outbox,
     privacy,
     serve,
     sites,
@@ -37,6 +38,7 @@ app.add_typer(tickets.app, name="tickets")
 app.add_typer(training.app, name="training")
 app.add_typer(sites.app, name="sites")
 app.add_typer(agents.app, name="agents")
+app.add_typer(outbox.app, name="outbox")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(cases.app, name="cases")
 app.add_typer(evaluate.app, name="eval")

@@ -125,7 +125,7 @@ def reports_router(services: Services, door: Door) -> APIRouter:
         """The figures of some days, which begin at midnight where the team is."""
         question = ReportQuestion(first, end, team, by)
         made = await asyncio.to_thread(services.make_report, question)
-        return _report_out(made, question, sorted(services.teams))
+        return _report_out(made, question, [team.id for team in services.policy.support.teams])
 
     @router.get("/reports.csv", dependencies=[a_supervisor])
     async def read_table(

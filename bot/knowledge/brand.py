@@ -64,8 +64,8 @@ class Support(_Frozen):
     resolves_within_hours: HoursByPriority
     teams: tuple[Team, ...] = Field(min_length=1)
     channels: tuple[Channel, ...] = Field(description="beside the phone and this chat")
-    shows_agent_names: bool = Field(default=False, description="whether customers read who answers them")
     escalates_to: str = Field(description="who looks at it if an answer does not help: a supervisor")
+    shows_agent_names: bool = Field(default=False, description="whether customers learn who answers them")
 
     @model_validator(mode="after")
     def _answers_before_it_resolves(self) -> Self:

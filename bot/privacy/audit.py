@@ -60,6 +60,13 @@ class AuditAction(StrEnum):
     TICKET_MERGED = "ticket_merged"
     TICKET_REOPENED = "ticket_reopened"
     TICKET_WAITING = "ticket_waiting"
+    # Of a ledger action at the desk: asked for, confirmed, approved or declined by a second person, and what
+    # the ledger said.
+    LEDGER_ASKED = "ledger_asked"
+    LEDGER_CONFIRMED = "ledger_confirmed"
+    LEDGER_APPROVED = "ledger_approved"
+    LEDGER_DECLINED = "ledger_declined"
+    LEDGER_DONE = "ledger_done"
 
 
 @dataclass(frozen=True)

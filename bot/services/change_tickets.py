@@ -11,6 +11,7 @@ from bot.ports import UnitOfWork, Work
 from bot.privacy.audit import Actor, AuditAction, AuditEntry, may_reassign
 from bot.privacy.other_secrets import hide_other_secrets
 from bot.privacy.redact import redact
+from bot.services.notify_customer import NotifyCustomer
 from bot.tickets.changes import assigned, closed, merged, reopened, waiting
 from bot.tickets.ticket import Ticket
 from bot.values import AgentId, Clock, TicketId
@@ -27,16 +28,21 @@ class _Change:
 
 
 class ChangeTickets:
-    """Every change is in the audit, and so is one that somebody may not make. The customer hears of none.
+    """Every change is in the audit, and so is one that somebody may not make.
+
+    In the chat the customer hears of none; that a ticket is closed they get by e-mail, where they have one.
 
     Each answers the ticket as it is then, and raises UnknownTicket, or ImpossibleChange if it stands
     otherwise. The caller has made sure of the actor.
     """
 
-    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, policy: BrandPolicy) -> None:
+    def __init__(
+        self, unit_of_work: UnitOfWork, clock: Clock, policy: BrandPolicy, notify: NotifyCustomer
+    ) -> None:
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._policy = policy
+        self._notify = notify
 
     def assign(self, ticket: TicketId, agent: AgentId | None, actor: Actor) -> Ticket:
         """None puts it back on everybody's list.
@@ -70,7 +76,10 @@ class ChangeTickets:
         written = self._reason(reason)
 
         def decide(work: Work, found: Ticket) -> _Change:
-            return _Change((closed(found, written, self._clock.now()),))
+            now = self._clock.now()
+            done = closed(found, written, now)
+            self._notify.of_closed_ticket(work, done.conversation, done.id, done.category, now)
+            return _Change((done,))
 
         return self._change(AuditAction.TICKET_CLOSED, ticket, actor, decide, self._required(written))
 

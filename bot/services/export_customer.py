@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.conversations.conversation import Author, Conversation
 from bot.errors import UnknownAccount
+from bot.ledger.actions import ActionKind, ActionState
 from bot.ledger.cards import Account, Card
 from bot.ledger.claimants import Tries
 from bot.ledger.commands import Transaction
@@ -43,6 +44,27 @@ class HeldNote:
 
 
 @dataclass(frozen=True)
+class HeldNotice:
+    """Something that was told the customer elsewhere, or is about to be: of which kind, and when."""
+
+    kind: str
+    written_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True)
+class HeldAction:
+    """What an agent did, or wanted to do, to the ledger. The agent's own name is not the customer's."""
+
+    kind: ActionKind
+    state: ActionState
+    card_ending: str | None
+    amount: Money | None
+    reason: str
+    asked_at: datetime
+
+
+@dataclass(frozen=True)
 class HeldConversation:
     """`cards_ending` is what is known of the codes that were sent in it."""
 
@@ -52,11 +74,14 @@ class HeldConversation:
     owner: str
     opened_at: datetime
     has_address: bool
+    email: str | None
+    notices: tuple[HeldNotice, ...]
     cards_ending: tuple[str, ...]
     messages: tuple[HeldMessage, ...]
     tickets: tuple[Ticket, ...]
     training_lines: tuple[TrainingLine, ...]
     notes: tuple[HeldNote, ...]
+    actions: tuple[HeldAction, ...]
 
 
 @dataclass(frozen=True)
@@ -129,11 +154,19 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
         opened_at=opened_at,
         has_address=conversation.address_key is not None,
         cards_ending=tuple(last_four.values()),
+        email=work.contacts.email_of(conversation.id),
+        notices=tuple(
+            HeldNotice(one.kind, one.created_at, one.sent_at) for one in work.outbox.about(conversation.id)
+        ),
         messages=tuple(messages),
         tickets=tuple(work.tickets.of(conversation.id)),
         training_lines=tuple(work.training.of(conversation.id)),
         notes=tuple(
             HeldNote(with_last_four(note.text, last_four), note.at)
             for note in work.desk.notes(conversation.id)
+        ),
+        actions=tuple(
+            HeldAction(one.kind, one.state, one.last_four, one.amount, one.reason, one.asked_at)
+            for one in work.ledger_actions.of(conversation.id)
         ),
     )

@@ -22,6 +22,7 @@ from bot.conversations.incoming_text import for_engine, readable
 from bot.conversations.ownership import Change, Move, Mover
 from bot.errors import EngineUnavailable, LeakPrevented, UnknownConversation
 from bot.knowledge.brand import BrandPolicy, all_code_shapes
+from bot.ledger.canaries import ALARM
 from bot.ports import Effects, Engine, EngineReply, UnitOfWork, WaitingParts, Wakeups, Work
 from bot.privacy.audit import ASSISTANT
 from bot.privacy.claim_code import ClaimCode
@@ -31,15 +32,17 @@ from bot.privacy.other_secrets import hide_other_secrets
 from bot.privacy.placeholders import HANDLE, PLACEHOLDER
 from bot.privacy.redact import redact, refuse_codes
 from bot.services.admit import Admit
-from bot.services.answers import ticket_values
+from bot.services.answers import ticket_about, ticket_values
 from bot.services.apologise import failure_ticket
 from bot.services.canary_alarm import raise_alarm_for_canaries
 from bot.services.collect_lines import collect_lines
+from bot.services.hand_over import HUMAN_AGENT
 from bot.services.move_conversation import make_move
+from bot.services.notify_customer import NotifyCustomer
 from bot.services.tell_ticket_status import TICKET_STATUS
 from bot.services.texts import BOT_UNAVAILABLE, CODE_HIDDEN, ENGINE_STARTING, service_text
 from bot.throttles import Act
-from bot.tickets.ticket import TicketRequest
+from bot.tickets.ticket import Priority, TicketRequest
 from bot.values import Clock, ConversationId
 
 log = logging.getLogger(__name__)
@@ -84,6 +87,7 @@ class ReceiveMessage:
         wakeups: Wakeups,
         waiting_parts: WaitingParts,
         admit: Admit,
+        notify: NotifyCustomer,
         anonymous_grid_s: float = 0,
     ) -> None:
         """What an anonymous visitor is told of a card leaves at a multiple of `anonymous_grid_s`."""
@@ -94,6 +98,7 @@ class ReceiveMessage:
         self._wakeups = wakeups
         self._waiting_parts = waiting_parts
         self._admit = admit
+        self._notify = notify
         self._anonymous_grid_s = anonymous_grid_s
         self._turns: weakref.WeakValueDictionary[ConversationId, asyncio.Lock] = weakref.WeakValueDictionary()
 
@@ -193,10 +198,24 @@ class ReceiveMessage:
         held = work.conversations.hold(conversation.id)
         if held.owner is not Owner.CLOSED:
             return held
+        support = self._policy.support
+        latest = next((one for one in work.tickets.of(held.id) if one.category != ALARM), None)
+        ticket = ticket_about(
+            work,
+            held.id,
+            latest.subject_key if latest else "person",
+            category=latest.category if latest else HUMAN_AGENT,
+            priority=latest.priority if latest else Priority.HIGH,
+            summary=latest.summary if latest else "The customer wrote again after the chat was closed.",
+            support=support,
+            now=now,
+        )
+        work.tickets.open_once(held.id, ticket, now)
         change = Change(
             Move.REOPEN, Owner.QUEUED, None, held.team, ASSISTANT_MOVES, "the customer wrote again", now
         )
-        return make_move(work, held, change, self._policy)
+        values = ticket_values(ticket, self._policy, now)
+        return make_move(work, held, change, self._policy, answer_by=values["answer_by"])
 
     def _safe_client_id(self, work: Work, incoming: IncomingMessage, now: datetime) -> str:
         """The sender's name for the message, with handles for codes: the same again for the same name."""
@@ -288,7 +307,8 @@ class ReceiveMessage:
                 # Whoever asks how a ticket stands has not answered what it waits for.
                 work.tickets.customer_wrote(conversation.id, now)
             for ticket in tickets:
-                work.tickets.open_once(conversation.id, ticket, now)
+                if work.tickets.open_once(conversation.id, ticket, now):
+                    self._notify.of_ticket(work, conversation.id, ticket.id, ticket.category, now)
                 turn = replace(turn, ticket=ticket.id)
             work.conversations.record_turn(conversation.id, message.sequence, turn)
             priority = max((each.priority for each in tickets), key=lambda each: each.rank, default=None)

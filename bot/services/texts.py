@@ -29,12 +29,13 @@ def too_many(act: Act) -> str:
     return f"too_many.{act}"
 
 
-def moved_text(move: Move, agent: str | None) -> str | None:
+def moved_text(move: Move, agent: str | None, **values: str) -> str | None:
     """What a customer is told of a move, if anything; `agent` is who has it now, where they may know."""
     named = f"moved.{move}_named"
     if agent is not None and named in _texts():
         return service_text(named, agent=agent)
-    return _texts().get(f"moved.{move}")
+    told = f"moved.{move}"
+    return service_text(told, **values) if told in _texts() else None
 
 
 @cache

@@ -19,6 +19,7 @@ from bot.privacy.audit import AuditAction, AuditEntry
 from bot.privacy.redact import with_last_four
 from bot.services.agent_text import kept_text
 from bot.services.move_conversation import held_for_desk, mover, who_has_it
+from bot.services.notify_customer import NotifyCustomer
 from bot.services.read_conversation import readable_message
 from bot.values import AgentId, Clock, ConversationId
 
@@ -27,13 +28,20 @@ class ReplyToCustomer:
     """Only whoever has the conversation replies: of two agents the customer hears one."""
 
     def __init__(
-        self, unit_of_work: UnitOfWork, clock: Clock, policy: BrandPolicy, wakeups: Wakeups, lease: timedelta
+        self,
+        unit_of_work: UnitOfWork,
+        clock: Clock,
+        policy: BrandPolicy,
+        wakeups: Wakeups,
+        lease: timedelta,
+        notify: NotifyCustomer,
     ) -> None:
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._policy = policy
         self._wakeups = wakeups
         self._lease = lease
+        self._notify = notify
 
     def __call__(self, conversation: ConversationId, agent: Agent, client_id: str, text: str) -> Message:
         """The message as it stands in the log; sent again under the same id it is the same message.
@@ -54,6 +62,7 @@ class ReplyToCustomer:
                 kept = kept_text(work, conversation, text, code_format, now)
                 message = work.conversations.append_from_agent(conversation, agent.id, own_id, kept, now)
                 work.tickets.answered(conversation, now)
+                self._notify.of_reply(work, held, message, now, agent.name)
                 work.desk.mark_read(conversation, agent.id, message.sequence, now)
                 work.desk.keep_leases(agent.id, now + self._lease)
                 shown = readable_message(work, conversation, message)

@@ -102,6 +102,15 @@ class SqlConversations:
         )
         return [message_of(row) for row in rows]
 
+    def last_from_customer(self, conversation: ConversationId) -> Message | None:
+        row = self._connection.execute(
+            select(messages)
+            .where(messages.c.conversation_id == conversation, messages.c.author == Author.CUSTOMER.value)
+            .order_by(messages.c.sequence.desc())
+            .limit(1)
+        ).one_or_none()
+        return message_of(row) if row else None
+
     def replies_to(self, conversation: ConversationId, sequence: int) -> Sequence[Reply]:
         rows = self._connection.execute(
             select(messages)
@@ -136,6 +145,10 @@ class SqlConversations:
             select(turns).where(turns.c.conversation_id == conversation, turns.c.sequence == sequence)
         ).one_or_none()
         return turn_of(row) if row else None
+
+    def turns(self, conversation: ConversationId) -> dict[int, Turn]:
+        rows = self._connection.execute(select(turns).where(turns.c.conversation_id == conversation))
+        return {row.sequence: turn_of(row) for row in rows}
 
     def last_turn(self, conversation: ConversationId) -> Turn | None:
         row = self._connection.execute(

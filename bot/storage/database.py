@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -24,9 +24,12 @@ from bot.privacy.claim_code import Fingerprinter
 from bot.storage.agents import SqlAgents, SqlAgentSessions, SqlSignInTries
 from bot.storage.audit import SqlAudit
 from bot.storage.canaries import SqlCanaries
+from bot.storage.contacts import SqlContacts
 from bot.storage.conversations import SqlConversations
 from bot.storage.desk import SqlDesk
 from bot.storage.ledger import SqlLedger
+from bot.storage.ledger_actions import SqlLedgerActions
+from bot.storage.outbox import SqlOutbox
 from bot.storage.personal_data import SqlPersonalData
 from bot.storage.reports import SqlReports
 from bot.storage.session_tokens import SqlSessionTokens
@@ -83,6 +86,18 @@ class SqlWork:
         return SqlTraining(self._connection)
 
     @cached_property
+    def contacts(self) -> SqlContacts:
+        return SqlContacts(self._connection)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        return SqlOutbox(self._connection)
+
+    @cached_property
+    def ledger_actions(self) -> SqlLedgerActions:
+        return SqlLedgerActions(self._connection)
+
+    @cached_property
     def agents(self) -> SqlAgents:
         return SqlAgents(self._connection)
 
@@ -137,9 +152,15 @@ def connect(url: str) -> Engine:
     return engine
 
 
-def unit_of_work(engine: Engine, fingerprinter: Fingerprinter, policy: BrandPolicy) -> UnitOfWork:
+def unit_of_work(
+    engine: Engine,
+    fingerprinter: Fingerprinter,
+    policy: BrandPolicy,
+    outbox_grew: Callable[[], None] = lambda: None,
+) -> UnitOfWork:
     """A factory of transactions: each `with` block commits as one, or not at all.
 
+    `outbox_grew` is called after the commit of one that put something into the outbox.
     Leaving the block raises, with nothing stored, LedgerConflict if the database had to choose between two
     that waited for each other, and UnstorableText if it was given a text that it cannot hold.
     """
@@ -148,7 +169,10 @@ def unit_of_work(engine: Engine, fingerprinter: Fingerprinter, policy: BrandPoli
     def work() -> Iterator[Work]:
         try:
             with engine.begin() as connection:
-                yield SqlWork(connection, fingerprinter, policy)
+                open_work = SqlWork(connection, fingerprinter, policy)
+                yield open_work
+            if open_work.outbox.has_grown:
+                outbox_grew()
         except OperationalError as error:
             if _is_conflict(error):
                 raise LedgerConflict(

@@ -1,6 +1,7 @@
 """What is held about customers, in SQL: finding it, and erasing it for good.
 
-A conversation goes as a whole: messages, turns, handles, tickets, and its counted tries. The journal, the
+A conversation goes as a whole: messages, turns, handles, tickets, contact, what waits
+in the outbox, and its counted tries. The journal, the
 redemptions and the balances of the ledger stay: docs/decisions/0008 says why.
 """
 
@@ -17,10 +18,13 @@ from bot.storage.dialect import among
 from bot.storage.tables import account as accounts
 from bot.storage.tables import claim_handle as handles
 from bot.storage.tables import claimant_bucket as buckets
+from bot.storage.tables import contact as contacts
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import ledger_account as balances
+from bot.storage.tables import ledger_action as actions
 from bot.storage.tables import message as messages
 from bot.storage.tables import note as notes
+from bot.storage.tables import outbox
 from bot.storage.tables import ownership_move as moves
 from bot.storage.tables import read_mark as read_marks
 from bot.storage.tables import redemption as redemptions
@@ -46,6 +50,8 @@ _REVIEWED = (LineState.LABELLED.value, LineState.EXPORTED.value)
 # In an order in which no row is deleted that another one still names.
 OF_A_CONVERSATION = (
     training_lines.c.conversation_id,
+    *(outbox.c.conversation_id, contacts.c.conversation_id),
+    actions.c.conversation_id,
     *(turns.c.conversation_id, handles.c.conversation_id, tickets.c.conversation_id),
     *(notes.c.conversation_id, moves.c.conversation_id, read_marks.c.conversation_id),
     *(session_tokens.c.conversation_id, messages.c.conversation_id, conversations.c.id),

@@ -407,6 +407,68 @@ training_line = Table(
     Index(None, "state", "said_at"),
 )
 
+# Where a customer is reached when they are not in the conversation: their site's word, or their own.
+contact = Table(
+    "contact",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("email", String(254), nullable=False),
+    Column("added_at", UtcTime, nullable=False),
+)
+
+# What has to leave the house, written in one transaction with the change that it tells of. It is due from
+# `next_try_at` until it is sent or given up, for whichever worker has not let its claim run out.
+outbox = Table(
+    "outbox",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("kind", String(40), nullable=False),
+    Column("idem_key", String(200), nullable=False, unique=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("payload", JSON, nullable=False),
+    Column("created_at", UtcTime, nullable=False),
+    Column("next_try_at", UtcTime, nullable=False),
+    Column("tries", Integer, nullable=False),
+    Column("claimed_by", String(32)),
+    Column("claimed_until", UtcTime),
+    Column("sent_at", UtcTime),
+    Column("failed_at", UtcTime),
+    Column("trouble", String(300)),
+)
+_IS_OPEN = outbox.c.sent_at.is_(None) & outbox.c.failed_at.is_(None)
+Index("ix_outbox_open", outbox.c.next_try_at, sqlite_where=_IS_OPEN, postgresql_where=_IS_OPEN)
+
+# What agents do to the ledger: from what they were told would happen to what did. Money is moved by the
+# journal alone; `id` is the key under which the journal is asked.
+ledger_action = Table(
+    "ledger_action",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False),
+    Column("client_id", String(64), nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("asked_by", String(254), nullable=False),
+    Column("asked_at", UtcTime, nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("needs_second", Boolean, nullable=False),
+    Column("state", String(10), nullable=False),
+    Column("handle", String(16)),
+    Column("card_id", String(32)),
+    Column("last_four", String(4)),
+    Column("to_account", String(120)),
+    Column("amount_minor", BigInteger),
+    Column("currency", String(3)),
+    Column("confirmed_at", UtcTime),
+    Column("decided_by", String(254)),
+    Column("decided_at", UtcTime),
+    Column("decision_reason", Text, nullable=False),
+    Column("outcome", String(40)),
+    Column("txn", String(40)),
+    Column("new_card_id", String(32)),
+    UniqueConstraint("conversation_id", "asked_by", "client_id"),
+    Index(None, "state", "asked_at"),
+)
+
 # Who works at the desk. The e-mail address is kept in lower case, so that it is unique whatever its case.
 agent = Table(
     "agent",
@@ -459,7 +521,8 @@ canary = Table(
     Column("added_at", UtcTime, nullable=False),
 )
 
-# Who looked behind a handle, exported, erased, or tried a canary. Append-only, as the journal is.
+# Who read, looked behind a handle, changed the ledger, exported, erased, or tried a canary. Append-only,
+# as the journal is.
 audit = Table(
     "audit",
     metadata,
@@ -471,4 +534,5 @@ audit = Table(
     Column("allowed", Boolean, nullable=False),
     Column("subject", String(200), nullable=False),
     Column("reason", Text, nullable=False),
+    Index(None, "subject"),
 )

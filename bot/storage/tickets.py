@@ -51,14 +51,14 @@ class SqlTickets:
             .order_by(tickets.c.opened_at.desc(), tickets.c.id)
         )
 
-    def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> None:
+    def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> bool:
         clocks = self._clocks(request, at)
         if known := self.about(conversation, request.subject_key):
             stands = self.hold(self.standing_for(known).id)
             is_done = stands is not None and stands.status is TicketStatus.CLOSED and not stands.merged_into
             if request.answer_by and stands and is_done:
                 self.change(reopened(stands, clocks))
-            return
+            return False
         self._connection.execute(
             insert(tickets).values(
                 id=request.id,
@@ -74,6 +74,7 @@ class SqlTickets:
                 resolve_by=clocks.resolve_by,
             )
         )
+        return True
 
     def change(self, ticket: Ticket) -> None:
         self._connection.execute(

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -143,6 +144,23 @@ def test_a_colleagues_ticket_is_not_taken_and_the_try_is_kept(services: Services
     assert in_the_audit(services)[0] == (
         *(BEN.name, AuditAction.TICKET_ASSIGNED, False, f"ticket {GL1} to {ben.id}", ""),
     )
+
+
+def test_of_two_agents_who_take_a_ticket_at_once_one_has_it(services: Services, customer: Customer) -> None:
+    opened(customer)
+    agents = {actor: agent(services, actor).id for actor in (ANN, BEN)}
+
+    def take(actor: Actor) -> bool:
+        try:
+            services.change_tickets.assign(GL1, agents[actor], actor)
+        except NotPermitted:
+            return False
+        return True
+
+    with ThreadPoolExecutor(2) as both:
+        took = dict(zip(agents, both.map(take, agents), strict=True))
+    assert sorted(took.values()) == [False, True]
+    assert took[next(actor for actor, id_ in agents.items() if id_ == found(services).agent)]
 
 
 @pytest.mark.parametrize("actor", [SUE, SAM])

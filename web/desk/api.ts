@@ -5,19 +5,20 @@
 import { Problem, problemFrom, Unreachable } from "../shared/problems.ts";
 import type { Report } from "./reports/figures.ts";
 import type { Intent, Line, LineState, Page as Lines } from "./training/inbox.ts";
-import type { Brief, Me, Messages, Note, Page, Person, Row, Said, Story } from "./words.ts";
+import type { Brief, Colleagues, Me, Messages, Note, Page, Row, Said, Story } from "./words.ts";
 
 const TIMEOUT_MS = 30_000;
 
+export type View = "mine" | "queue" | "open" | "breached" | "closed";
+
 /** Which conversations a list shows. `query` is what was typed into the search field. */
 export interface Listed {
-  readonly view: "mine" | "queue" | "open" | "closed";
+  readonly view: View;
   readonly topic: string | null;
-  readonly breached: boolean;
   readonly query: string;
 }
 
-export const FIRST_VIEW: Listed = { view: "queue", topic: null, breached: false, query: "" };
+export const FIRST_VIEW: Listed = { view: "queue", topic: null, query: "" };
 
 /** To whom a conversation is passed on. */
 export type Receiver = { readonly to_agent: string } | { readonly to_team: string };
@@ -54,10 +55,9 @@ export class DeskApi {
     await this.#call("POST", "/desk/sign-out");
   }
 
-  list({ view, topic, breached, query }: Listed, after: string | null, most: number): Promise<Page> {
+  list({ view, topic, query }: Listed, after: string | null, most: number): Promise<Page> {
     const asked = new URLSearchParams({ view, most: String(most) });
     if (topic !== null) asked.set("topic", topic);
-    if (breached) asked.set("breached", "true");
     if (query !== "") asked.set("q", query);
     if (after !== null) asked.set("after", after);
     return this.#call("GET", `/desk/conversations?${asked}`);
@@ -107,13 +107,17 @@ export class DeskApi {
   }
 
   /** The case brief as the server has built it, or null where it builds none. */
-  brief(id: string): Promise<Brief | null> {
-    return orNull(this.#call("GET", `/desk/conversations/${id}/brief`));
+  async brief(id: string): Promise<Brief | null> {
+    try {
+      return await this.#call("GET", `/desk/conversations/${id}/brief`);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 404) return null;
+      throw error;
+    }
   }
 
-  /** To whom a conversation can be passed on, or null where one may not ask. */
-  colleagues(): Promise<readonly Person[] | null> {
-    return orNull(this.#call<readonly Person[]>("GET", "/desk/agents"));
+  colleagues(): Promise<Colleagues> {
+    return this.#call("GET", "/desk/colleagues");
   }
 
   report(query: string): Promise<Report> {
@@ -158,15 +162,5 @@ export class DeskApi {
       throw new Unreachable(error);
     }
     throw await problemFrom(response);
-  }
-}
-
-/** What a server does not have, or does not show to everybody, is no failure. */
-async function orNull<Result>(asked: Promise<Result>): Promise<Result | null> {
-  try {
-    return await asked;
-  } catch (error) {
-    if (error instanceof Problem && (error.status === 404 || error.status === 403)) return null;
-    throw error;
   }
 }

@@ -38,13 +38,17 @@ export const deskControls = css`
     display: inline-block;
     min-inline-size: 1.25rem;
     padding: 0 0.25rem;
-    border: 1px solid currentcolor;
+    border: 1px solid var(--giftline-line-soft);
     border-radius: 0.25rem;
+    color: var(--giftline-ink-muted);
     font: inherit;
     font-size: var(--giftline-text-tiny);
     line-height: 1.25rem;
     text-align: center;
-    opacity: 0.85;
+  }
+  button.primary kbd {
+    border-color: currentcolor;
+    color: inherit;
   }
   h1,
   h2,

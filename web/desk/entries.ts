@@ -1,6 +1,7 @@
 /**
  * What a conversation's log shows, line by line: messages, notes and moves in one order.
- * Pure. A note or a move stands where its time puts it; messages keep the order of their sequence.
+ * Pure. A note or a move stands where its time puts it, and a move before what was said because of it;
+ * messages keep the order of their sequence.
  */
 import type { Kind } from "./drafts.ts";
 import type { Move, Note, Said } from "./words.ts";
@@ -46,7 +47,7 @@ export function entriesOf({ messages, notes, moves, pending, hasOlder }: Told): 
   const entries: Entry[] = [];
   let next = 0;
   const besideUntil = (timeMs: number): void => {
-    for (; next < beside.length && timeOf(beside[next]!) < timeMs; next += 1) add(entries, beside[next]!);
+    for (; next < beside.length && timeOf(beside[next]!) <= timeMs; next += 1) add(entries, beside[next]!);
   };
   for (const said of messages) {
     besideUntil(Date.parse(said.sent_at));

@@ -168,12 +168,13 @@ export class OpenConversation {
     return row;
   }
 
-  /** Tells the server how far this agent has read. */
-  async markRead(): Promise<void> {
+  /** Tells the server how far this agent has read. False if it knows that already. */
+  async markRead(): Promise<boolean> {
     const last = this.lastSequence;
-    if (last <= this.#readTo) return;
+    if (last <= this.#readTo) return false;
     this.#readTo = last;
     await this.#api.read(this.id, last);
+    return true;
   }
 
   #asked(asked: MoveAsked, version: number): Promise<Row> {

@@ -5,11 +5,12 @@
 import { Problem } from "../shared/problems.ts";
 import { FIRST_VIEW, type DeskApi, type Listed } from "./api.ts";
 import { Drafts } from "./drafts.ts";
-import { DeskEvents } from "./events.ts";
+import { DeskEvents, waitBefore } from "./events.ts";
+import { holds, movesOf, type MoveKind } from "./moves.ts";
 import { OpenConversation, type MoveAsked } from "./open-conversation.ts";
 import { selectedAfter, stepped, withPage, withRow } from "./rows.ts";
 import { arrived, AUTHORS, DONE, NO_ANSWER } from "./texts.ts";
-import type { Counts, Me, Person, Row, Said } from "./words.ts";
+import type { Colleagues, Counts, Me, Row, Said } from "./words.ts";
 
 const AT_ONCE = 50;
 /** However much happens on the desk, the list is not read more often. */
@@ -61,6 +62,7 @@ export class DeskState extends EventTarget {
   readonly #api: DeskApi;
   #me: Me | null = null;
   #events: DeskEvents | null = null;
+  readonly #lifetime = new AbortController();
   #lineDown = false;
   #listed: Listed = FIRST_VIEW;
   #rows: readonly Row[] = [];
@@ -70,7 +72,7 @@ export class DeskState extends EventTarget {
   #listLoading = true;
   #listProblem = "";
   #open: OpenConversation | null = null;
-  #colleagues: readonly Person[] = [];
+  #colleagues: Colleagues = { agents: [], teams: [] };
   #mine: readonly Row[] | null = null;
   #listTimer: ReturnType<typeof setTimeout> | undefined;
   #listReadAtMs = -Infinity;
@@ -114,21 +116,40 @@ export class DeskState extends EventTarget {
   get open(): OpenConversation | null {
     return this.#open;
   }
-  get colleagues(): readonly Person[] {
+  get colleagues(): Colleagues {
     return this.#colleagues;
   }
   /** How many of this agent's conversations hold something unread. */
   get unread(): number {
     return (this.#mine ?? []).filter(({ unread }) => unread > 0).length;
   }
+  /** Whether this agent has the open conversation. */
   get holdsOpen(): boolean {
-    const row = this.#open?.row;
-    return row?.owner === "agent" && row.agent !== null && row.agent.id === this.#me?.id;
+    return this.#open !== null && this.#me !== null && holds(this.#open.row, this.#me);
+  }
+  /** What this agent may do with the open conversation. */
+  get moves(): readonly MoveKind[] {
+    return this.#open === null || this.#me === null ? [] : movesOf(this.#open.row, this.#me);
   }
 
   async start(): Promise<void> {
+    const { signal } = this.#lifetime;
+    for (let tries = 0; this.#me === null && !signal.aborted; tries += 1) {
+      try {
+        this.#me = await this.#api.me();
+      } catch (error) {
+        if (isSignedOut(error)) {
+          this.dispatchEvent(new SignedOutEvent());
+          return;
+        }
+        // Nothing can be done without knowing who works here, so it is asked until there is an answer.
+        this.#lineDown = true;
+        this.#show();
+        await pause(waitBefore(tries, Math.random()));
+      }
+    }
+    if (signal.aborted) return;
     await this.#guarded(async () => {
-      this.#me = await this.#api.me();
       this.#events = new DeskEvents(this.#api.eventsUrl, {
         onChange: ({ id }) => {
           this.#listIsDue();
@@ -147,12 +168,13 @@ export class DeskState extends EventTarget {
       });
       this.#show();
       this.#listIsDue();
-      this.#colleagues = (await this.#api.colleagues()) ?? [];
+      this.#colleagues = await this.#api.colleagues();
       this.#show();
     });
   }
 
   stop(): void {
+    this.#lifetime.abort();
     this.#events?.close();
     clearTimeout(this.#listTimer);
   }
@@ -259,8 +281,14 @@ export class DeskState extends EventTarget {
   async markRead(): Promise<void> {
     const open = this.#open;
     if (open === null || document.visibilityState !== "visible") return;
-    this.#rows = this.#rows.map((row) => (row.id === open.id && row.unread > 0 ? { ...row, unread: 0 } : row));
-    await this.#guarded(async () => open.markRead());
+    await this.#guarded(async () => {
+      if (!(await open.markRead())) return;
+      const isRead = (row: Row): Row => (row.id === open.id ? { ...row, unread: 0 } : row);
+      this.#rows = this.#rows.map(isRead);
+      this.#mine = this.#mine?.map(isRead) ?? null;
+      this.#show();
+      this.#listIsDue();
+    });
   }
 
   async #readRow(id: string): Promise<Row | null> {
@@ -339,7 +367,7 @@ export class DeskState extends EventTarget {
 
   /** What waits for this agent, whatever list is shown. */
   async #readMine(): Promise<void> {
-    const isShown = this.#listed.view === "mine" && this.#listed.topic === null && !this.#listed.breached;
+    const isShown = this.#listed.view === "mine" && this.#listed.topic === null;
     const mine =
       isShown && this.#listed.query === ""
         ? this.#rows
@@ -373,6 +401,10 @@ export class DeskState extends EventTarget {
   #show(): void {
     this.dispatchEvent(new DeskChangeEvent());
   }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }
 
 function isSignedOut(error: unknown): boolean {

@@ -23,6 +23,8 @@ export const EMPTY: Readonly<Record<keyof typeof VIEWS, string>> = {
   closed: "Nothing has been closed yet.",
 };
 export const NOTHING_FOUND = "Nothing found. Try fewer words.";
+export const OPEN_CONVERSATION = "Open conversation";
+export const CONVERSATIONS = "Conversations";
 export const SEARCH = "Search conversations";
 export const LOADING = "Loading…";
 export const NONE_OPEN = "Choose a conversation from the list.";
@@ -85,9 +87,13 @@ const MOVED: Readonly<Record<MoveName, string>> = {
   release: "let go of it",
 };
 
+/** What the server calls itself among those who move conversations. */
+const SYSTEM_ACTOR = "giftline";
+
 export function moved({ move, actor, agent, team, reason }: Move): string {
   const to = move === "transfer" ? ` to ${agent?.name ?? `the team ${team}`}` : "";
-  const what = `${actor} ${MOVED[move]}${to}`;
+  const who = actor === SYSTEM_ACTOR ? "The assistant" : actor;
+  const what = `${who} ${MOVED[move]}${to}`;
   return reason === "" ? `${what}.` : `${what}: ${reason}`;
 }
 
@@ -161,6 +167,10 @@ export function waitsForYou(customer: string): string {
 
 export function waiting(count: number): string {
   return count === 1 ? "One conversation waits in the queue" : `${count} conversations wait in the queue`;
+}
+
+export function waits(how: string): string {
+  return how === "now" ? "Just came in" : `Waiting ${how}`;
 }
 
 export function unreadLabel(count: number): string {

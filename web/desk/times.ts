@@ -5,9 +5,10 @@ const DAY_MIN = 24 * HOUR_MIN;
 /** From this share of the time on, an answer is due soon. */
 const SOON_SHARE = 0.75;
 
-/** "4 min", "2 h", "3 d": how long something is, in its largest unit. */
+/** "now", "4 min", "2 h", "3 d": how long something is, in its largest unit. */
 export function span(ms: number): string {
   const minutes = Math.max(0, Math.floor(ms / MINUTE_MS));
+  if (minutes === 0) return "now";
   if (minutes < HOUR_MIN) return `${minutes} min`;
   if (minutes < DAY_MIN) return `${Math.floor(minutes / HOUR_MIN)} h`;
   return `${Math.floor(minutes / DAY_MIN)} d`;
@@ -37,7 +38,7 @@ export function due(
   const begin = Date.parse(from);
   const left = end - nowMs;
   if (breached || left <= 0) {
-    return { urgency: "late", text: left < 0 ? `${span(-left)} late` : "Late", spent: 1 };
+    return { urgency: "late", text: left <= -MINUTE_MS ? `${span(-left)} late` : "Late", spent: 1 };
   }
   const spent = end > begin ? Math.max(0, Math.min(1, (nowMs - begin) / (end - begin))) : 0;
   // Rounded up: an answer that is due in half a minute is not due in none.

@@ -15,9 +15,16 @@ export interface Me {
   readonly csrf_token: string;
 }
 
+/** Somebody, or a team, by name. */
 export interface Person {
   readonly id: string;
   readonly name: string;
+}
+
+/** To whom a conversation can be passed on. */
+export interface Colleagues {
+  readonly agents: readonly Person[];
+  readonly teams: readonly Person[];
 }
 
 export type Priority = "low" | "normal" | "high" | "urgent";
@@ -40,9 +47,9 @@ export interface Row {
   readonly preview_author: Author | null;
   readonly last_message_at: string;
   readonly waiting_since: string | null;
-  /** Missing where the server keeps no clocks. */
-  readonly answer_by?: string | null;
-  readonly breached?: boolean;
+  /** By when somebody has to act on its ticket. */
+  readonly answer_by: string | null;
+  readonly breached: boolean;
   readonly ticket: { readonly id: string; readonly status: string } | null;
   readonly unread: number;
 }
@@ -51,7 +58,7 @@ export interface Counts {
   readonly queue: number;
   readonly mine: number;
   readonly open: number;
-  readonly breached?: number;
+  readonly breached: number;
 }
 
 export interface Page {
@@ -67,8 +74,8 @@ export interface Ticket {
   readonly status: string;
   readonly summary: string;
   readonly opened_at: string;
-  readonly answer_by?: string | null;
-  readonly resolve_by?: string | null;
+  readonly answer_by: string;
+  readonly resolve_by: string;
 }
 
 export interface Note {

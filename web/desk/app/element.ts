@@ -10,23 +10,21 @@ import { DeskApi } from "../api.ts";
 import type { GiftlineDeskBrief } from "../brief/element.ts";
 import type { DraftEvent, SendEvent } from "../composer/element.ts";
 import { deskControls } from "../controls.ts";
-import {
-  movesFor,
-  type AskMoveEvent,
-  type GiftlineDeskConversation,
-  type MoveKind,
-} from "../conversation/element.ts";
+import type { AskMoveEvent, GiftlineDeskConversation } from "../conversation/element.ts";
 import type { SendAgainEvent, TakeBackEvent } from "../entry/element.ts";
 import { door, gear, keyboard } from "../icons.ts";
 import { KeyReader, type Command } from "../keys.ts";
 import type { GiftlineDeskList, OpenEvent, SearchEvent, SelectEvent } from "../list/element.ts";
 import type { MoveEvent, Reasoned } from "../move/element.ts";
+import type { MoveKind } from "../moves.ts";
 import { fragmentOf, placeOf } from "../place.ts";
 import { loadPrefs, savePrefs, type Prefs } from "../prefs.ts";
 import type { PrefsEvent } from "../settings/element.ts";
 import { DeskChangeEvent, DeskSaysEvent, DeskState, SignedOutEvent, WaitsEvent } from "../state.ts";
 import {
   ANONYMOUS,
+  BRIEF,
+  CONVERSATIONS,
   DESK,
   EMPTY,
   KEYS,
@@ -35,6 +33,7 @@ import {
   NONE_OPEN,
   NONE_OPEN_KEYS,
   NOTHING_FOUND,
+  OPEN_CONVERSATION,
   PAGES,
   SETTINGS,
   SIGN_OUT,
@@ -43,7 +42,7 @@ import {
   waiting,
   waitsForYou,
 } from "../texts.ts";
-import { listedOf, viewOf, type ShowEvent } from "../views/element.ts";
+import { listedOf, type ShowEvent } from "../views/element.ts";
 import { styles } from "./styles.ts";
 
 const SIGN_IN = "/desk/sign-in";
@@ -57,7 +56,6 @@ export class GiftlineDesk extends LitElement {
   static override styles = [controls, deskControls, styles];
   static override properties = {
     topics: { type: Object },
-    teams: { type: Array },
     pane: { state: true },
     dialog: { state: true },
     problem: { state: true },
@@ -69,7 +67,6 @@ export class GiftlineDesk extends LitElement {
 
   /** The titles of the cases by their names. */
   declare topics: Readonly<Record<string, string>>;
-  declare teams: readonly string[];
   declare pane: Pane;
   declare dialog: Dialog;
   declare problem: string;
@@ -88,7 +85,6 @@ export class GiftlineDesk extends LitElement {
   constructor() {
     super();
     this.topics = {};
-    this.teams = ["support"];
     this.pane = "list";
     this.dialog = null;
     this.problem = "";
@@ -159,8 +155,8 @@ export class GiftlineDesk extends LitElement {
         @desk-back=${() => this.#back()}
         @desk-brief=${() => this.#toggleBrief()}
       >
-        <div class="rail">
-          <h1><img src="/favicon.svg" alt="" />${DESK}</h1>
+        <header class="rail">
+          <p class="name"><img src="/favicon.svg" alt="" />${DESK}</p>
           <giftline-desk-views .listed=${listed} .counts=${state.counts} .topics=${this.topics}>
           </giftline-desk-views>
           <nav class="pages" aria-label="Pages">
@@ -180,48 +176,54 @@ export class GiftlineDesk extends LitElement {
               </button>
             </div>
           </div>
-        </div>
-        <giftline-desk-list
-          heading=${listed.topic === null ? VIEWS[viewOf(listed)] : (this.topics[listed.topic] ?? listed.topic)}
-          .rows=${state.rows}
-          .selected=${state.selected}
-          .opened=${open?.id ?? null}
-          me=${me?.id ?? ""}
-          query=${listed.query}
-          empty=${listed.query === "" ? EMPTY[viewOf(listed)] : NOTHING_FOUND}
-          problem=${state.listProblem}
-          ?loading=${state.listLoading}
-          ?hasMore=${state.hasMore}
-          nowMs=${this.nowMs}
-        ></giftline-desk-list>
+        </header>
         <main>
-          ${open === null
-            ? html`<div class="none"><p>${NONE_OPEN}</p><p class="keys">${NONE_OPEN_KEYS}</p></div>`
-            : keyed(
-                open.id,
-                html`
-                  <giftline-desk-conversation
-                    .row=${open.row}
-                    .tickets=${open.story?.tickets ?? []}
-                    .entries=${open.entries}
-                    .draft=${state.drafts.of(open.id)}
-                    .me=${{ id: me?.id ?? "", name: me?.name ?? "" }}
-                    ?hasOlder=${open.hasOlder}
-                    ?loading=${open.loading}
-                    ?holds=${state.holdsOpen}
-                    ?hasBrief=${hasBrief}
-                    ?showsBrief=${this.showsBrief}
-                    problem=${open.problem}
-                    nowMs=${this.nowMs}
-                  ></giftline-desk-conversation>
-                `,
-              )}
+          <h1 class="visually-hidden">${DESK}</h1>
+          <section class="list" aria-label=${CONVERSATIONS}>
+            <giftline-desk-list
+              heading=${listed.topic === null ? VIEWS[listed.view] : (this.topics[listed.topic] ?? listed.topic)}
+              .rows=${state.rows}
+              .selected=${state.selected}
+              .opened=${open?.id ?? null}
+              me=${me?.id ?? ""}
+              query=${listed.query}
+              empty=${listed.query === "" ? EMPTY[listed.view] : NOTHING_FOUND}
+              problem=${state.listProblem}
+              ?loading=${state.listLoading}
+              ?hasMore=${state.hasMore}
+              nowMs=${this.nowMs}
+            ></giftline-desk-list>
+          </section>
+          <section class="open" aria-label=${OPEN_CONVERSATION}>
+            ${open === null
+              ? html`<div class="none"><p>${NONE_OPEN}</p><p class="keys">${NONE_OPEN_KEYS}</p></div>`
+              : keyed(
+                  open.id,
+                  html`
+                    <giftline-desk-conversation
+                      .row=${open.row}
+                      .tickets=${open.story?.tickets ?? []}
+                      .entries=${open.entries}
+                      .draft=${state.drafts.of(open.id)}
+                      .me=${{ id: me?.id ?? "", name: me?.name ?? "" }}
+                      ?hasOlder=${open.hasOlder}
+                      ?loading=${open.loading}
+                      .moves=${state.moves}
+                      ?holds=${state.holdsOpen}
+                      ?hasBrief=${hasBrief}
+                      ?showsBrief=${this.showsBrief}
+                      problem=${open.problem}
+                      nowMs=${this.nowMs}
+                    ></giftline-desk-conversation>
+                  `,
+                )}
+          </section>
+          ${open?.brief != null
+            ? html`<section class="brief" aria-label=${BRIEF}>
+                <giftline-desk-brief .brief=${open.brief} nowMs=${this.nowMs}></giftline-desk-brief>
+              </section>`
+            : nothing}
         </main>
-        ${open?.brief != null
-          ? html`<aside>
-              <giftline-desk-brief .brief=${open.brief} nowMs=${this.nowMs}></giftline-desk-brief>
-            </aside>`
-          : nothing}
       </div>
       <div class="bars">
         <p class="line" role="status">${state.lineDown ? LINE_DOWN : nothing}</p>
@@ -248,8 +250,8 @@ export class GiftlineDesk extends LitElement {
       default:
         return html`<giftline-desk-move
           move=${this.dialog}
-          .colleagues=${this.#state.colleagues.filter(({ id }) => id !== this.#state.me?.id)}
-          .teams=${this.teams}
+          .agents=${this.#state.colleagues.agents.filter(({ id }) => id !== this.#state.me?.id)}
+          .teams=${this.#state.colleagues.teams}
           @desk-done=${done}
           @desk-move=${(event: MoveEvent) => this.#move(event)}
         ></giftline-desk-move>`;
@@ -290,7 +292,7 @@ export class GiftlineDesk extends LitElement {
 
   #askMove(move: MoveKind): void {
     const { open } = this.#state;
-    if (open === null || !movesFor(open.row, this.#state.holdsOpen).includes(move)) return;
+    if (open === null || !this.#state.moves.includes(move)) return;
     if (move === "take") void this.#take();
     else this.#ask(move);
   }
@@ -414,7 +416,7 @@ export class GiftlineDesk extends LitElement {
     else if (command === "reply") {
       if (state.holdsOpen) this.#conversation?.write("reply");
       else this.#says(new DeskSaysEvent(TAKE_FIRST, true));
-    } else if (movesFor(open.row, state.holdsOpen).includes(command)) this.#askMove(command);
+    } else if (state.moves.includes(command)) this.#askMove(command);
     else this.#says(new DeskSaysEvent(`${MOVES[command]}: not as things are.`, true));
   }
 
@@ -465,7 +467,6 @@ export class GiftlineDesk extends LitElement {
     if (
       listed.view !== now.view ||
       listed.topic !== now.topic ||
-      listed.breached !== now.breached ||
       !this.hasUpdated
     ) {
       this.#state.show(listed);

@@ -17,7 +17,7 @@ export const styles = css`
   .panes[data-brief="true"] {
     grid-template-columns: 12.5rem minmax(17rem, 21rem) minmax(0, 1fr) 20rem;
   }
-  .panes[data-brief="false"] aside {
+  .panes[data-brief="false"] .brief {
     display: none;
   }
   .rail {
@@ -28,7 +28,7 @@ export const styles = css`
     background: var(--giftline-rail);
     color: var(--giftline-brand-ink);
   }
-  h1 {
+  .name {
     display: flex;
     gap: var(--giftline-space-2);
     align-items: center;
@@ -36,7 +36,7 @@ export const styles = css`
     font-size: 1.0625rem;
     font-weight: 700;
   }
-  h1 img {
+  .name img {
     inline-size: 1.75rem;
     block-size: 1.75rem;
   }
@@ -95,15 +95,19 @@ export const styles = css`
     outline-color: var(--giftline-brand-ink);
     outline-offset: -2px;
   }
-  giftline-desk-list,
-  aside {
+  /* For whoever navigates by landmarks; the panes stand in the grid around it. */
+  main {
+    display: contents;
+  }
+  .list {
     border-inline-end: 1px solid var(--giftline-line-soft);
   }
-  aside {
+  .brief {
     border-inline: 1px solid var(--giftline-line-soft);
   }
-  main,
-  aside {
+  .list,
+  .open,
+  .brief {
     display: grid;
     grid-template-rows: minmax(0, 1fr);
     grid-template-columns: minmax(0, 1fr);
@@ -165,13 +169,13 @@ export const styles = css`
       margin-inline-start: auto;
       padding-inline-start: 0;
     }
-    aside {
+    .brief {
       display: none;
     }
-    .panes[data-pane="brief"] main {
+    .panes[data-pane="brief"] .open {
       display: none;
     }
-    .panes[data-pane="brief"] aside {
+    .panes[data-pane="brief"] .brief {
       display: grid;
     }
   }
@@ -180,7 +184,7 @@ export const styles = css`
     .panes[data-brief="true"] {
       grid-template-columns: minmax(0, 1fr);
     }
-    h1 {
+    .name {
       font-size: 1rem;
     }
     .rail {
@@ -193,17 +197,25 @@ export const styles = css`
     .me p {
       display: none;
     }
-    .panes:not([data-pane="list"]) :is(giftline-desk-list, .rail) {
+    .panes:not([data-pane="list"]) :is(.list, .rail) {
       display: none;
     }
     .panes:not([data-pane="list"]) {
       grid-template-rows: minmax(0, 1fr);
     }
-    .panes:not([data-pane="conversation"]) main {
+    .panes:not([data-pane="conversation"]) .open {
       display: none;
     }
     .keys {
       display: none;
+    }
+  }
+  /* Too low for a list beside everything else: the page scrolls, and the list keeps a height of its own. */
+  @media (max-height: 26rem) and (max-width: 74.99rem) {
+    .panes,
+    .panes[data-brief="true"] {
+      grid-template-rows: auto minmax(18rem, 1fr);
+      overflow-y: auto;
     }
   }
 `;

@@ -126,31 +126,31 @@ export class GiftlineDeskComposer extends LitElement {
   #panel(kind: Kind) {
     const mayGo = !this.blank[kind] && (kind === "note" || this.holds);
     return html`
-      <form
+      <div
         id=${`panel-${kind}`}
         role="tabpanel"
         aria-labelledby=${`tab-${kind}`}
-        data-kind=${kind}
         ?hidden=${this.kind !== kind}
-        @submit=${(event: SubmitEvent) => this.#submit(event, kind)}
       >
-        <label class="visually-hidden" for=${`field-${kind}`}>${FIELDS[kind]}</label>
-        <textarea
-          id=${`field-${kind}`}
-          rows="2"
-          maxlength=${LONGEST}
-          placeholder=${PLACEHOLDERS[kind]}
-          autocomplete="off"
-          @input=${() => this.#written(kind)}
-          @keydown=${this.#fieldKey}
-        ></textarea>
-        <div class="row">
-          <p class="hint">
-            ${kind === "reply" && !this.holds ? TAKE_FIRST : html`<span class="keys">Ctrl Enter</span>`}
-          </p>
-          <button class="send" type="submit" ?disabled=${!mayGo}>${BUTTONS[kind]}</button>
-        </div>
-      </form>
+        <form data-kind=${kind} @submit=${(event: SubmitEvent) => this.#submit(event, kind)}>
+          <label class="visually-hidden" for=${`field-${kind}`}>${FIELDS[kind]}</label>
+          <textarea
+            id=${`field-${kind}`}
+            rows="2"
+            maxlength=${LONGEST}
+            placeholder=${PLACEHOLDERS[kind]}
+            autocomplete="off"
+            @input=${() => this.#written(kind)}
+            @keydown=${this.#fieldKey}
+          ></textarea>
+          <div class="row">
+            <p class="hint">
+              ${kind === "reply" && !this.holds ? TAKE_FIRST : html`<span class="keys">Ctrl Enter</span>`}
+            </p>
+            <button class="send" type="submit" ?disabled=${!mayGo}>${BUTTONS[kind]}</button>
+          </div>
+        </form>
+      </div>
     `;
   }
 

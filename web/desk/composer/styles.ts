@@ -4,6 +4,10 @@ import { css } from "lit";
 export const styles = css`
   :host {
     display: block;
+    /* In line with the log above, whose scroll bar takes room. */
+    overflow: hidden;
+    scrollbar-gutter: stable;
+    scrollbar-width: thin;
     padding: var(--giftline-space-2) var(--giftline-space-4) var(--giftline-space-4);
   }
   .box {
@@ -80,6 +84,13 @@ export const styles = css`
     overflow-y: auto;
     overflow-wrap: anywhere;
     resize: none;
+  }
+  textarea:focus-visible {
+    outline: none;
+  }
+  form:focus-within:has(textarea:focus-visible) {
+    outline: 2px solid var(--giftline-focus);
+    outline-offset: 0;
   }
   textarea::placeholder {
     color: inherit;

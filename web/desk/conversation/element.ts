@@ -10,20 +10,13 @@ import { deskControls } from "../controls.ts";
 import type { Draft, Kind } from "../drafts.ts";
 import type { Entry } from "../entries.ts";
 import { back } from "../icons.ts";
-import { ANONYMOUS, BACK_TO_LIST, BRIEF, LOADING, MOVES, PRIORITIES, standing } from "../texts.ts";
+import type { MoveKind } from "../moves.ts";
+import { ANONYMOUS, BACK_TO_LIST, BRIEF, LOADING, MOVES, PRIORITIES, standing, waits } from "../texts.ts";
 import { due, moment, since } from "../times.ts";
 import type { Row, Ticket } from "../words.ts";
 import { styles } from "./styles.ts";
 
-export type MoveKind = keyof typeof MOVES;
-
 const MOVE_KEYS: Readonly<Record<MoveKind, string>> = { take: "t", return: "b", transfer: "x", close: "c" };
-
-/** Which moves there are for an agent, the one that most often comes next first. */
-export function movesFor(row: Row, holds: boolean): readonly MoveKind[] {
-  if (holds) return ["return", "transfer", "close"];
-  return row.owner === "closed" ? ["take"] : ["take", "transfer", "close"];
-}
 
 /** A move is wanted; where it needs a reason, that is asked for. */
 export class AskMoveEvent extends Event {
@@ -61,6 +54,7 @@ export class GiftlineDeskConversation extends LitElement {
     me: { attribute: false },
     hasOlder: { type: Boolean },
     loading: { type: Boolean },
+    moves: { attribute: false },
     holds: { type: Boolean },
     hasBrief: { type: Boolean },
     showsBrief: { type: Boolean },
@@ -75,6 +69,8 @@ export class GiftlineDeskConversation extends LitElement {
   declare me: { readonly id: string; readonly name: string };
   declare hasOlder: boolean;
   declare loading: boolean;
+  /** What this agent may do with it. */
+  declare moves: readonly MoveKind[];
   /** Whether this agent has the conversation. */
   declare holds: boolean;
   declare hasBrief: boolean;
@@ -90,6 +86,7 @@ export class GiftlineDeskConversation extends LitElement {
     this.me = { id: "", name: "" };
     this.hasOlder = false;
     this.loading = false;
+    this.moves = [];
     this.holds = false;
     this.hasBrief = false;
     this.showsBrief = false;
@@ -124,7 +121,7 @@ export class GiftlineDeskConversation extends LitElement {
           <p class="about">${row.title}</p>
         </div>
         <div class="moves" role="group" aria-label="Moves">
-          ${movesFor(row, this.holds).map((move) => this.#move(move))}
+          ${this.moves.map((move) => this.#move(move))}
           ${this.hasBrief
             ? html`<button
                 type="button"
@@ -141,7 +138,7 @@ export class GiftlineDeskConversation extends LitElement {
           <li class="standing" data-owner=${row.owner} data-mine=${this.holds}>${standing(row, this.me.id)}</li>
           ${row.waiting_since === null
             ? nothing
-            : html`<li>Waiting ${since(row.waiting_since, this.nowMs)}</li>`}
+            : html`<li>${waits(since(row.waiting_since, this.nowMs))}</li>`}
           ${this.#due()}
           ${row.priority === "high" || row.priority === "urgent"
             ? html`<li class="priority">${PRIORITIES[row.priority]} priority</li>`
@@ -172,8 +169,8 @@ export class GiftlineDeskConversation extends LitElement {
 
   #due() {
     const { answer_by: answerBy, waiting_since: waitingSince, breached, last_message_at: last } = this.row;
-    if (!answerBy || this.row.owner === "closed") return nothing;
-    const { urgency, text } = due(answerBy, waitingSince ?? last, breached ?? false, this.nowMs);
+    if (answerBy === null || this.row.owner === "closed") return nothing;
+    const { urgency, text } = due(answerBy, waitingSince ?? last, breached, this.nowMs);
     return html`<li class="due" data-urgency=${urgency}>
       Answer by <time datetime=${answerBy}>${moment(answerBy, this.nowMs)}</time> (${text})
     </li>`;

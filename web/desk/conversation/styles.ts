@@ -43,9 +43,6 @@ export const styles = css`
     border-color: var(--giftline-accent);
     color: var(--giftline-accent-strong);
   }
-  button.primary kbd {
-    opacity: 1;
-  }
   .facts {
     display: flex;
     flex-wrap: wrap;
@@ -90,6 +87,11 @@ export const styles = css`
     place-self: center;
     color: var(--giftline-ink-muted);
     text-align: center;
+  }
+  @media (max-width: 74.99rem) {
+    .moves kbd {
+      display: none;
+    }
   }
   @media (max-width: 47.99rem) {
     .back {

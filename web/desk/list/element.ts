@@ -90,7 +90,11 @@ export class GiftlineDeskList extends LitElement {
   declare nowMs: number;
 
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
-  readonly #measure = (row?: Element): void => this.#virtual.measureElement(row ?? null);
+  readonly #measure = async (row?: Element): Promise<void> => {
+    // A row is told of before it is in the document, where it has a height.
+    await this.updateComplete;
+    this.#virtual.measureElement(row ?? null);
+  };
   readonly #controller: VirtualizerController<HTMLElement, Element>;
 
   constructor() {
@@ -290,8 +294,8 @@ function preview({ preview: text, preview_author: author }: Row): string {
 }
 
 function dueOf(row: Row, nowMs: number): Due | null {
-  if (!row.answer_by || row.owner === "closed") return null;
-  return due(row.answer_by, row.waiting_since ?? row.last_message_at, row.breached ?? false, nowMs);
+  if (row.answer_by === null || row.owner === "closed") return null;
+  return due(row.answer_by, row.waiting_since ?? row.last_message_at, row.breached, nowMs);
 }
 
 declare global {

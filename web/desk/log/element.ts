@@ -56,7 +56,12 @@ export class GiftlineDeskLog extends LitElement {
 
   /** True once the view has been at the end, where a conversation is opened. */
   #isPlaced = false;
-  readonly #measure = (line?: Element): void => this.#virtual.measureElement(line ?? null);
+  readonly #measure = async (line?: Element): Promise<void> => {
+    // A line is told of before it is in the document, where it has a height.
+    await this.updateComplete;
+    await line?.querySelector("giftline-desk-entry")?.updateComplete;
+    this.#virtual.measureElement(line ?? null);
+  };
   readonly #controller: VirtualizerController<HTMLElement, Element>;
 
   constructor() {

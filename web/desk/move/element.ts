@@ -38,22 +38,21 @@ export class GiftlineDeskMove extends LitElement {
   static override styles = [controls, deskControls, styles];
   static override properties = {
     move: {},
-    colleagues: { attribute: false },
+    agents: { attribute: false },
     teams: { attribute: false },
     reason: { state: true },
   };
 
   declare move: Reasoned;
-  declare colleagues: readonly Person[];
-  /** The teams by their names. */
-  declare teams: readonly string[];
+  declare agents: readonly Person[];
+  declare teams: readonly Person[];
   /** The chosen one; empty for another, which is written. */
   declare reason: string;
 
   constructor() {
     super();
     this.move = "close";
-    this.colleagues = [];
+    this.agents = [];
     this.teams = [];
     this.reason = "";
   }
@@ -117,12 +116,12 @@ export class GiftlineDeskMove extends LitElement {
         ${PASS_TO}
         <select name="to" required>
           <optgroup label="Teams">
-            ${this.teams.map((team) => html`<option value=${`team:${team}`}>${team}</option>`)}
+            ${this.teams.map(({ id, name }) => html`<option value=${`team:${id}`}>${name}</option>`)}
           </optgroup>
-          ${this.colleagues.length === 0
+          ${this.agents.length === 0
             ? nothing
             : html`<optgroup label="Agents">
-                ${this.colleagues.map(({ id, name }) => html`<option value=${`agent:${id}`}>${name}</option>`)}
+                ${this.agents.map(({ id, name }) => html`<option value=${`agent:${id}`}>${name}</option>`)}
               </optgroup>`}
         </select>
       </label>

@@ -5,7 +5,7 @@
 import { html, LitElement, nothing } from "lit";
 
 import { controls } from "../../shared/controls.ts";
-import type { Listed } from "../api.ts";
+import type { Listed, View } from "../api.ts";
 import { deskControls } from "../controls.ts";
 import { BY_CASE, VIEWS } from "../texts.ts";
 import type { Counts } from "../words.ts";
@@ -21,17 +21,10 @@ export class ShowEvent extends Event {
   }
 }
 
-export type ViewName = keyof typeof VIEWS;
+const ALL: readonly View[] = ["mine", "queue", "open", "breached", "closed"];
 
-const ALL: readonly ViewName[] = ["mine", "queue", "open", "breached", "closed"];
-
-export function listedOf(name: ViewName): Listed {
-  const breached = name === "breached";
-  return { view: name === "breached" ? "open" : name, topic: null, breached, query: "" };
-}
-
-export function viewOf({ view, breached }: Listed): ViewName {
-  return breached ? "breached" : view;
+export function listedOf(view: View): Listed {
+  return { view, topic: null, query: "" };
 }
 
 export class GiftlineDeskViews extends LitElement {
@@ -60,8 +53,8 @@ export class GiftlineDeskViews extends LitElement {
     return html`
       <nav aria-label="Views">
         <ul>
-          ${ALL.filter((name) => name !== "breached" || this.counts?.breached !== undefined).map((name) => {
-            const chosen = topic === null && viewOf(this.listed) === name;
+          ${ALL.map((name) => {
+            const chosen = topic === null && this.listed.view === name;
             return html`<li>${this.#choice(VIEWS[name], listedOf(name), chosen, this.#count(name), name)}</li>`;
           })}
         </ul>
@@ -100,7 +93,7 @@ export class GiftlineDeskViews extends LitElement {
     `;
   }
 
-  #count(name: ViewName): number | null {
+  #count(name: View): number | null {
     return name === "closed" ? null : (this.counts?.[name] ?? null);
   }
 
