@@ -50,6 +50,8 @@ const COLOURS = ["--giftline-accent", "--giftline-soon"];
 const ROW_PX = 34;
 const AROUND_ROWS_PX = 80;
 const NARROW_PX = 480;
+/** Names take up to three lines there. */
+const NARROW_ROW_PX = 48;
 
 export class GiftlineDeskChart extends LitElement {
   static override styles = [controls, deskControls, styles];
@@ -155,7 +157,7 @@ export class GiftlineDeskChart extends LitElement {
     const canvas = this.renderRoot.querySelector("canvas");
     const picture = canvas?.parentElement;
     if (!canvas || !picture) return;
-    picture.style.blockSize = this.kind === "rows" ? `${this.names.length * ROW_PX + AROUND_ROWS_PX}px` : "16rem";
+    picture.style.blockSize = this.kind === "rows" ? `${this.names.length * (this.offsetWidth < NARROW_PX ? NARROW_ROW_PX : ROW_PX) + AROUND_ROWS_PX}px` : "16rem";
     this.#chart = new Chart(canvas, this.#configuration());
   }
 
@@ -170,6 +172,7 @@ export class GiftlineDeskChart extends LitElement {
       stacked: isStacked,
       ticks: {
         color: colour("--giftline-ink-muted"),
+        autoSkip: !isLying,
         // A name beside its row breaks where it would be cut off; one under a column is short.
         callback: (_: unknown, at: number) => (isLying ? lines(this.names[at] ?? "", most) : this.names[at]),
       },
