@@ -43,12 +43,14 @@ from bot.services.change_sites import ChangeSites
 from bot.services.change_tickets import ChangeTickets
 from bot.services.decide_ledger_action import DecideLedgerAction
 from bot.services.deliver_outbox import DeliverOutbox, OutboxBell
+from bot.services.demo_agents import DemoAgents
 from bot.services.diagnose_problem import DiagnoseProblem
 from bot.services.draft_ledger_action import DraftLedgerAction
 from bot.services.email_customer import EMAIL_KINDS, EmailCustomer
 from bot.services.erase_customer import EraseCustomer
 from bot.services.export_customer import ExportCustomer
 from bot.services.export_ledger import ExportLedger
+from bot.services.export_lines import ExportLines
 from bot.services.find_card import FindCard
 from bot.services.find_conversation import FindConversation
 from bot.services.hand_over import HandOver
@@ -63,6 +65,7 @@ from bot.services.list_outbox import ListOutbox
 from bot.services.list_sites import ListSites
 from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
+from bot.services.make_report import MakeReport
 from bot.services.move_conversation import MoveConversation
 from bot.services.new_code import MakeCode, code_maker
 from bot.services.notify_customer import NotifyCustomer
@@ -75,6 +78,7 @@ from bot.services.receive_message import ReceiveMessage
 from bot.services.redeem_card import DeclineOffer, RedeemCard
 from bot.services.reissue_card import ReissueCard
 from bot.services.reveal_card import RevealCard
+from bot.services.review_lines import ReviewLines
 from bot.services.send_file import SendFile
 from bot.services.sign_in_agent import SignInAgent
 from bot.services.start_conversation import StartConversation
@@ -377,6 +381,18 @@ class Services:
         return ExportLedger(self.unit_of_work)
 
     @cached_property
+    def review_lines(self) -> ReviewLines:
+        return ReviewLines(self.unit_of_work, self.clock)
+
+    @cached_property
+    def make_report(self) -> MakeReport:
+        return MakeReport(self.unit_of_work, self.clock, self.policy)
+
+    @cached_property
+    def export_lines(self) -> ExportLines:
+        return ExportLines(self.unit_of_work, self.clock)
+
+    @cached_property
     def password_hashes(self) -> PasswordHashes:
         return PasswordHashes()
 
@@ -397,6 +413,10 @@ class Services:
             self.password_hashes,
             self.agent_session_limits,
         )
+
+    @cached_property
+    def demo_agents(self) -> DemoAgents:
+        return DemoAgents(self.change_agents, self.sign_in_agent)
 
     @cached_property
     def move_conversation(self) -> MoveConversation:

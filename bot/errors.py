@@ -13,6 +13,9 @@ GiftlineError                 anything we raise on purpose
   RejectedMessage             what a customer sent cannot be taken as it is
     EmptyMessage, MessageTooLong, UnknownButton, NotACode
   UnknownAccount, UnknownConversation, UnknownTicket, UnknownSite
+  UnknownMessage              no message of a customer has that number in the conversation
+  UnknownTrainingLine, UnknownIntent
+  LineExported                a training line is in a file already, and is changed there
   InvalidSite                 a site that cannot be stored as it is written
   RefusedIdentity             a site's word on who its customer is does not hold
   AlreadySignedIn             a conversation belongs to another account
@@ -37,6 +40,7 @@ GiftlineError                 anything we raise on purpose
   DeskConflict                what an agent wants to do does not fit who has the conversation now
     ConversationMoved, NotYours
   UnknownTeam, NoSuchConversation, UnreadableCursor
+  UnreadablePeriod            days that a report cannot be about
   ImpossibleChange            what is asked of a ticket does not go with how it stands
   UnknownAction, ActionImpossible, ActionSettled
 
@@ -152,6 +156,22 @@ class UnknownConversation(GiftlineError):
 
 class UnknownTicket(GiftlineError):
     code = "unknown_ticket"
+
+
+class UnknownMessage(GiftlineError):
+    code = "unknown_message"
+
+
+class UnknownTrainingLine(GiftlineError):
+    code = "unknown_training_line"
+
+
+class UnknownIntent(GiftlineError):
+    code = "unknown_intent"
+
+
+class LineExported(GiftlineError):
+    code = "line_exported"
 
 
 class UnknownSite(GiftlineError):
@@ -312,6 +332,10 @@ class NotYours(DeskConflict):
 
 class UnknownTeam(GiftlineError):
     code = "unknown_team"
+
+
+class UnreadablePeriod(GiftlineError):
+    code = "unreadable_period"
 
 
 class UnreadableCursor(GiftlineError):

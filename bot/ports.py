@@ -42,8 +42,11 @@ from bot.outbox.outgoing import OutboxCount, Outgoing, OutgoingId
 from bot.privacy.audit import Actor, AuditAction, AuditEntry
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
+from bot.reports.figures import Facts
+from bot.reports.period import Period
 from bot.throttles import Act
 from bot.tickets.ticket import Priority, Ticket, TicketRequest, TicketStatus
+from bot.training.line import LineState, Said, TrainingLine
 from bot.values import (
     AccountId,
     ActionId,
@@ -56,6 +59,7 @@ from bot.values import (
     Money,
     SiteId,
     TicketId,
+    TrainingLineId,
 )
 
 
@@ -394,6 +398,38 @@ class Tickets(Protocol):
         """Those with a clock that has run out (tickets/clocks.py), what was due first before the others."""
 
 
+class Training(Protocol):
+    """The training inbox. Texts in it are anonymous."""
+
+    def add(self, line: TrainingLine) -> bool:
+        """False if its message is a line already."""
+
+    def get(self, line: TrainingLineId) -> TrainingLine | None:
+        """The line, unchangeable by anybody else until this transaction ends."""
+
+    def of_message(self, conversation: ConversationId, sequence: int) -> TrainingLine | None: ...
+
+    def of(self, conversation: ConversationId) -> Sequence[TrainingLine]: ...
+
+    def change(self, line: TrainingLine) -> None:
+        """Stores the text and what a person decided."""
+
+    def forget(self, line: TrainingLineId) -> None: ...
+
+    def in_state(self, state: LineState, most: int | None = None) -> Sequence[TrainingLine]:
+        """The newest first: by when they were said, or decided on."""
+
+    def counts(self) -> Mapping[LineState, int]: ...
+
+    def not_understood(self, conversation: ConversationId) -> Sequence[Said]:
+        """What was out of scope in the conversation and is no line yet."""
+
+
+class Reports(Protocol):
+    def facts(self, period: Period, team: str | None) -> Facts:
+        """What happened in the period, to be counted; of one team, or of all."""
+
+
 class Contacts(Protocol):
     """Where the customer of a conversation is reached when they are not in it."""
 
@@ -610,6 +646,12 @@ class Work(Protocol):
 
     @property
     def tickets(self) -> Tickets: ...
+
+    @property
+    def reports(self) -> Reports: ...
+
+    @property
+    def training(self) -> Training: ...
 
     @property
     def contacts(self) -> Contacts: ...

@@ -88,6 +88,8 @@ async def running_giftline(
             with contextlib.closing(services):
                 await asyncio.to_thread(services.require_shared_throttle)
                 await asyncio.to_thread(services.self_test, ROUNDS_AT_START)
+                demo_agents = services.demo_agents
+                await asyncio.to_thread(demo_agents.let_in if demo else demo_agents.shut_out)
                 buttons = ButtonTokens(settings.secret)
                 app = build_app(
                     services,

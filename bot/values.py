@@ -22,6 +22,7 @@ AttachmentId = NewType("AttachmentId", str)
 ConversationId = NewType("ConversationId", str)
 TicketId = NewType("TicketId", str)
 SiteId = NewType("SiteId", str)
+TrainingLineId = NewType("TrainingLineId", str)
 ClaimHandle = NewType("ClaimHandle", str)
 
 

@@ -50,6 +50,7 @@ class AuditAction(StrEnum):
     CANARY_ADDED = "canary_added"
     CANARY_REMOVED = "canary_removed"
     CANARY_TRIED = "canary_tried"
+    TRAINING = "training"
     READ = "read"
     REPLY = "reply"
     NOTE = "note"

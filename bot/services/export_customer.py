@@ -22,6 +22,7 @@ from bot.privacy.redact import with_last_four
 from bot.services.rate_conversation import readable_ratings
 from bot.services.read_conversation import readable_messages
 from bot.tickets.ticket import Ticket
+from bot.training.line import TrainingLine
 from bot.values import AccountId, Clock, ConversationId, Money
 
 
@@ -91,6 +92,7 @@ class HeldConversation:
     cards_ending: tuple[str, ...]
     messages: tuple[HeldMessage, ...]
     tickets: tuple[Ticket, ...]
+    training_lines: tuple[TrainingLine, ...]
     notes: tuple[HeldNote, ...]
     actions: tuple[HeldAction, ...]
     ratings: tuple[Rating, ...]
@@ -173,6 +175,7 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
         ),
         messages=tuple(messages),
         tickets=tuple(work.tickets.of(conversation.id)),
+        training_lines=tuple(work.training.of(conversation.id)),
         notes=tuple(
             HeldNote(with_last_four(note.text, last_four), note.at)
             for note in work.desk.notes(conversation.id)

@@ -34,6 +34,7 @@ from bot.services.admit import Admit
 from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
 from bot.services.canary_alarm import raise_alarm_for_canaries
+from bot.services.collect_lines import collect_lines
 from bot.services.notify_customer import NotifyCustomer
 from bot.services.reopen_conversation import reopen_if_closed
 from bot.services.tell_ticket_status import TICKET_STATUS
@@ -286,6 +287,7 @@ class ReceiveMessage:
             topic = turn.case or next((each.category for each in tickets), None)
             work.conversations.concerns(conversation.id, topic, priority)
             owner = effects.owner or conversation.owner
+            collect_lines(work, conversation, message, turn, owner)
             if owner is Owner.QUEUED:
                 # The bot's own words say that a person comes; why is for the desk.
                 reason = turn.case or turn.intent or "the assistant could not go on"

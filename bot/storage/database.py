@@ -33,9 +33,11 @@ from bot.storage.ledger_actions import SqlLedgerActions
 from bot.storage.outbox import SqlOutbox
 from bot.storage.personal_data import SqlPersonalData
 from bot.storage.ratings import SqlRatings
+from bot.storage.reports import SqlReports
 from bot.storage.session_tokens import SqlSessionTokens
 from bot.storage.sites import SqlSites
 from bot.storage.tickets import SqlTickets
+from bot.storage.training import SqlTraining
 from bot.storage.vault import SqlVault
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -84,6 +86,14 @@ class SqlWork:
     @cached_property
     def tickets(self) -> SqlTickets:
         return SqlTickets(self._connection, self._policy.support)
+
+    @cached_property
+    def reports(self) -> SqlReports:
+        return SqlReports(self._connection)
+
+    @cached_property
+    def training(self) -> SqlTraining:
+        return SqlTraining(self._connection)
 
     @cached_property
     def contacts(self) -> SqlContacts:

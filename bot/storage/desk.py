@@ -157,16 +157,18 @@ class SqlDesk:
         return found
 
     def moves(self, conversation: ConversationId) -> Sequence[MoveMade]:
+        movers = agents.alias()
         rows = self._connection.execute(
-            select(moves, agents.c.name.label("agent_name"))
+            select(moves, agents.c.name.label("agent_name"), movers.c.name.label("mover_name"))
             .join(agents, agents.c.id == moves.c.agent_id, isouter=True)
+            .join(movers, movers.c.email == moves.c.actor, isouter=True)
             .where(moves.c.conversation_id == conversation)
             .order_by(moves.c.version)
         )
         return [
             MoveMade(
                 move=Move(row.move),
-                actor=row.actor,
+                actor=row.mover_name or row.actor,
                 from_owner=Owner(row.from_owner),
                 to_owner=Owner(row.to_owner),
                 agent=NamedAgent(AgentId(row.agent_id), row.agent_name) if row.agent_id else None,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, exists, func, or_, select
+from sqlalchemy import Connection, Engine, delete, exists, func, or_, select, update
 
 from bot.ledger.claimants import BucketKind, Tries
 from bot.ledger.entries import LedgerAccountKind
@@ -33,8 +33,10 @@ from bot.storage.tables import read_mark as read_marks
 from bot.storage.tables import redemption as redemptions
 from bot.storage.tables import session_token as session_tokens
 from bot.storage.tables import ticket as tickets
+from bot.storage.tables import training_line as training_lines
 from bot.storage.tables import turn as turns
 from bot.storage.tables import txn as txns
+from bot.training.line import LineState
 from bot.values import AccountId, CardId, ConversationId
 
 _HOLD = (
@@ -46,8 +48,11 @@ _HOLD = (
 _LAST_MESSAGE = (messages.c.conversation_id == conversations.c.id) & (
     messages.c.sequence == conversations.c.last_sequence
 )
+# What somebody has reviewed stays, apart from its conversation: docs/decisions/0015 says why.
+_REVIEWED = (LineState.LABELLED.value, LineState.EXPORTED.value)
 # In an order in which no row is deleted that another one still names.
 OF_A_CONVERSATION = (
+    training_lines.c.conversation_id,
     *(outbox.c.conversation_id, contacts.c.conversation_id),
     actions.c.conversation_id,
     *(attachment_blobs.c.conversation_id, attachments.c.conversation_id, ratings.c.conversation_id),
@@ -101,6 +106,12 @@ class SqlPersonalData:
     def erase_conversations(self, ids: Sequence[ConversationId]) -> int:
         """Held first, so that a message that comes in just now is either gone with it or never stored."""
         held = sorted(self._connection.execute(_HOLD, {"ids": sorted(ids)}).scalars())
+        self._connection.execute(
+            update(training_lines)
+            .where(among(training_lines.c.conversation_id, "ids"), training_lines.c.state.in_(_REVIEWED))
+            .values(conversation_id=None, sequence=None, said_at=None),
+            {"ids": held},
+        )
         for column in OF_A_CONVERSATION:
             self._connection.execute(delete(column.table).where(among(column, "ids")), {"ids": held})
         self._connection.execute(

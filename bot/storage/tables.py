@@ -250,6 +250,8 @@ conversation = Table(
     Index(None, "owner", "urgency", "queued_at", "id"),
     Index(None, "owner", "last_message_at", "id"),
     Index(None, "agent_id", "owner"),
+    # Reports count by it.
+    Index(None, "opened_at"),
 )
 
 # Every change of who has a conversation, the version that it made, and who made it. Append-only.
@@ -377,6 +379,15 @@ turn = Table(
     ForeignKeyConstraint(["conversation_id", "sequence"], ["message.conversation_id", "message.sequence"]),
 )
 
+# Of all messages a report on agents reads theirs alone.
+Index(
+    "ix_message_agent_id_sent_at",
+    message.c.agent_id,
+    message.c.sent_at,
+    sqlite_where=message.c.agent_id.is_not(None),
+    postgresql_where=message.c.agent_id.is_not(None),
+)
+
 claim_handle = Table(
     "claim_handle",
     metadata,
@@ -413,6 +424,28 @@ ticket = Table(
     Column("merged_into", String(16), index=True),
     UniqueConstraint("conversation_id", "subject_key"),
     Index(None, "status", "opened_at"),
+)
+
+# Messages to learn from, anonymous. `conversation_id` and what goes with it are emptied when a line that
+# somebody has reviewed outlives its conversation.
+training_line = Table(
+    "training_line",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("conversation_id", String(32)),
+    Column("sequence", Integer),
+    Column("text", Text, nullable=False),
+    Column("guessed", String(60)),
+    Column("confidence", Float),
+    Column("why", String(12), nullable=False),
+    Column("said_at", UtcTime),
+    Column("state", String(10), nullable=False),
+    Column("label", String(60)),
+    Column("labelled_by", String(254)),
+    Column("labelled_at", UtcTime),
+    ForeignKeyConstraint(["conversation_id", "sequence"], ["message.conversation_id", "message.sequence"]),
+    UniqueConstraint("conversation_id", "sequence"),
+    Index(None, "state", "said_at"),
 )
 
 # Where a customer is reached when they are not in the conversation: their site's word, or their own.

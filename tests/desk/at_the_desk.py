@@ -55,6 +55,7 @@ def an_app(
     demo: bool = False,
     public_url: str | None = ORIGIN,
     provider: IdentityProvider | None = None,
+    wakeups: LocalWakeups | None = None,
 ) -> ASGIApp:
     """The app, whose engine is never started because its lifespan is not run."""
     never_started = EngineProcess(
@@ -69,7 +70,7 @@ def an_app(
     return build_app(
         services,
         never_started,
-        LocalWakeups(),
+        wakeups or LocalWakeups(),
         ButtonTokens(b"b" * 32),
         door=a_door(services, public_url),
         provider=provider,
@@ -82,7 +83,10 @@ def an_app(
 async def listening(app: ASGIApp) -> AsyncIterator[str]:
     """The app on a port of this machine, for what needs a real connection."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(app, lifespan="off", ws="none", log_level="warning")
+        # Whoever still listens to events is not waited for.
+        config = uvicorn.Config(
+            app, lifespan="off", ws="none", log_level="warning", timeout_graceful_shutdown=1
+        )
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"
