@@ -30,6 +30,7 @@ from bot.desk.door import Door
 from bot.desk.identity_provider import IdentityProvider
 from bot.desk.pages import desk_page_router
 from bot.desk.provider_api import provider_router
+from bot.desk.together_api import together_router
 from bot.errors import GiftlineError
 
 log = logging.getLogger(__name__)
@@ -78,6 +79,7 @@ def build_app(
     app.include_router(page_router(services, demo=demo))
     app.include_router(desk_router(services, door))
     app.include_router(conversations_router(services, door, wakeups))
+    app.include_router(together_router(services, door))
     app.include_router(desk_page_router(services, door, demo=demo, with_provider=provider is not None))
     if provider is not None:
         app.include_router(provider_router(services, door, provider))

@@ -28,8 +28,8 @@ GiftlineError                 anything we raise on purpose
   NotPermitted                whoever asks may not, or gave no reason
   UnknownHandle, UnknownCanary
   DeskConflict                what an agent wants to do does not fit who has the conversation now
-    ConversationMoved, NotYours
-  UnknownTeam, NoSuchConversation, UnreadableCursor
+    ConversationMoved, NotYours, AtCapacity
+  UnknownTeam, NoSuchMention, NoSuchConversation, UnreadableCursor
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
@@ -281,6 +281,16 @@ class ConversationMoved(DeskConflict):
 
 class NotYours(DeskConflict):
     code = "not_yours"
+
+
+class AtCapacity(DeskConflict):
+    """The agent has as many conversations as one takes."""
+
+    code = "at_capacity"
+
+
+class NoSuchMention(GiftlineError):
+    code = "no_such_mention"
 
 
 class UnknownTeam(GiftlineError):

@@ -20,6 +20,7 @@ from bot.errors import (
     GiftlineError,
     MessageTooLong,
     NoSuchConversation,
+    NoSuchMention,
     NotAllowed,
     NotPermitted,
     ProofRequired,
@@ -60,6 +61,7 @@ _STATUS: dict[type[GiftlineError], int] = {
     UnknownAgent: 404,
     UnknownTeam: 404,
     NoSuchConversation: 404,
+    NoSuchMention: 404,
     UnreadableCursor: 422,
     DeskConflict: 409,
 }

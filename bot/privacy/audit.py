@@ -46,6 +46,7 @@ class AuditAction(StrEnum):
     REPLY = "reply"
     NOTE = "note"
     MOVE = "move"
+    SEARCH = "search"
 
 
 @dataclass(frozen=True)

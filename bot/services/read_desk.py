@@ -43,7 +43,7 @@ class ReadDesk:
         """Raises UnreadableCursor."""
         with self._unit_of_work() as work:
             page = work.desk.page(question, agent.id)
-            return replace(page, entries=_readable(work, page.entries)), work.desk.counts(agent.id)
+            return replace(page, entries=readable_entries(work, page.entries)), work.desk.counts(agent.id)
 
     def entry(self, conversation: ConversationId, agent: Agent) -> DeskEntry:
         """Raises NoSuchConversation."""
@@ -96,10 +96,10 @@ def _entry(work: Work, conversation: ConversationId, agent: Agent) -> DeskEntry:
     entry = work.desk.entry(conversation, agent.id)
     if entry is None:
         raise NoSuchConversation("There is no such conversation. It may have been erased.")
-    return _readable(work, [entry])[0]
+    return readable_entries(work, [entry])[0]
 
 
-def _readable(work: Work, entries: Sequence[DeskEntry]) -> tuple[DeskEntry, ...]:
+def readable_entries(work: Work, entries: Sequence[DeskEntry]) -> tuple[DeskEntry, ...]:
     last_four = work.vault.last_four_in([entry.id for entry in entries])
     return tuple(
         replace(

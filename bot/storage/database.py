@@ -27,7 +27,9 @@ from bot.storage.canaries import SqlCanaries
 from bot.storage.conversations import SqlConversations
 from bot.storage.desk import SqlDesk
 from bot.storage.ledger import SqlLedger
+from bot.storage.mentions import SqlMentions
 from bot.storage.personal_data import SqlPersonalData
+from bot.storage.search import SqlSearch
 from bot.storage.session_tokens import SqlSessionTokens
 from bot.storage.sites import SqlSites
 from bot.storage.tickets import SqlTickets
@@ -59,6 +61,14 @@ class SqlWork:
     @cached_property
     def desk(self) -> SqlDesk:
         return SqlDesk(self._connection)
+
+    @cached_property
+    def mentions(self) -> SqlMentions:
+        return SqlMentions(self._connection)
+
+    @cached_property
+    def search(self) -> SqlSearch:
+        return SqlSearch(self._connection, self._fingerprinter)
 
     @cached_property
     def vault(self) -> SqlVault:

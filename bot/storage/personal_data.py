@@ -19,6 +19,7 @@ from bot.storage.tables import claim_handle as handles
 from bot.storage.tables import claimant_bucket as buckets
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import ledger_account as balances
+from bot.storage.tables import mention as mentions
 from bot.storage.tables import message as messages
 from bot.storage.tables import note as notes
 from bot.storage.tables import ownership_move as moves
@@ -42,7 +43,8 @@ _LAST_MESSAGE = (messages.c.conversation_id == conversations.c.id) & (
 # In an order in which no row is deleted that another one still names.
 OF_A_CONVERSATION = (
     *(turns.c.conversation_id, handles.c.conversation_id, tickets.c.conversation_id),
-    *(notes.c.conversation_id, moves.c.conversation_id, read_marks.c.conversation_id),
+    *(mentions.c.conversation_id, notes.c.conversation_id),
+    *(moves.c.conversation_id, read_marks.c.conversation_id),
     *(session_tokens.c.conversation_id, messages.c.conversation_id, conversations.c.id),
 )
 

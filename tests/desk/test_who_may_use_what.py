@@ -48,12 +48,15 @@ AT_THE_DESK = {
     Endpoint("/api/v1/desk/agents/{agent_id}/sessions", "DELETE"): Access.ADMIN,
     # What it tells is for supervisors; an agent comes as far as the audit of their try.
     Endpoint("/api/v1/desk/conversations/{conversation_id}/codes/{handle}/reveal", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/colleagues", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/conversations", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/conversations/{conversation_id}", "GET"): Access.AGENT,
     # Who may make which move is a rule of its own (bot/conversations/ownership.py), and refusals are audited.
     Endpoint("/api/v1/desk/conversations/{conversation_id}/close", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/macros", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/conversations/{conversation_id}/messages", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/conversations/{conversation_id}/notes", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/presence", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/conversations/{conversation_id}/read", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/conversations/{conversation_id}/reply", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/conversations/{conversation_id}/return", "POST"): Access.AGENT,
@@ -61,10 +64,16 @@ AT_THE_DESK = {
     Endpoint("/api/v1/desk/conversations/{conversation_id}/transfer", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/events", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/me", "GET"): Access.AGENT,
+    Endpoint("/api/v1/desk/mentions", "GET"): Access.AGENT,
+    # One's own only: to others there is no such mention.
+    Endpoint("/api/v1/desk/mentions/{note_id}/read", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/next", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/search", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "DELETE"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions/{session_id}", "DELETE"): Access.AGENT,
     Endpoint("/api/v1/desk/sign-out", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/teams", "GET"): Access.AGENT,
 }
 
 EVERYBODY = (Access.PUBLIC, Access.DEMO)
@@ -134,6 +143,7 @@ def _filled(endpoint: Endpoint) -> str:
         ("{agent_id}", "0" * 32),
         ("{conversation_id}", "0" * 32),
         ("{handle}", "claim_0000"),
+        ("{note_id}", "0" * 32),
     ):
         path = path.replace(name, value)
     assert "{" not in path, f"say in _filled what to put into {endpoint.path}"
