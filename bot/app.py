@@ -30,7 +30,6 @@ from bot.desk.actions_api import actions_router
 from bot.desk.api import desk_router
 from bot.desk.attachments import desk_attachment_router
 from bot.desk.brief_api import brief_router
-from bot.desk.colleagues_api import colleagues_router
 from bot.desk.conversations_api import conversations_router
 from bot.desk.demo_api import demo_desk_router
 from bot.desk.door import Door
@@ -39,6 +38,7 @@ from bot.desk.pages import desk_page_router
 from bot.desk.provider_api import provider_router
 from bot.desk.reports_api import reports_router
 from bot.desk.tickets_api import tickets_router
+from bot.desk.together_api import together_router
 from bot.desk.training_api import training_router
 from bot.errors import GiftlineError
 
@@ -95,12 +95,12 @@ def build_app(
     app.include_router(desk_router(services, door))
     app.include_router(training_router(services, door))
     app.include_router(reports_router(services, door))
-    app.include_router(colleagues_router(services, door))
     app.include_router(conversations_router(services, door, wakeups))
     app.include_router(tickets_router(services, door))
     app.include_router(brief_router(services, door))
     app.include_router(actions_router(services, door))
     app.include_router(desk_attachment_router(services, door))
+    app.include_router(together_router(services, door))
     app.include_router(desk_page_router(services, door, demo=demo, with_provider=provider is not None))
     if provider is not None:
         app.include_router(provider_router(services, door, provider))

@@ -21,6 +21,7 @@ from bot.ports import (
     EngineReply,
     HumanCheck,
     Mailer,
+    Presence,
     UnitOfWork,
     WaitingParts,
     Wakeups,
@@ -51,6 +52,7 @@ from bot.services.erase_customer import EraseCustomer
 from bot.services.export_customer import ExportCustomer
 from bot.services.export_ledger import ExportLedger
 from bot.services.export_lines import ExportLines
+from bot.services.fill_macros import FillMacros
 from bot.services.find_card import FindCard
 from bot.services.find_conversation import FindConversation
 from bot.services.hand_over import HandOver
@@ -59,6 +61,7 @@ from bot.services.keep_calm import KeepCalm
 from bot.services.ledger_history import LedgerHistory
 from bot.services.list_agents import ListAgents
 from bot.services.list_audit import ListAudit
+from bot.services.list_colleagues import ListColleagues
 from bot.services.list_ledger import ListLedger
 from bot.services.list_ledger_actions import ListLedgerActions
 from bot.services.list_outbox import ListOutbox
@@ -73,17 +76,22 @@ from bot.services.open_file import OpenFile
 from bot.services.rate_conversation import RateConversation
 from bot.services.read_conversation import ReadConversation
 from bot.services.read_desk import ReadDesk
+from bot.services.read_mentions import ReadMentions
 from bot.services.receive_code import ReceiveCode
 from bot.services.receive_message import ReceiveMessage
 from bot.services.redeem_card import DeclineOffer, RedeemCard
 from bot.services.reissue_card import ReissueCard
 from bot.services.reveal_card import RevealCard
 from bot.services.review_lines import ReviewLines
+from bot.services.search_desk import SearchDesk
 from bot.services.send_file import SendFile
+from bot.services.show_presence import ShowPresence
 from bot.services.sign_in_agent import SignInAgent
 from bot.services.start_conversation import StartConversation
 from bot.services.sweep_records import SweepRecords
+from bot.services.take_next import TakeNext
 from bot.services.tell_ticket_status import TellTicketStatus
+from bot.services.tell_waiting import TellWaiting
 from bot.services.tidy_conversations import TidyConversations
 from bot.services.verify_ledger import VerifyLedger
 from bot.services.write_to_conversation import ReplyToCustomer, WriteNote
@@ -93,11 +101,12 @@ from bot.storage.engine_dialogues import EngineDialogues
 from bot.storage.ledger_queue import LedgerQueue
 from bot.storage.pepper_rotation import require_peppers
 from bot.storage.personal_data import forget_deleted
+from bot.storage.presence import PresenceInMemory
 from bot.storage.selftest import ROUNDS, Proof, self_test
 from bot.storage.throttle import CountedThrottle
 from bot.storage.waiting_parts import PartsInMemory
 from bot.throttles import limits_from
-from bot.values import Clock, ConversationId, SystemClock
+from bot.values import AgentId, Clock, ConversationId, SystemClock
 
 
 class NoEngine:
@@ -120,6 +129,12 @@ class NobodyWatches:
     def wake_desk(self, conversation: ConversationId) -> None:
         return None
 
+    def wake_people(self, conversation: ConversationId, *, customer: bool) -> None:
+        return None
+
+    def wake_agent(self, agent: AgentId) -> None:
+        return None
+
 
 @dataclass(frozen=True)
 class Services:
@@ -137,6 +152,7 @@ class Services:
     wakeups: Wakeups
     agent_session_limits: SessionLimits
     agent_lease: timedelta
+    agent_capacity: int
     close_after: timedelta
     throttle: CountedThrottle
     sealer: CodeSealer
@@ -425,6 +441,52 @@ class Services:
         )
 
     @cached_property
+    def teams(self) -> frozenset[str]:
+        return frozenset(team.id for team in self.policy.support.teams)
+
+    @cached_property
+    def presence(self) -> Presence:
+        return PresenceInMemory()
+
+    @cached_property
+    def show_presence(self) -> ShowPresence:
+        return ShowPresence(self.unit_of_work, self.clock, self.policy, self.presence, self.wakeups)
+
+    @cached_property
+    def list_colleagues(self) -> ListColleagues:
+        return ListColleagues(
+            self.unit_of_work, self.presence, self.policy.support.teams, self.agent_capacity
+        )
+
+    @cached_property
+    def search_desk(self) -> SearchDesk:
+        return SearchDesk(self.unit_of_work, self.clock, self.policy)
+
+    @cached_property
+    def fill_macros(self) -> FillMacros:
+        return FillMacros(self.unit_of_work, self.clock, self.policy)
+
+    @cached_property
+    def read_mentions(self) -> ReadMentions:
+        return ReadMentions(self.unit_of_work, self.clock)
+
+    @cached_property
+    def take_next(self) -> TakeNext:
+        return TakeNext(
+            self.unit_of_work,
+            self.clock,
+            self.policy,
+            self.wakeups,
+            self.teams,
+            lease=self.agent_lease,
+            capacity=self.agent_capacity,
+        )
+
+    @cached_property
+    def tell_waiting(self) -> TellWaiting:
+        return TellWaiting(self.unit_of_work, self.clock, self.policy)
+
+    @cached_property
     def reply_to_customer(self) -> ReplyToCustomer:
         return ReplyToCustomer(
             self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease, self.notify_customer
@@ -502,6 +564,7 @@ def bootstrap(
             idle=timedelta(minutes=settings.agent_idle_min), most=timedelta(hours=settings.agent_session_h)
         ),
         agent_lease=timedelta(minutes=settings.agent_away_min),
+        agent_capacity=settings.agent_capacity,
         close_after=timedelta(days=settings.close_after_days),
         throttle=throttle,
         sealer=sealer,

@@ -38,8 +38,8 @@ GiftlineError                 anything we raise on purpose
   NotRatable                  there is nothing to rate now, or it was rated for good
   UnknownHandle, UnknownCanary
   DeskConflict                what an agent wants to do does not fit who has the conversation now
-    ConversationMoved, NotYours
-  UnknownTeam, NoSuchConversation, UnreadableCursor
+    ConversationMoved, NotYours, AtCapacity
+  UnknownTeam, NoSuchMention, NoSuchConversation, UnreadableCursor
   UnreadablePeriod            days that a report cannot be about
   ImpossibleChange            what is asked of a ticket does not go with how it stands
   UnknownAction, ActionImpossible, ActionSettled
@@ -328,6 +328,16 @@ class ConversationMoved(DeskConflict):
 
 class NotYours(DeskConflict):
     code = "not_yours"
+
+
+class AtCapacity(DeskConflict):
+    """The agent has as many conversations as one takes."""
+
+    code = "at_capacity"
+
+
+class NoSuchMention(GiftlineError):
+    code = "no_such_mention"
 
 
 class UnknownTeam(GiftlineError):

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.agents.agent import Agent, AgentSession
@@ -26,8 +26,12 @@ from bot.conversations.desk import (
     Note,
     StoryLine,
 )
+from bot.conversations.mentions import Mention
 from bot.conversations.ownership import Change
+from bot.conversations.presence import Company, Doing
 from bot.conversations.rating import Rating
+from bot.conversations.routing import Queued
+from bot.conversations.search import Dated, Hit
 from bot.conversations.session_token import SessionToken
 from bot.errors import BadRow
 from bot.identity.site import Site
@@ -184,6 +188,55 @@ class Desk(Protocol):
     def ahead_of(self, conversation: Conversation) -> int:
         """How many wait in the same queue and are answered first."""
 
+    def entries(
+        self, conversations: Sequence[ConversationId], agent: AgentId, now: datetime
+    ) -> Sequence[DeskEntry]:
+        """Their rows, in no order."""
+
+    def queued(self, teams: Sequence[str], most: int) -> Sequence[Queued]:
+        """Those who wait in the queues of these teams, at most so many of those who are answered first."""
+
+    def queue_lengths(self) -> Mapping[str, int]:
+        """How many wait, by team; without those for whom nobody waits."""
+
+    def loads(self) -> Mapping[AgentId, int]:
+        """How many conversations each agent has, of those who have any."""
+
+    def waits(self, team: str, since: datetime, most: int) -> Sequence[timedelta]:
+        """How long those waited in the team's queue whom an agent took since then, the latest first."""
+
+
+class Mentions(Protocol):
+    """Agents who are named in notes."""
+
+    def add(self, note: Note, conversation: ConversationId, agents: Sequence[AgentId]) -> None:
+        """Who is named in it; whoever was named before stays as they are."""
+
+    def of(self, agent: AgentId, most: int) -> Sequence[Mention]:
+        """Those of the agent, the unread first and of them the latest first."""
+
+    def unread(self, agent: AgentId) -> int: ...
+
+    def mark_read(self, note: str, agent: AgentId, at: datetime) -> bool:
+        """False if the note does not name the agent."""
+
+
+class Search(Protocol):
+    """What is in conversations. Whoever reads many does it a part at a time: a search holds up nobody."""
+
+    def latest(self, after: Dated | None, most: int) -> Sequence[Dated]:
+        """The conversations that come after that one, the last message first."""
+
+    def by_words(self, words: str, among: Sequence[ConversationId]) -> Sequence[Hit]:
+        """In their messages, notes, tickets and customers' names, whatever the case of letters."""
+
+    def by_last_four(self, last_four: str, among: Sequence[ConversationId]) -> Sequence[Hit]: ...
+
+    def by_ticket(self, ticket: TicketId) -> Sequence[Hit]: ...
+
+    def by_code(self, code: ClaimCode, most: int) -> Sequence[Hit]:
+        """Where this very code was sent, the last message first."""
+
 
 class Attachments(Protocol):
     """Files that messages brought."""
@@ -260,7 +313,8 @@ class Vault(Protocol):
 
     def fingerprint(self, conversation: ConversationId, handle: ClaimHandle) -> CodeFingerprint | None: ...
 
-    def last_four(self, conversation: ConversationId) -> dict[str, str]: ...
+    def last_four(self, conversation: ConversationId) -> dict[str, str]:
+        """By handle, the code that was seen first first."""
 
     def last_four_in(self, conversations: Sequence[ConversationId]) -> Mapping[str, Mapping[str, str]]:
         """The same for several, by conversation."""
@@ -639,6 +693,12 @@ class Work(Protocol):
     def ratings(self) -> Ratings: ...
 
     @property
+    def mentions(self) -> Mentions: ...
+
+    @property
+    def search(self) -> Search: ...
+
+    @property
     def vault(self) -> Vault: ...
 
     @property
@@ -791,3 +851,32 @@ class Wakeups(Protocol):
 
     def wake_desk(self, conversation: ConversationId) -> None:
         """Something that only agents see is new."""
+
+    def wake_people(self, conversation: ConversationId, *, customer: bool) -> None:
+        """Somebody came to it, left it, or writes in it: the log has not changed.
+
+        `customer` says whether it is news to the customer too.
+        """
+
+    def wake_agent(self, agent: AgentId) -> None:
+        """Something is new for this agent alone."""
+
+
+class Presence(Protocol):
+    """Who is there at this moment: forgotten by itself in seconds, never stored, and never what is typed."""
+
+    def agent_is(
+        self, conversation: ConversationId, agent: NamedAgent, doing: Doing | None, now: datetime
+    ) -> bool:
+        """Notes what the agent does there, None if they left. Returns whether that is news to watchers."""
+
+    def customer_writes(self, conversation: ConversationId, now: datetime) -> bool:
+        """The same for the customer."""
+
+    def company(self, conversation: ConversationId, now: datetime) -> Company: ...
+
+    def at_desk(self, agent: AgentId) -> AbstractContextManager[None]:
+        """A desk of the agent's is open for as long as the `with` block lasts."""
+
+    def online(self) -> frozenset[AgentId]:
+        """Those of whom a desk is open."""

@@ -69,6 +69,7 @@ class AuditAction(StrEnum):
     LEDGER_DONE = "ledger_done"
     FILE_SENT = "file_sent"
     FILE_OPENED = "file_opened"
+    SEARCH = "search"
 
 
 @dataclass(frozen=True)

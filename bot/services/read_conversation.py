@@ -16,11 +16,12 @@ from bot.values import AgentId, ConversationId
 
 @dataclass(frozen=True)
 class ReadableLog:
-    """`agent_names` is empty where the brand does not show them."""
+    """`agent_names` is empty where the brand does not show them. `agent` has it, if any does."""
 
     messages: tuple[Message, ...]
     owner: Owner
     agent_names: Mapping[AgentId, str]
+    agent: AgentId | None = None
 
 
 class ReadConversation:
@@ -37,7 +38,7 @@ class ReadConversation:
             messages = readable_messages(work, conversation, after)
             wrote = {message.agent for message in messages if message.agent}
             named = work.desk.names(sorted(wrote)) if self._policy.support.shows_agent_names else {}
-        return ReadableLog(messages, found.owner, named)
+        return ReadableLog(messages, found.owner, named, found.agent)
 
 
 def readable_message(work: Work, conversation: ConversationId, message: Message) -> Message:

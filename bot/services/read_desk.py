@@ -46,7 +46,9 @@ class ReadDesk:
         now = self._clock.now()
         with self._unit_of_work() as work:
             page = work.desk.page(question, agent.id, now)
-            return replace(page, entries=_readable(work, page.entries)), work.desk.counts(agent.id, now)
+            return replace(page, entries=readable_entries(work, page.entries)), work.desk.counts(
+                agent.id, now
+            )
 
     def entry(self, conversation: ConversationId, agent: Agent) -> DeskEntry:
         """Raises NoSuchConversation."""
@@ -116,10 +118,10 @@ def _entry(work: Work, conversation: ConversationId, agent: Agent, now: datetime
     entry = work.desk.entry(conversation, agent.id, now)
     if entry is None:
         raise _gone()
-    return _readable(work, [entry])[0]
+    return readable_entries(work, [entry])[0]
 
 
-def _readable(work: Work, entries: Sequence[DeskEntry]) -> tuple[DeskEntry, ...]:
+def readable_entries(work: Work, entries: Sequence[DeskEntry]) -> tuple[DeskEntry, ...]:
     last_four = work.vault.last_four_in([entry.id for entry in entries])
     return tuple(
         replace(

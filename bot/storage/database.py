@@ -30,10 +30,12 @@ from bot.storage.conversations import SqlConversations
 from bot.storage.desk import SqlDesk
 from bot.storage.ledger import SqlLedger
 from bot.storage.ledger_actions import SqlLedgerActions
+from bot.storage.mentions import SqlMentions
 from bot.storage.outbox import SqlOutbox
 from bot.storage.personal_data import SqlPersonalData
 from bot.storage.ratings import SqlRatings
 from bot.storage.reports import SqlReports
+from bot.storage.search import SqlSearch
 from bot.storage.session_tokens import SqlSessionTokens
 from bot.storage.sites import SqlSites
 from bot.storage.tickets import SqlTickets
@@ -74,6 +76,14 @@ class SqlWork:
     @cached_property
     def ratings(self) -> SqlRatings:
         return SqlRatings(self._connection)
+
+    @cached_property
+    def mentions(self) -> SqlMentions:
+        return SqlMentions(self._connection)
+
+    @cached_property
+    def search(self) -> SqlSearch:
+        return SqlSearch(self._connection, self._fingerprinter)
 
     @cached_property
     def vault(self) -> SqlVault:

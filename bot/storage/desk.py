@@ -8,7 +8,7 @@ import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -46,6 +46,7 @@ from bot.conversations.desk import (
     waiting_since,
 )
 from bot.conversations.ownership import Move
+from bot.conversations.routing import Queued
 from bot.errors import UnknownConversation, UnreadableCursor
 from bot.storage.conversations import conversation_of, message_of, turn_of
 from bot.storage.dialect import among, insert_if_absent
@@ -278,6 +279,64 @@ class SqlDesk:
                 or_(conversations.c.urgency > own, earlier),
             )
         ).scalar_one()
+
+    def entries(
+        self, conversations_: Sequence[ConversationId], agent: AgentId, now: datetime
+    ) -> Sequence[DeskEntry]:
+        query = _WITH_PREVIEW.where(among(conversations.c.id, "ids"))
+        rows = self._connection.execute(query, {"ids": list(conversations_)}).all()
+        return self._entries(rows, agent, now)
+
+    def queued(self, teams: Sequence[str], most: int) -> Sequence[Queued]:
+        rows = self._connection.execute(
+            select(conversations)
+            .where(conversations.c.owner == Owner.QUEUED.value, among(conversations.c.team, "teams"))
+            .order_by(conversations.c.urgency.desc(), conversations.c.queued_at, conversations.c.id)
+            .limit(most),
+            {"teams": list(teams)},
+        )
+        return [
+            Queued(ConversationId(row.id), row.version, row.team, list(Priority)[row.urgency], row.queued_at)
+            for row in rows
+        ]
+
+    def queue_lengths(self) -> Mapping[str, int]:
+        rows = self._connection.execute(
+            select(conversations.c.team, func.count().label("many"))
+            .where(conversations.c.owner == Owner.QUEUED.value)
+            .group_by(conversations.c.team)
+        )
+        return {row.team: row.many for row in rows}
+
+    def loads(self) -> Mapping[AgentId, int]:
+        rows = self._connection.execute(
+            select(conversations.c.agent_id, func.count().label("many"))
+            .where(conversations.c.owner == Owner.AGENT.value, conversations.c.agent_id.is_not(None))
+            .group_by(conversations.c.agent_id)
+        )
+        return {AgentId(row.agent_id): row.many for row in rows}
+
+    def waits(self, team: str, since: datetime, most: int) -> Sequence[timedelta]:
+        before = moves.alias("before")
+        rows = self._connection.execute(
+            select(before.c.at.label("began"), moves.c.at.label("ended"))
+            .join(
+                before,
+                and_(
+                    before.c.conversation_id == moves.c.conversation_id,
+                    before.c.version == moves.c.version - 1,
+                ),
+            )
+            .where(
+                moves.c.at >= since,
+                moves.c.move == Move.TAKE.value,
+                moves.c.from_owner == Owner.QUEUED.value,
+                before.c.team == team,
+            )
+            .order_by(moves.c.at.desc())
+            .limit(most)
+        )
+        return [row.ended - row.began for row in rows]
 
     def _held_by_agents(
         self, when: ColumnElement[bool], last_word: ColumnElement[bool], most: int

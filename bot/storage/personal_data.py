@@ -24,6 +24,7 @@ from bot.storage.tables import contact as contacts
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import ledger_account as balances
 from bot.storage.tables import ledger_action as actions
+from bot.storage.tables import mention as mentions
 from bot.storage.tables import message as messages
 from bot.storage.tables import note as notes
 from bot.storage.tables import outbox
@@ -57,7 +58,8 @@ OF_A_CONVERSATION = (
     actions.c.conversation_id,
     *(attachment_blobs.c.conversation_id, attachments.c.conversation_id, ratings.c.conversation_id),
     *(turns.c.conversation_id, handles.c.conversation_id, tickets.c.conversation_id),
-    *(notes.c.conversation_id, moves.c.conversation_id, read_marks.c.conversation_id),
+    *(mentions.c.conversation_id, notes.c.conversation_id),
+    *(moves.c.conversation_id, read_marks.c.conversation_id),
     *(session_tokens.c.conversation_id, messages.c.conversation_id, conversations.c.id),
 )
 

@@ -249,6 +249,8 @@ conversation = Table(
     Column("last_message_at", UtcTime, nullable=False),
     Index(None, "owner", "urgency", "queued_at", "id"),
     Index(None, "owner", "last_message_at", "id"),
+    # The order of a search.
+    Index(None, "last_message_at", "id"),
     Index(None, "agent_id", "owner"),
     # Reports count by it.
     Index(None, "opened_at"),
@@ -284,6 +286,17 @@ note = Table(
     Column("text", Text, nullable=False),
     Column("at", UtcTime, nullable=False),
     UniqueConstraint("conversation_id", "agent_id", "client_id"),
+)
+
+# Whom a note names. `conversation_id` is the note's, so that erasing needs no second look.
+mention = Table(
+    "mention",
+    metadata,
+    Column("note_id", ForeignKey("note.id"), primary_key=True),
+    Column("agent_id", ForeignKey("agent.id"), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("read_at", UtcTime),
+    Index(None, "agent_id", "read_at"),
 )
 
 # How far an agent has read a conversation, and when they looked last.
@@ -399,6 +412,8 @@ claim_handle = Table(
     Column("last_four", String(4), nullable=False),
     Column("first_seen_at", UtcTime, nullable=False),
     UniqueConstraint("conversation_id", "code_hash"),
+    # How the desk finds conversations by a card.
+    Index(None, "code_hash"),
 )
 
 ticket = Table(

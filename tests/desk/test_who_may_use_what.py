@@ -54,8 +54,10 @@ AT_THE_DESK = {
     Endpoint("/api/v1/desk/conversations/{conversation_id}", "GET"): Access.AGENT,
     # Who may make which move is a rule of its own (bot/conversations/ownership.py), and refusals are audited.
     Endpoint("/api/v1/desk/conversations/{conversation_id}/close", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/macros", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/conversations/{conversation_id}/messages", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/conversations/{conversation_id}/notes", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/conversations/{conversation_id}/presence", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/conversations/{conversation_id}/read", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/conversations/{conversation_id}/reply", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/conversations/{conversation_id}/return", "POST"): Access.AGENT,
@@ -78,6 +80,11 @@ AT_THE_DESK = {
     Endpoint("/api/v1/desk/me", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/reports", "GET"): Access.SUPERVISOR,
     Endpoint("/api/v1/desk/reports.csv", "GET"): Access.SUPERVISOR,
+    Endpoint("/api/v1/desk/mentions", "GET"): Access.AGENT,
+    # One's own only: to others there is no such mention.
+    Endpoint("/api/v1/desk/mentions/{note_id}/read", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/next", "POST"): Access.AGENT,
+    Endpoint("/api/v1/desk/search", "POST"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "DELETE"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions", "GET"): Access.AGENT,
     Endpoint("/api/v1/desk/sessions/{session_id}", "DELETE"): Access.AGENT,
@@ -172,6 +179,7 @@ def _filled(endpoint: Endpoint) -> str:
         ("{sequence}", "1"),
         ("{ticket_id}", "GL-0000000"),
         ("{action_id}", "0" * 32),
+        ("{note_id}", "0" * 32),
     ):
         path = path.replace(name, value)
     assert "{" not in path, f"say in _filled what to put into {endpoint.path}"
