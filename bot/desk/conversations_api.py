@@ -301,15 +301,17 @@ def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIR
         It begins with `listening`, before which nothing is missed. The stream ends with the session.
         """
         token = door.place(request).token
+        changed: list[ConversationId] = []
         said_so_s = -_HERE_EVERY_S
         with bell.watch_desk() as watch:
             yield ServerSentEvent(event="listening", data={})
             while await asyncio.to_thread(services.agent_sessions.is_open, token):
+                for conversation in changed:
+                    yield ServerSentEvent(event="conversation", data=ChangedOut(id=conversation))
                 if time.monotonic() - said_so_s >= _HERE_EVERY_S:
                     said_so_s = time.monotonic()
                     await asyncio.to_thread(services.tidy_conversations.is_here, here.agent.id)
-                for conversation in await watch.changed(_HERE_EVERY_S):
-                    yield ServerSentEvent(event="conversation", data=ChangedOut(id=conversation))
+                changed = await watch.changed(_HERE_EVERY_S)
 
     async def _moved(here: SignedInAgent, moved: Conversation) -> RowOut:
         return _row(await asyncio.to_thread(services.read_desk.entry, moved.id, here.agent))

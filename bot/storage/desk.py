@@ -284,7 +284,8 @@ class SqlDesk:
 
     def _entries(self, rows: Sequence[Row[Any]], agent: AgentId) -> tuple[DeskEntry, ...]:
         ids = [row.id for row in rows]
-        marks, unread, last_words = self._ticket_marks(ids), self._unread(ids, agent), self._last_words(ids)
+        marks, unread = self._ticket_marks(ids), self._unread(ids, agent)
+        last_words = self._last_words([row.id for row in rows if row.owner == Owner.AGENT.value])
         return tuple(
             DeskEntry(
                 id=ConversationId(row.id),

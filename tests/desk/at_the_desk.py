@@ -55,6 +55,7 @@ def an_app(
     demo: bool = False,
     public_url: str | None = ORIGIN,
     provider: IdentityProvider | None = None,
+    wakeups: LocalWakeups | None = None,
 ) -> ASGIApp:
     """The app, whose engine is never started because its lifespan is not run."""
     never_started = EngineProcess(
@@ -69,7 +70,7 @@ def an_app(
     return build_app(
         services,
         never_started,
-        LocalWakeups(),
+        wakeups or LocalWakeups(),
         ButtonTokens(b"b" * 32),
         door=a_door(services, public_url),
         provider=provider,
