@@ -291,13 +291,13 @@ def test_every_move_is_in_the_audit_and_every_try_that_was_refused(
 ) -> None:
     seen = sight_of(customer)
     ann.takes(customer)
-    for refused in (
-        lambda: ben.closes(customer, "tidy"),
-        lambda: ben.takes(customer, seen=seen),
-        lambda: ann.passes_to(customer, AgentAtWork(services, replace(ben.agent, id=AgentId("0" * 32)))),
-    ):
-        with pytest.raises((DeskConflict, UnknownAgent)):
-            refused()
+    nobody = AgentAtWork(services, replace(ben.agent, id=AgentId("0" * 32)))
+    with pytest.raises(NotYours):
+        ben.closes(customer, "tidy")
+    with pytest.raises(ConversationMoved):
+        ben.takes(customer, seen=seen)
+    with pytest.raises(UnknownAgent):
+        ann.passes_to(customer, nobody)
     ann.closes(customer, "solved")
     assert audited(services) == [
         ("ann@example.com", True, "take"),
