@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
@@ -234,6 +235,30 @@ async def test_given_back_the_assistant_speaks_again_to_what_is_written_from_the
     assert engine.heard == ["to the assistant"]
     assert [(each.author, each.text) for each in customer.log][-1] == (Author.BOT, "I am back.")
     assert told(customer) == ["take", "return"]
+
+
+async def test_what_is_written_while_it_is_given_back_is_the_agent_s_or_is_answered(
+    services: Services, ann: AgentAtWork
+) -> None:
+    for _ in range(10):
+        customer = a_customer(services)
+        ann.takes(customer)
+        await asyncio.gather(customer.says("hello"), asyncio.to_thread(ann.gives_back, customer))
+        authors = [each.author for each in customer.log]
+        came_after = authors.index(Author.CUSTOMER) > 1  # than that the assistant is back
+        assert (Author.BOT in authors) is came_after, authors
+
+
+async def test_what_is_written_while_it_is_closed_comes_before_or_opens_it_again(
+    services: Services, ann: AgentAtWork
+) -> None:
+    for _ in range(10):
+        customer = a_customer(services)
+        ann.takes(customer)
+        await asyncio.gather(customer.says("hello"), asyncio.to_thread(ann.closes, customer))
+        authors = [each.author for each in customer.log]
+        came_after = authors.index(Author.CUSTOMER) > 1
+        assert stored(customer).owner is (Owner.QUEUED if came_after else Owner.CLOSED), authors
 
 
 async def test_whoever_writes_in_a_closed_conversation_is_in_the_queue_and_told_so_once(
