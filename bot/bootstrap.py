@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from functools import cached_property, partial
 
@@ -11,7 +11,7 @@ from sqlalchemy import Engine as Database
 
 from bot.agents.agent import SessionLimits
 from bot.agents.passwords import PasswordHashes
-from bot.conversations.conversation import DEFAULT_TEAM
+from bot.attachments.prepare_apart import prepare_apart
 from bot.errors import ConfigurationError, EngineStarting
 from bot.knowledge.brand import BrandPolicy, load_brand
 from bot.ports import (
@@ -20,6 +20,8 @@ from bot.ports import (
     Engine,
     EngineReply,
     HumanCheck,
+    Mailer,
+    Presence,
     UnitOfWork,
     WaitingParts,
     Wakeups,
@@ -33,15 +35,24 @@ from bot.services.agent_sessions import AgentSessions
 from bot.services.answer_question import AnswerQuestion
 from bot.services.answer_yes_or_no import AnswerYesOrNo
 from bot.services.apologise import Apologise
+from bot.services.brief_case import BriefCase
 from bot.services.canary_codes import CanaryCodes
 from bot.services.change_agents import ChangeAgents
 from bot.services.change_ledger import ChangeLedger
 from bot.services.change_session import ChangeSession
 from bot.services.change_sites import ChangeSites
+from bot.services.change_tickets import ChangeTickets
+from bot.services.decide_ledger_action import DecideLedgerAction
+from bot.services.deliver_outbox import DeliverOutbox, OutboxBell
+from bot.services.demo_agents import DemoAgents
 from bot.services.diagnose_problem import DiagnoseProblem
+from bot.services.draft_ledger_action import DraftLedgerAction
+from bot.services.email_customer import EMAIL_KINDS, EmailCustomer
 from bot.services.erase_customer import EraseCustomer
 from bot.services.export_customer import ExportCustomer
 from bot.services.export_ledger import ExportLedger
+from bot.services.export_lines import ExportLines
+from bot.services.fill_macros import FillMacros
 from bot.services.find_card import FindCard
 from bot.services.find_conversation import FindConversation
 from bot.services.hand_over import HandOver
@@ -50,23 +61,37 @@ from bot.services.keep_calm import KeepCalm
 from bot.services.ledger_history import LedgerHistory
 from bot.services.list_agents import ListAgents
 from bot.services.list_audit import ListAudit
+from bot.services.list_colleagues import ListColleagues
 from bot.services.list_ledger import ListLedger
+from bot.services.list_ledger_actions import ListLedgerActions
+from bot.services.list_outbox import ListOutbox
 from bot.services.list_sites import ListSites
 from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
+from bot.services.make_report import MakeReport
 from bot.services.move_conversation import MoveConversation
 from bot.services.new_code import MakeCode, code_maker
+from bot.services.notify_customer import NotifyCustomer
+from bot.services.open_file import OpenFile
+from bot.services.rate_conversation import RateConversation
 from bot.services.read_conversation import ReadConversation
 from bot.services.read_desk import ReadDesk
+from bot.services.read_mentions import ReadMentions
 from bot.services.receive_code import ReceiveCode
 from bot.services.receive_message import ReceiveMessage
 from bot.services.redeem_card import DeclineOffer, RedeemCard
 from bot.services.reissue_card import ReissueCard
 from bot.services.reveal_card import RevealCard
+from bot.services.review_lines import ReviewLines
+from bot.services.search_desk import SearchDesk
+from bot.services.send_file import SendFile
+from bot.services.show_presence import ShowPresence
 from bot.services.sign_in_agent import SignInAgent
 from bot.services.start_conversation import StartConversation
 from bot.services.sweep_records import SweepRecords
+from bot.services.take_next import TakeNext
 from bot.services.tell_ticket_status import TellTicketStatus
+from bot.services.tell_waiting import TellWaiting
 from bot.services.tidy_conversations import TidyConversations
 from bot.services.verify_ledger import VerifyLedger
 from bot.services.write_to_conversation import ReplyToCustomer, WriteNote
@@ -76,11 +101,12 @@ from bot.storage.engine_dialogues import EngineDialogues
 from bot.storage.ledger_queue import LedgerQueue
 from bot.storage.pepper_rotation import require_peppers
 from bot.storage.personal_data import forget_deleted
+from bot.storage.presence import PresenceInMemory
 from bot.storage.selftest import ROUNDS, Proof, self_test
 from bot.storage.throttle import CountedThrottle
 from bot.storage.waiting_parts import PartsInMemory
 from bot.throttles import limits_from
-from bot.values import Clock, ConversationId, SystemClock
+from bot.values import AgentId, Clock, ConversationId, SystemClock
 
 
 class NoEngine:
@@ -103,6 +129,12 @@ class NobodyWatches:
     def wake_desk(self, conversation: ConversationId) -> None:
         return None
 
+    def wake_people(self, conversation: ConversationId, *, customer: bool) -> None:
+        return None
+
+    def wake_agent(self, agent: AgentId) -> None:
+        return None
+
 
 @dataclass(frozen=True)
 class Services:
@@ -120,6 +152,7 @@ class Services:
     wakeups: Wakeups
     agent_session_limits: SessionLimits
     agent_lease: timedelta
+    agent_capacity: int
     close_after: timedelta
     throttle: CountedThrottle
     sealer: CodeSealer
@@ -128,6 +161,9 @@ class Services:
     retailer: CardDirectory | None = None
     human_check: HumanCheck | None = None
     anonymous_grid_s: float = 0
+    outbox_bell: OutboxBell = field(default_factory=OutboxBell)
+    customer_away_after: timedelta | None = None
+    mailer: Mailer | None = None
 
     def close(self) -> None:
         """Gives the database's connections back."""
@@ -151,8 +187,26 @@ class Services:
             self.wakeups,
             self.waiting_parts,
             self.admit,
+            self.notify_customer,
             self.anonymous_grid_s,
         )
+
+    @cached_property
+    def notify_customer(self) -> NotifyCustomer:
+        return NotifyCustomer(self.policy, self.customer_away_after)
+
+    @cached_property
+    def deliver_outbox(self) -> DeliverOutbox:
+        """Of the kinds that this process can deliver."""
+        if self.mailer is None:
+            return DeliverOutbox(self.unit_of_work, self.clock, {}, self.outbox_bell)
+        email = EmailCustomer(self.unit_of_work, self.policy, self.mailer)
+        deliverers = dict.fromkeys(EMAIL_KINDS, email)
+        return DeliverOutbox(self.unit_of_work, self.clock, deliverers, self.outbox_bell)
+
+    @cached_property
+    def list_outbox(self) -> ListOutbox:
+        return ListOutbox(self.unit_of_work, self.clock)
 
     @cached_property
     def admit(self) -> Admit:
@@ -231,8 +285,28 @@ class Services:
         return ReadConversation(self.unit_of_work, self.policy)
 
     @cached_property
+    def brief_case(self) -> BriefCase:
+        return BriefCase(self.unit_of_work, self.clock, self.policy, self.retailer)
+
+    @cached_property
+    def send_file(self) -> SendFile:
+        return SendFile(self.unit_of_work, self.clock, self.policy, self.wakeups, self.admit, prepare_apart)
+
+    @cached_property
+    def open_file(self) -> OpenFile:
+        return OpenFile(self.unit_of_work, self.clock)
+
+    @cached_property
+    def rate_conversation(self) -> RateConversation:
+        return RateConversation(self.unit_of_work, self.clock, self.policy, self.wakeups, self.admit)
+
+    @cached_property
     def list_tickets(self) -> ListTickets:
-        return ListTickets(self.unit_of_work)
+        return ListTickets(self.unit_of_work, self.clock, self.policy.support)
+
+    @cached_property
+    def change_tickets(self) -> ChangeTickets:
+        return ChangeTickets(self.unit_of_work, self.clock, self.policy, self.notify_customer)
 
     @cached_property
     def load_ledger(self) -> LoadLedger:
@@ -249,6 +323,20 @@ class Services:
     @cached_property
     def change_ledger(self) -> ChangeLedger:
         return ChangeLedger(self.unit_of_work, self.write_ledger, self.clock, self.policy, self.fingerprinter)
+
+    @cached_property
+    def draft_ledger_action(self) -> DraftLedgerAction:
+        return DraftLedgerAction(self.unit_of_work, self.clock, self.policy)
+
+    @cached_property
+    def decide_ledger_action(self) -> DecideLedgerAction:
+        return DecideLedgerAction(
+            self.unit_of_work, self.clock, self.policy, self.change_ledger, self.reissue_card
+        )
+
+    @cached_property
+    def list_ledger_actions(self) -> ListLedgerActions:
+        return ListLedgerActions(self.unit_of_work, self.clock)
 
     @cached_property
     def find_card(self) -> FindCard:
@@ -309,6 +397,18 @@ class Services:
         return ExportLedger(self.unit_of_work)
 
     @cached_property
+    def review_lines(self) -> ReviewLines:
+        return ReviewLines(self.unit_of_work, self.clock)
+
+    @cached_property
+    def make_report(self) -> MakeReport:
+        return MakeReport(self.unit_of_work, self.clock, self.policy)
+
+    @cached_property
+    def export_lines(self) -> ExportLines:
+        return ExportLines(self.unit_of_work, self.clock)
+
+    @cached_property
     def password_hashes(self) -> PasswordHashes:
         return PasswordHashes()
 
@@ -331,15 +431,66 @@ class Services:
         )
 
     @cached_property
+    def demo_agents(self) -> DemoAgents:
+        return DemoAgents(self.change_agents, self.sign_in_agent)
+
+    @cached_property
     def move_conversation(self) -> MoveConversation:
-        teams = frozenset({DEFAULT_TEAM})
         return MoveConversation(
-            self.unit_of_work, self.clock, self.policy, self.wakeups, teams, self.agent_lease
+            self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease, self.notify_customer
         )
 
     @cached_property
+    def teams(self) -> frozenset[str]:
+        return frozenset(team.id for team in self.policy.support.teams)
+
+    @cached_property
+    def presence(self) -> Presence:
+        return PresenceInMemory()
+
+    @cached_property
+    def show_presence(self) -> ShowPresence:
+        return ShowPresence(self.unit_of_work, self.clock, self.policy, self.presence, self.wakeups)
+
+    @cached_property
+    def list_colleagues(self) -> ListColleagues:
+        return ListColleagues(
+            self.unit_of_work, self.presence, self.policy.support.teams, self.agent_capacity
+        )
+
+    @cached_property
+    def search_desk(self) -> SearchDesk:
+        return SearchDesk(self.unit_of_work, self.clock, self.policy)
+
+    @cached_property
+    def fill_macros(self) -> FillMacros:
+        return FillMacros(self.unit_of_work, self.clock, self.policy)
+
+    @cached_property
+    def read_mentions(self) -> ReadMentions:
+        return ReadMentions(self.unit_of_work, self.clock)
+
+    @cached_property
+    def take_next(self) -> TakeNext:
+        return TakeNext(
+            self.unit_of_work,
+            self.clock,
+            self.policy,
+            self.wakeups,
+            self.teams,
+            lease=self.agent_lease,
+            capacity=self.agent_capacity,
+        )
+
+    @cached_property
+    def tell_waiting(self) -> TellWaiting:
+        return TellWaiting(self.unit_of_work, self.clock, self.policy)
+
+    @cached_property
     def reply_to_customer(self) -> ReplyToCustomer:
-        return ReplyToCustomer(self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease)
+        return ReplyToCustomer(
+            self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease, self.notify_customer
+        )
 
     @cached_property
     def write_note(self) -> WriteNote:
@@ -373,14 +524,19 @@ def bootstrap(
     wakeups: Wakeups | None = None,
     retailer: CardDirectory | None = None,
     human_check: HumanCheck | None = None,
+    mailer: Mailer | None = None,
 ) -> Services:
     """The services over the database of the settings, with its tables brought up to date.
+
+    Every process puts e-mails into the outbox if the settings have a mail server; one with a `mailer`
+    delivers them too.
 
     Raises ConfigurationError if the database or a secret is missing, or if the two do not go together.
     """
     # First what reaches for no database: a wrong setting must not leave an empty one behind.
     policy = load_brand(settings.brand)
     limits = limits_from(settings.limits)
+    sends_email = settings.mail is not None
     database = connect(settings.database)
     try:
         fingerprinter = Fingerprinter(settings.peppers)
@@ -390,7 +546,8 @@ def bootstrap(
     except ConfigurationError:
         database.dispose()
         raise
-    work = unit_of_work(database, fingerprinter, policy)
+    bell = OutboxBell()
+    work = unit_of_work(database, fingerprinter, policy, bell.ring)
     sealer = CodeSealer(settings.peppers)
     return Services(
         database=database,
@@ -407,6 +564,7 @@ def bootstrap(
             idle=timedelta(minutes=settings.agent_idle_min), most=timedelta(hours=settings.agent_session_h)
         ),
         agent_lease=timedelta(minutes=settings.agent_away_min),
+        agent_capacity=settings.agent_capacity,
         close_after=timedelta(days=settings.close_after_days),
         throttle=throttle,
         sealer=sealer,
@@ -417,4 +575,7 @@ def bootstrap(
         retailer=retailer,
         human_check=human_check,
         anonymous_grid_s=settings.anonymous_grid_ms / 1000,
+        outbox_bell=bell,
+        customer_away_after=timedelta(minutes=settings.mail_away_min) if sends_email else None,
+        mailer=mailer,
     )

@@ -13,6 +13,9 @@ GiftlineError                 anything we raise on purpose
   RejectedMessage             what a customer sent cannot be taken as it is
     EmptyMessage, MessageTooLong, UnknownButton, NotACode
   UnknownAccount, UnknownConversation, UnknownTicket, UnknownSite
+  UnknownMessage              no message of a customer has that number in the conversation
+  UnknownTrainingLine, UnknownIntent
+  LineExported                a training line is in a file already, and is changed there
   InvalidSite                 a site that cannot be stored as it is written
   RefusedIdentity             a site's word on who its customer is does not hold
   AlreadySignedIn             a conversation belongs to another account
@@ -24,16 +27,26 @@ GiftlineError                 anything we raise on purpose
   ProofRequired               an anonymous conversation has to be paid for with a proof of work
   EngineUnavailable           the dialogue engine gave no answer
     EngineStarting, EngineFailed, EngineSilent
+  DeliveryFailed              something of the outbox could not be delivered, and may be later
+    DeliveryRefused           or never will be
+  UnknownOutgoing             nothing of that id was given up
   LeakPrevented               a claim code was about to leave the app tier
   NotPermitted                whoever asks may not, or gave no reason
+  UnfitFile                   a file that somebody sent is not taken; carries why
+  TakenClientId               one name was given to two different things
+  UnknownAttachment
+  NotRatable                  there is nothing to rate now, or it was rated for good
   UnknownHandle, UnknownCanary
   DeskConflict                what an agent wants to do does not fit who has the conversation now
-    ConversationMoved, NotYours
-  UnknownTeam, NoSuchConversation, UnreadableCursor
+    ConversationMoved, NotYours, AtCapacity
+  UnknownTeam, NoSuchMention, NoSuchConversation, UnreadableCursor
+  UnreadablePeriod            days that a report cannot be about
+  ImpossibleChange            what is asked of a ticket does not go with how it stands
+  UnknownAction, ActionImpossible, ActionSettled
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
-for customers, which RejectedMessage's and TooManyRequests' is.
+for customers, which RejectedMessage's, UnfitFile's, NotRatable's and TooManyRequests' is.
 """
 
 from __future__ import annotations
@@ -145,6 +158,22 @@ class UnknownTicket(GiftlineError):
     code = "unknown_ticket"
 
 
+class UnknownMessage(GiftlineError):
+    code = "unknown_message"
+
+
+class UnknownTrainingLine(GiftlineError):
+    code = "unknown_training_line"
+
+
+class UnknownIntent(GiftlineError):
+    code = "unknown_intent"
+
+
+class LineExported(GiftlineError):
+    code = "line_exported"
+
+
 class UnknownSite(GiftlineError):
     code = "unknown_site"
 
@@ -253,12 +282,30 @@ class EngineSilent(EngineUnavailable):
     code = "engine_silent"
 
 
+class DeliveryFailed(GiftlineError):
+    """`detail` is kept with what could not be delivered: it names no customer."""
+
+    code = "delivery_failed"
+
+
+class DeliveryRefused(DeliveryFailed):
+    code = "delivery_refused"
+
+
+class UnknownOutgoing(GiftlineError):
+    code = "unknown_outgoing"
+
+
 class LeakPrevented(GiftlineError):
     code = "leak_prevented"
 
 
 class NotPermitted(GiftlineError):
     code = "not_permitted"
+
+
+class ImpossibleChange(GiftlineError):
+    code = "impossible_change"
 
 
 class UnknownHandle(GiftlineError):
@@ -283,8 +330,22 @@ class NotYours(DeskConflict):
     code = "not_yours"
 
 
+class AtCapacity(DeskConflict):
+    """The agent has as many conversations as one takes."""
+
+    code = "at_capacity"
+
+
+class NoSuchMention(GiftlineError):
+    code = "no_such_mention"
+
+
 class UnknownTeam(GiftlineError):
     code = "unknown_team"
+
+
+class UnreadablePeriod(GiftlineError):
+    code = "unreadable_period"
 
 
 class UnreadableCursor(GiftlineError):
@@ -295,3 +356,45 @@ class NoSuchConversation(GiftlineError):
     """For agents, to whom a conversation is a thing and not what signs them in."""
 
     code = "no_such_conversation"
+
+
+class UnknownAction(GiftlineError):
+    """There is no such ledger action, or it is not of this conversation."""
+
+    code = "unknown_action"
+
+
+class ActionImpossible(GiftlineError):
+    """The ledger would not do it; `detail` is written for the agent and says why."""
+
+    code = "action_impossible"
+
+
+class ActionSettled(GiftlineError):
+    """It was declined or has expired, so it goes no further."""
+
+    code = "action_settled"
+
+
+class UnfitFile(GiftlineError):
+    """`detail` is written for the customer; `reason` names for programs why it is not taken."""
+
+    code = "unfit_file"
+
+    def __init__(self, detail: str, reason: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class TakenClientId(GiftlineError):
+    code = "taken_client_id"
+
+
+class UnknownAttachment(GiftlineError):
+    code = "unknown_attachment"
+
+
+class NotRatable(GiftlineError):
+    """`detail` is written for the customer."""
+
+    code = "not_ratable"

@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
-from typing import Protocol
+from datetime import datetime, timedelta
+from typing import Any, Protocol
 
 from bot.agents.agent import Agent, AgentSession
 from bot.agents.tries import SignInTries, TryBucket
+from bot.attachments.fitness import FitFile, Unfit
+from bot.conversations.attachment import Attachment, Part
 from bot.conversations.conversation import Conversation, Message, Owner, Reply, Turn
 from bot.conversations.desk import (
     DeskCounts,
@@ -24,31 +26,44 @@ from bot.conversations.desk import (
     Note,
     StoryLine,
 )
+from bot.conversations.mentions import Mention
 from bot.conversations.ownership import Change
+from bot.conversations.presence import Company, Doing
+from bot.conversations.rating import Rating
+from bot.conversations.routing import Queued
+from bot.conversations.search import Dated, Hit
 from bot.conversations.session_token import SessionToken
 from bot.errors import BadRow
 from bot.identity.site import Site
 from bot.identity.token import Identity
+from bot.ledger.actions import LedgerAction
 from bot.ledger.canaries import Canary
 from bot.ledger.card_file import CardRow
 from bot.ledger.cards import Account, Card, CardFacts, FoundCard
 from bot.ledger.claimants import Bucket, Tries
 from bot.ledger.commands import Command, Fault, Receipt, Request, Transaction, Write
-from bot.privacy.audit import AuditEntry
+from bot.outbox.outgoing import OutboxCount, Outgoing, OutgoingId
+from bot.privacy.audit import Actor, AuditAction, AuditEntry
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
+from bot.reports.figures import Facts
+from bot.reports.period import Period
 from bot.throttles import Act
-from bot.tickets.ticket import Priority, Ticket, TicketRequest
+from bot.tickets.ticket import Priority, Ticket, TicketRequest, TicketStatus
+from bot.training.line import LineState, Said, TrainingLine
 from bot.values import (
     AccountId,
+    ActionId,
     AgentId,
     AgentSessionId,
+    AttachmentId,
     CardId,
     ClaimHandle,
     ConversationId,
     Money,
     SiteId,
     TicketId,
+    TrainingLineId,
 )
 
 
@@ -73,6 +88,9 @@ class Conversations(Protocol):
         payload: str | None = None,
     ) -> Message: ...
 
+    def agent_wrote(self, conversation: ConversationId) -> bool:
+        """Whether any agent has written to the customer."""
+
     def append_reply(
         self,
         conversation: ConversationId,
@@ -87,6 +105,8 @@ class Conversations(Protocol):
 
     def messages(self, conversation: ConversationId, after: int = 0) -> Sequence[Message]: ...
 
+    def last_from_customer(self, conversation: ConversationId) -> Message | None: ...
+
     def replies_to(self, conversation: ConversationId, sequence: int) -> Sequence[Reply]: ...
 
     def was_told(self, conversation: ConversationId, text: str) -> bool:
@@ -95,6 +115,9 @@ class Conversations(Protocol):
     def record_turn(self, conversation: ConversationId, sequence: int, turn: Turn) -> None: ...
 
     def turn_of(self, conversation: ConversationId, sequence: int) -> Turn | None: ...
+
+    def turns(self, conversation: ConversationId) -> Mapping[int, Turn]:
+        """What was understood and decided for each message that was answered, by its sequence."""
 
     def last_turn(self, conversation: ConversationId) -> Turn | None:
         """What was understood and decided for the latest message that was answered."""
@@ -116,11 +139,11 @@ class Conversations(Protocol):
 class Desk(Protocol):
     """Conversations as agents see them, and what only agents write."""
 
-    def page(self, question: DeskQuestion, agent: AgentId) -> DeskPage: ...
+    def page(self, question: DeskQuestion, agent: AgentId, now: datetime) -> DeskPage: ...
 
-    def counts(self, agent: AgentId) -> DeskCounts: ...
+    def counts(self, agent: AgentId, now: datetime) -> DeskCounts: ...
 
-    def entry(self, conversation: ConversationId, agent: AgentId) -> DeskEntry | None: ...
+    def entry(self, conversation: ConversationId, agent: AgentId, now: datetime) -> DeskEntry | None: ...
 
     def lines(
         self, conversation: ConversationId, *, after: int = 0, before: int | None = None, most: int = 200
@@ -164,6 +187,83 @@ class Desk(Protocol):
 
     def ahead_of(self, conversation: Conversation) -> int:
         """How many wait in the same queue and are answered first."""
+
+    def entries(
+        self, conversations: Sequence[ConversationId], agent: AgentId, now: datetime
+    ) -> Sequence[DeskEntry]:
+        """Their rows, in no order."""
+
+    def queued(self, teams: Sequence[str], most: int) -> Sequence[Queued]:
+        """Those who wait in the queues of these teams, at most so many of those who are answered first."""
+
+    def queue_lengths(self) -> Mapping[str, int]:
+        """How many wait, by team; without those for whom nobody waits."""
+
+    def loads(self) -> Mapping[AgentId, int]:
+        """How many conversations each agent has, of those who have any."""
+
+    def waits(self, team: str, since: datetime, most: int) -> Sequence[timedelta]:
+        """How long those waited in the team's queue whom an agent took since then, the latest first."""
+
+
+class Mentions(Protocol):
+    """Agents who are named in notes."""
+
+    def add(self, note: Note, conversation: ConversationId, agents: Sequence[AgentId]) -> None:
+        """Who is named in it; whoever was named before stays as they are."""
+
+    def of(self, agent: AgentId, most: int) -> Sequence[Mention]:
+        """Those of the agent, the unread first and of them the latest first."""
+
+    def unread(self, agent: AgentId) -> int: ...
+
+    def mark_read(self, note: str, agent: AgentId, at: datetime) -> bool:
+        """False if the note does not name the agent."""
+
+
+class Search(Protocol):
+    """What is in conversations. Whoever reads many does it a part at a time: a search holds up nobody."""
+
+    def latest(self, after: Dated | None, most: int) -> Sequence[Dated]:
+        """The conversations that come after that one, the last message first."""
+
+    def by_words(self, words: str, among: Sequence[ConversationId]) -> Sequence[Hit]:
+        """In their messages, notes, tickets and customers' names, whatever the case of letters."""
+
+    def by_last_four(self, last_four: str, among: Sequence[ConversationId]) -> Sequence[Hit]: ...
+
+    def by_ticket(self, ticket: TicketId) -> Sequence[Hit]: ...
+
+    def by_code(self, code: ClaimCode, most: int) -> Sequence[Hit]:
+        """Where this very code was sent, the last message first."""
+
+
+class Attachments(Protocol):
+    """Files that messages brought."""
+
+    def add(
+        self, conversation: ConversationId, sequence: int, attachment: Attachment, prepared: FitFile
+    ) -> None:
+        """Of the message with that number."""
+
+    def of(self, conversation: ConversationId, after: int = 0) -> Mapping[int, Attachment]:
+        """The files of the messages after a sequence number, by the message's."""
+
+    def get(self, conversation: ConversationId, attachment: AttachmentId) -> Attachment | None:
+        """None if the conversation has no such file, whoever else has."""
+
+    def content(self, attachment: AttachmentId, part: Part) -> bytes | None:
+        """None if it has no such part."""
+
+
+class Ratings(Protocol):
+    """What customers thought of the help they had."""
+
+    def of(self, conversation: ConversationId) -> Sequence[Rating]:
+        """The latest closing first."""
+
+    def put(self, conversation: ConversationId, rating: Rating) -> None:
+        """In place of the one of the same closing, whose `first_at` stays."""
 
 
 class SessionTokens(Protocol):
@@ -213,7 +313,8 @@ class Vault(Protocol):
 
     def fingerprint(self, conversation: ConversationId, handle: ClaimHandle) -> CodeFingerprint | None: ...
 
-    def last_four(self, conversation: ConversationId) -> dict[str, str]: ...
+    def last_four(self, conversation: ConversationId) -> dict[str, str]:
+        """By handle, the code that was seen first first."""
 
     def last_four_in(self, conversations: Sequence[ConversationId]) -> Mapping[str, Mapping[str, str]]:
         """The same for several, by conversation."""
@@ -248,6 +349,9 @@ class Ledger(CardDirectory, Protocol):
     ) -> CardFacts:
         """What the account finds out about the code."""
 
+    def locked_until(self, claimant: Sequence[Bucket], now: datetime) -> datetime | None:
+        """When the claimant may try codes again, or None if they may now."""
+
     def account(self, account: AccountId) -> Account | None: ...
 
     def accounts(self) -> Sequence[Account]: ...
@@ -267,6 +371,9 @@ class Ledger(CardDirectory, Protocol):
 
     def sealed_code(self, card: CardId) -> str | None:
         """The card's code, for privacy/sealed_codes.py to open; None for a brand that keeps none."""
+
+    def code_of(self, card: CardId) -> CodeFingerprint | None:
+        """How the card's code is known: enough to redeem it, and never enough to tell it."""
 
     def cards_with_codes(self) -> Iterator[tuple[Card, CodeFingerprint]]:
         """Every card, and how its code is known; by id, and no more of them in memory than needed."""
@@ -293,6 +400,9 @@ class Ledger(CardDirectory, Protocol):
     def wrong_code(self, claimant: Sequence[Bucket], code: CodeFingerprint, now: datetime) -> datetime | None:
         """Counts a code that no card has; returns until when the claimant is locked now."""
 
+    def unlock(self, claimant: Sequence[Bucket]) -> None:
+        """Ends the claimant's pause."""
+
     def faults(self) -> Iterator[Fault]:
         """Whatever in journal, balances and cards is not as it was written.
 
@@ -305,13 +415,154 @@ class Tickets(Protocol):
 
     def get(self, ticket: TicketId) -> Ticket | None: ...
 
-    def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> None:
-        """Opens it unless its subject has a ticket already."""
+    def hold(self, ticket: TicketId) -> Ticket | None:
+        """The ticket, unchangeable by anybody else until this transaction ends."""
+
+    def about(self, conversation: ConversationId, subject_key: str) -> Ticket | None: ...
+
+    def standing_for(self, ticket: Ticket) -> Ticket:
+        """The ticket that a duplicate went into; any other, and one whose other was erased, itself."""
+
+    def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> bool:
+        """Opens it unless its subject has a ticket already; returns whether it did.
+
+        One that is closed is opened again by a promise.
+
+        With the clocks of its team and priority; the request's promise is the first of them.
+        """
+
+    def change(self, ticket: Ticket) -> None:
+        """Stores all of it that can change. The ticket is held."""
+
+    def repoint(self, duplicates_of: TicketId, to: TicketId) -> None:
+        """What went into the one has gone into the other."""
+
+    def answered(self, conversation: ConversationId, at: datetime) -> None:
+        """A person has written in the conversation: the first answer of its tickets that owe one."""
+
+    def customer_wrote(self, conversation: ConversationId, at: datetime) -> None:
+        """The conversation's tickets wait for the customer no longer."""
 
     def of(self, conversation: ConversationId) -> Sequence[Ticket]:
         """The tickets of the conversation, the newest first."""
 
-    def newest(self, most: int) -> Sequence[Ticket]: ...
+    def newest(self, most: int, status: TicketStatus | None = None) -> Sequence[Ticket]: ...
+
+    def breaching(self, now: datetime) -> Sequence[Ticket]:
+        """Those with a clock that has run out (tickets/clocks.py), what was due first before the others."""
+
+
+class Training(Protocol):
+    """The training inbox. Texts in it are anonymous."""
+
+    def add(self, line: TrainingLine) -> bool:
+        """False if its message is a line already."""
+
+    def get(self, line: TrainingLineId) -> TrainingLine | None:
+        """The line, unchangeable by anybody else until this transaction ends."""
+
+    def of_message(self, conversation: ConversationId, sequence: int) -> TrainingLine | None: ...
+
+    def of(self, conversation: ConversationId) -> Sequence[TrainingLine]: ...
+
+    def change(self, line: TrainingLine) -> None:
+        """Stores the text and what a person decided."""
+
+    def forget(self, line: TrainingLineId) -> None: ...
+
+    def in_state(self, state: LineState, most: int | None = None) -> Sequence[TrainingLine]:
+        """The newest first: by when they were said, or decided on."""
+
+    def counts(self) -> Mapping[LineState, int]: ...
+
+    def not_understood(self, conversation: ConversationId) -> Sequence[Said]:
+        """What was out of scope in the conversation and is no line yet."""
+
+
+class Reports(Protocol):
+    def facts(self, period: Period, team: str | None) -> Facts:
+        """What happened in the period, to be counted; of one team, or of all."""
+
+
+class Contacts(Protocol):
+    """Where the customer of a conversation is reached when they are not in it."""
+
+    def put(self, conversation: ConversationId, email: str, at: datetime) -> None:
+        """In place of the address that was known before."""
+
+    def email_of(self, conversation: ConversationId) -> str | None: ...
+
+
+class Outbox(Protocol):
+    """What has to leave the house: stored with the change that it tells of, and delivered afterwards."""
+
+    def put(
+        self,
+        kind: str,
+        key: str,
+        conversation: ConversationId,
+        payload: Mapping[str, Any],
+        at: datetime,
+        due_at: datetime | None = None,
+    ) -> bool:
+        """Once for each key; False if there was one. It is delivered from `due_at` on."""
+
+    def untouched(self, conversation: ConversationId, kind: str) -> Outgoing | None:
+        """One that nobody has begun to deliver, unchangeable by anybody else until this transaction ends."""
+
+    def change(self, outgoing: OutgoingId, payload: Mapping[str, Any]) -> None:
+        """Of one that is untouched."""
+
+    def claim(
+        self, kinds: Sequence[str], worker: str, now: datetime, until: datetime, most: int
+    ) -> Sequence[Outgoing]:
+        """Begins a try of those that are due and that no other worker holds, the longest due first.
+
+        They are the worker's until then. Each of the next four does nothing, and returns False, if they
+        are no longer.
+        """
+
+    def sent(self, outgoing: OutgoingId, worker: str, at: datetime) -> bool: ...
+
+    def try_again(self, outgoing: OutgoingId, worker: str, due_at: datetime, trouble: str) -> bool: ...
+
+    def give_up(self, outgoing: OutgoingId, worker: str, at: datetime, trouble: str) -> bool: ...
+
+    def drop(self, outgoing: OutgoingId, worker: str) -> bool:
+        """There is nothing to say any more."""
+
+    def about(self, conversation: ConversationId) -> Sequence[Outgoing]:
+        """The oldest first."""
+
+    def unsent(self, most: int) -> Sequence[Outgoing]:
+        """What was given up and what waits, the newest first."""
+
+    def count(self) -> OutboxCount: ...
+
+    def revive(self, now: datetime, outgoing: OutgoingId | None = None) -> int:
+        """What was given up, or the one of that id, is due again, with all its tries; returns how many."""
+
+
+class LedgerActions(Protocol):
+    """What agents do to the ledger, from preview to end."""
+
+    def add(self, action: LedgerAction) -> LedgerAction:
+        """Stores it, unless that agent has sent one with this client id in the conversation.
+
+        Returns what is stored, which is then the first one.
+        """
+
+    def hold(self, action: ActionId) -> LedgerAction | None:
+        """The action, unchangeable by anybody else until this transaction ends."""
+
+    def put(self, action: LedgerAction) -> None:
+        """Of one that is held."""
+
+    def of(self, conversation: ConversationId) -> Sequence[LedgerAction]:
+        """Oldest first."""
+
+    def waiting(self) -> Sequence[LedgerAction]:
+        """Those that wait for a second person or for the ledger, oldest first."""
 
 
 class Agents(Protocol):
@@ -379,11 +630,14 @@ class Audit(Protocol):
 
     def newest(self, most: int) -> Sequence[AuditEntry]: ...
 
+    def holds(self, actor: Actor, action: AuditAction, subject: str) -> bool:
+        """Whether there is an entry of this already."""
+
 
 class PersonalData(Protocol):
     """What is held about customers outside the ledger's books, and its end.
 
-    A conversation goes with its messages, turns, handles, tickets and counted tries.
+    A conversation goes with all that hangs on it: messages, files, notes, tickets, what waits in the outbox.
     """
 
     def conversations_of(
@@ -433,6 +687,18 @@ class Work(Protocol):
     def desk(self) -> Desk: ...
 
     @property
+    def attachments(self) -> Attachments: ...
+
+    @property
+    def ratings(self) -> Ratings: ...
+
+    @property
+    def mentions(self) -> Mentions: ...
+
+    @property
+    def search(self) -> Search: ...
+
+    @property
     def vault(self) -> Vault: ...
 
     @property
@@ -442,10 +708,25 @@ class Work(Protocol):
     def tickets(self) -> Tickets: ...
 
     @property
+    def reports(self) -> Reports: ...
+
+    @property
+    def training(self) -> Training: ...
+
+    @property
+    def contacts(self) -> Contacts: ...
+
+    @property
+    def outbox(self) -> Outbox: ...
+
+    @property
     def sites(self) -> Sites: ...
 
     @property
     def session_tokens(self) -> SessionTokens: ...
+
+    @property
+    def ledger_actions(self) -> LedgerActions: ...
 
     @property
     def agents(self) -> Agents: ...
@@ -508,6 +789,43 @@ class Engine(Protocol):
         """
 
 
+class Deliverer(Protocol):
+    """Takes one kind of what is in the outbox to where it goes."""
+
+    async def __call__(self, outgoing: Outgoing) -> bool:
+        """False if there is nothing to say any more.
+
+        Raises DeliveryFailed if it may work later, DeliveryRefused if it never will.
+        """
+
+
+@dataclass(frozen=True)
+class Email:
+    """`id` is the same again for the same e-mail, by which it is known when it arrives twice."""
+
+    id: str
+    to: str
+    subject: str
+    text: str
+    html: str
+    written_at: datetime
+
+
+class Mailer(Protocol):
+    async def send(self, email: Email) -> None:
+        """Returns once the mail server has taken it over. Raises DeliveryFailed, DeliveryRefused."""
+
+    async def check(self) -> None:
+        """Connects and signs in as for an e-mail, and sends none. Raises DeliveryFailed."""
+
+
+class PrepareFile(Protocol):
+    """Makes a file fit to be kept, however hostile it is."""
+
+    def __call__(self, content: bytes) -> FitFile | Unfit:
+        """Blocks, for a second or so."""
+
+
 class Throttle(Protocol):
     """Counts who does what how often."""
 
@@ -533,3 +851,32 @@ class Wakeups(Protocol):
 
     def wake_desk(self, conversation: ConversationId) -> None:
         """Something that only agents see is new."""
+
+    def wake_people(self, conversation: ConversationId, *, customer: bool) -> None:
+        """Somebody came to it, left it, or writes in it: the log has not changed.
+
+        `customer` says whether it is news to the customer too.
+        """
+
+    def wake_agent(self, agent: AgentId) -> None:
+        """Something is new for this agent alone."""
+
+
+class Presence(Protocol):
+    """Who is there at this moment: forgotten by itself in seconds, never stored, and never what is typed."""
+
+    def agent_is(
+        self, conversation: ConversationId, agent: NamedAgent, doing: Doing | None, now: datetime
+    ) -> bool:
+        """Notes what the agent does there, None if they left. Returns whether that is news to watchers."""
+
+    def customer_writes(self, conversation: ConversationId, now: datetime) -> bool:
+        """The same for the customer."""
+
+    def company(self, conversation: ConversationId, now: datetime) -> Company: ...
+
+    def at_desk(self, agent: AgentId) -> AbstractContextManager[None]:
+        """A desk of the agent's is open for as long as the `with` block lasts."""
+
+    def online(self) -> frozenset[AgentId]:
+        """Those of whom a desk is open."""

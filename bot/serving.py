@@ -22,6 +22,7 @@ from bot.channels.engine_process import EngineProcess
 from bot.channels.proof_of_work import AltchaProof
 from bot.channels.rasa import RasaEngine
 from bot.channels.retailer_ledger import retailer_ledger
+from bot.channels.smtp import smtp_mailer
 from bot.channels.wakeups import LocalWakeups
 from bot.desk.door import Door
 from bot.desk.identity_provider import identity_provider
@@ -82,10 +83,13 @@ async def running_giftline(
                 human_check=AltchaProof(settings.secret, settings.proof_of_work)
                 if settings.proof_of_work
                 else None,
+                mailer=smtp_mailer(settings),
             )
             with contextlib.closing(services):
                 await asyncio.to_thread(services.require_shared_throttle)
                 await asyncio.to_thread(services.self_test, ROUNDS_AT_START)
+                demo_agents = services.demo_agents
+                await asyncio.to_thread(demo_agents.let_in if demo else demo_agents.shut_out)
                 buttons = ButtonTokens(settings.secret)
                 app = build_app(
                     services,

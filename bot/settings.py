@@ -6,10 +6,14 @@ import os
 import secrets
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field
+from email.errors import MessageError
+from email.headerregistry import Address, AddressHeader
+from email.policy import SMTP
 from enum import StrEnum
 from functools import cached_property
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
 
 from pydantic import AliasChoices, Field, SecretStr, ValidationError, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
@@ -33,6 +37,23 @@ class LogFormat(StrEnum):
     AUTO = "auto"
     JSON = "json"
     TEXT = "text"
+
+
+@dataclass(frozen=True)
+class MailSettings:
+    """The mail server, and whom e-mails are from."""
+
+    host: str
+    port: int
+    user: str | None
+    password: str | None = field(repr=False)
+    uses_tls_from_the_start: bool
+    sender: Address
+
+    @property
+    def must_start_tls(self) -> bool:
+        """A password leaves this machine encrypted only."""
+        return self.user is not None and not self.uses_tls_from_the_start and self.host not in LOOPBACK
 
 
 class Settings(BaseSettings):
@@ -120,6 +141,9 @@ class Settings(BaseSettings):
         gt=0,
         description="How long an agent's desk may be gone before customers who wait for them queue again.",
     )
+    agent_capacity: int = Field(
+        default=5, gt=0, description="How many conversations an agent is given at a time."
+    )
     close_after_days: int = Field(
         default=7, gt=0, description="An agent's conversation in which nobody writes for so long is closed."
     )
@@ -154,6 +178,51 @@ class Settings(BaseSettings):
         le=1_000_000,
         description="Work asked of anonymous visitors from where many come, as rounds of a key; 0 asks none.",
     )
+
+    smtp_url: SecretStr | None = Field(
+        default=None,
+        description="The mail server: smtp://USER:PASSWORD@HOST:PORT, or smtps:// for TLS from the start. "
+        "Without it no e-mail is sent.",
+    )
+    mail_from: str | None = Field(
+        default=None, description="Whom e-mails are from, such as Support <support@example.com>."
+    )
+    mail_away_min: int = Field(
+        default=10, ge=0, description="A customer who wrote nothing for so long gets an answer by e-mail too."
+    )
+
+    @property
+    def mail(self) -> MailSettings | None:
+        """None where no e-mail is sent. Raises ConfigurationError if only half is set, or does not read."""
+        if self.smtp_url is None and self.mail_from is None:
+            return None
+        if self.smtp_url is None or self.mail_from is None:
+            missing = "GIFTLINE_SMTP_URL" if self.smtp_url is None else "GIFTLINE_MAIL_FROM"
+            raise ConfigurationError(
+                f"{missing} is not set. E-mail needs a mail server and a sender, or neither."
+            )
+        try:
+            url = urlsplit(self.smtp_url.get_secret_value())
+            port = url.port
+        except ValueError:
+            url, port = urlsplit(""), None
+        if url.scheme not in ("smtp", "smtps") or not url.hostname or url.path.strip("/") or url.query:
+            # Without the URL, which holds the password.
+            raise ConfigurationError(
+                "GIFTLINE_SMTP_URL does not read. It is smtp://USER:PASSWORD@HOST:PORT or smtps://..., with "
+                "what an address may not hold written as %40 and the like."
+            )
+        if (url.username is None) != (url.password is None):
+            raise ConfigurationError("GIFTLINE_SMTP_URL has a user without a password, or the reverse.")
+        is_tls = url.scheme == "smtps"
+        return MailSettings(
+            host=url.hostname,
+            port=port or (465 if is_tls else 587),
+            user=unquote(url.username) if url.username else None,
+            password=unquote(url.password) if url.password else None,
+            uses_tls_from_the_start=is_tls,
+            sender=_sender(self.mail_from),
+        )
 
     @property
     def redis(self) -> str | None:
@@ -232,6 +301,21 @@ class Settings(BaseSettings):
     def secret(self) -> bytes:
         """What tokens are signed with. It stays when peppers are added."""
         return self.peppers[0]
+
+
+def _sender(written: str) -> Address:
+    """Raises ConfigurationError for anything but one address of ASCII, with a name before it or without."""
+    try:
+        header = SMTP.header_factory("From", written)
+    except (ValueError, IndexError, MessageError):
+        header = None
+    addresses = header.addresses if isinstance(header, AddressHeader) else ()
+    is_one = len(addresses) == 1 and addresses[0].domain and addresses[0].addr_spec.isascii()
+    if not is_one or not written.isprintable():
+        raise ConfigurationError(
+            "GIFTLINE_MAIL_FROM is no sender, such as support@example.com or Support <support@example.com>."
+        )
+    return addresses[0]
 
 
 def _split(peppers: str) -> list[str]:

@@ -14,12 +14,15 @@ from babel.numbers import format_currency, get_currency_precision, is_currency
 from bot.errors import InvalidMoney, InvalidRegion
 
 AccountId = NewType("AccountId", str)
+ActionId = NewType("ActionId", str)
 AgentId = NewType("AgentId", str)
 AgentSessionId = NewType("AgentSessionId", str)
 CardId = NewType("CardId", str)
+AttachmentId = NewType("AttachmentId", str)
 ConversationId = NewType("ConversationId", str)
 TicketId = NewType("TicketId", str)
 SiteId = NewType("SiteId", str)
+TrainingLineId = NewType("TrainingLineId", str)
 ClaimHandle = NewType("ClaimHandle", str)
 
 

@@ -78,8 +78,13 @@ async def asks_for_a_person(customer: Customer, engine: ScriptedEngine) -> None:
 def told(customer: Customer) -> list[str]:
     """What the app said of moves, by the names of its texts where they hold no name."""
     names = [f"moved.{move}" for move in ("take", "transfer", "return", "release", "close", "reopen")]
-    by_text = {service_text(name): name.removeprefix("moved.") for name in names}
-    return [by_text.get(text, text) for text in customer.texts_of(Author.SYSTEM)]
+    beginnings = {
+        service_text(name, answer_by="|").split("|")[0]: name.removeprefix("moved.") for name in names
+    }
+    return [
+        next((move for beginning, move in beginnings.items() if text.startswith(beginning)), text)
+        for text in customer.texts_of(Author.SYSTEM)
+    ]
 
 
 def with_agent_names(services: Services) -> Services:

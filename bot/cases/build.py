@@ -129,7 +129,7 @@ def _replies() -> str:
 def _examples() -> str:
     blocks = []
     for case in load_cases().values():
-        lines = "".join(f"      - {_annotated(example)}\n" for example in case.examples)
+        lines = "".join(f"      - {annotated(example)}\n" for example in case.examples)
         blocks.append(f"  - intent: {case.slug}\n    examples: |\n{lines}")
     return "\n".join(blocks)
 
@@ -147,7 +147,7 @@ def _outcomes() -> str:
     return "\n" + "\n".join(rows) + "\n\n"
 
 
-def _annotated(example: str) -> str:
+def annotated(example: str) -> str:
     """Rasa looks for the handle's pattern only if some examples say where the entity stands."""
     return HANDLE.sub(r"[\g<0>](claim_handle)", example)
 
@@ -174,12 +174,24 @@ general: >-
 # What to say for each outcome (bot/ledger/outcomes.py) that diagnose.py can return, and for
 # redeemable: the customer complained of this, and nothing is wrong. Placeholders: last_four,
 # face_value, account_site, card_site, card_country, retailer, amount, redeemed_on, unlocks_at, phone;
-# and for outcomes under opens_on: ticket_id, answer_hours.
+# and for outcomes under opens_on: ticket_id, answer_by.
 replies:
   redeemable: >-
     Our records show that the card ending {{last_four}} is fine and holds {{face_value}}.
 # A reply that asks for the code again gets a protected field for it: ask_for_code: [unknown_code].
 ticket: {{category: {slug}, priority: normal, opens_on: []}}
+# What agents read, and may send: in general, and for each outcome that has a reply above. `action` is what to
+# do in the ledger (bot/ledger/actions.py), where it helps.
+desk:
+  without_card:
+    do: Say what to ask the customer for.
+    say: >-
+      Write what the agent may send. It names no card.
+  outcomes:
+    redeemable:
+      do: Say what to do if nothing is wrong with the card.
+      say: >-
+        The card ending {{last_four}} is fine and holds {{face_value}}.
 """
 
 _NEW_EXAMPLES = """\

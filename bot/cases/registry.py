@@ -12,6 +12,7 @@ from typing import Self, cast
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 
+from bot.cases.desk_texts import DeskTexts
 from bot.cases.diagnosis import Diagnosis, reply_values
 from bot.errors import ConfigurationError
 from bot.knowledge.brand import BrandPolicy
@@ -53,6 +54,7 @@ class CaseTexts(BaseModel):
     ask_for_code: tuple[Outcome, ...] = Field(default=(), description="replies that ask for the code again")
     choices: Choices = {}
     ticket: TicketPolicy
+    desk: DeskTexts
 
     @model_validator(mode="after")
     def _says_what_it_needs(self) -> Self:
@@ -62,6 +64,8 @@ class CaseTexts(BaseModel):
             raise ValueError("there is no reply for 'redeemable': what to say if nothing is wrong")
         if unsaid := set(self.ask_for_code) - set(self.replies):
             raise ValueError(f"there is no reply that asks for the code on: {', '.join(sorted(unsaid))}")
+        if unadvised := set(self.replies) - set(self.desk.outcomes):
+            raise ValueError(f"the desk has no advice on: {', '.join(sorted(unadvised))}")
         return self
 
 

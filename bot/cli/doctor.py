@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import platform
 from collections.abc import Callable
 
@@ -11,12 +12,14 @@ from rich.table import Table
 from bot.cases.build import outdated
 from bot.channels.engine_model import model_path, require_engine
 from bot.channels.pages import WEB
+from bot.channels.smtp import smtp_mailer
 from bot.cli.output import ends_with_reason, out
-from bot.errors import ConfigurationError, GiftlineError
+from bot.errors import ConfigurationError, DeliveryFailed, GiftlineError
 from bot.knowledge.brand import load_brand
 from bot.privacy.claim_code import Fingerprinter
 from bot.settings import Settings, load_settings
 from bot.storage.database import connect, migrate, shown_url
+from bot.storage.outbox import SqlOutbox
 from bot.storage.pepper_rotation import require_peppers
 
 
@@ -32,6 +35,7 @@ def doctor() -> None:
         "brand": lambda found: load_brand(found.brand).name,
         "secret": lambda found: f"{len(found.secret)} characters, outside the database",
         "database": _database,
+        "e-mail": _email,
         "cases": _cases,
         "engine": _engine,
         "model": _model,
@@ -57,6 +61,24 @@ def _database(settings: Settings) -> str:
     finally:
         database.dispose()
     return shown_url(database)
+
+
+def _email(settings: Settings) -> str:
+    mailer = smtp_mailer(settings)
+    if mailer is None:
+        return "none is sent: GIFTLINE_SMTP_URL and GIFTLINE_MAIL_FROM are not set"
+    try:
+        asyncio.run(mailer.check())
+    except DeliveryFailed as error:
+        raise ConfigurationError(f"{error.detail} Check GIFTLINE_SMTP_URL.") from error
+    database = connect(settings.database)
+    try:
+        with database.begin() as connection:
+            count = SqlOutbox(connection).count()
+    finally:
+        database.dispose()
+    told = f"the mail server answers; {count.waiting} wait(s), {count.given_up} given up"
+    return f"{told}: see `giftline outbox list`" if count.given_up else told
 
 
 def _cases(settings: Settings) -> str:

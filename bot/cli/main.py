@@ -12,10 +12,12 @@ from bot.cli import (
     evaluate,
     ledger,
     nlu,
+    outbox,
     privacy,
     serve,
     sites,
     tickets,
+    training,
 )
 
 app = typer.Typer(
@@ -33,8 +35,10 @@ app.command()(doctor.doctor)
 app.add_typer(nlu.app, name="nlu")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(tickets.app, name="tickets")
+app.add_typer(training.app, name="training")
 app.add_typer(sites.app, name="sites")
 app.add_typer(agents.app, name="agents")
+app.add_typer(outbox.app, name="outbox")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(cases.app, name="cases")
 app.add_typer(evaluate.app, name="eval")

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
 from bot.conversations.conversation import Author, Conversation, Message, Owner, Turn
 from bot.conversations.ownership import Move
+from bot.tickets.clocks import is_breached
 from bot.tickets.ticket import Priority, Ticket, TicketStatus
 from bot.values import AccountId, AgentId, ConversationId, TicketId
 
@@ -19,6 +21,7 @@ class View(StrEnum):
     MINE = "mine"
     OPEN = "open"  # whoever has it, the assistant too
     CLOSED = "closed"
+    BREACHED = "breached"  # with a ticket that is late
 
 
 @dataclass(frozen=True)
@@ -37,10 +40,12 @@ class Preview:
 
 @dataclass(frozen=True)
 class TicketMark:
-    """The ticket of a conversation in one word."""
+    """The ticket that presses most: by when somebody has to act on it, and whether that is past."""
 
     id: TicketId
     status: TicketStatus
+    due: datetime | None
+    is_breached: bool
 
 
 @dataclass(frozen=True)
@@ -86,6 +91,7 @@ class DeskCounts:
     queue: int
     mine: int
     open: int
+    breached: int
 
 
 @dataclass(frozen=True)
@@ -147,3 +153,19 @@ def waiting_since(
             return last_at
         case _:
             return None
+
+
+def mark_of(tickets: Sequence[Ticket], now: datetime) -> TicketMark | None:
+    """The ticket that is due first, or the newest if none is; `tickets` are the newest first."""
+    due = [(ticket, _due(ticket)) for ticket in tickets]
+    pressing = [(ticket, at) for ticket, at in due if at is not None]
+    if not pressing:
+        return TicketMark(tickets[0].id, tickets[0].status, None, False) if tickets else None
+    ticket, at = min(pressing, key=lambda each: each[1])
+    return TicketMark(ticket.id, ticket.status, at, is_breached(ticket, now))
+
+
+def _due(ticket: Ticket) -> datetime | None:
+    if ticket.owes_answer:
+        return ticket.answer_by
+    return ticket.resolve_by if ticket.status is TicketStatus.OPEN else None

@@ -103,7 +103,7 @@ def desk_router(services: Services, door: Door) -> APIRouter:
             services.sign_in_agent.with_password, body.email, body.password, door.place(request)
         )
         door.give_session(response, signed_in.token)
-        return _me(signed_in.agent, door.csrf_token(signed_in.token))
+        return me_out(signed_in.agent, door.csrf_token(signed_in.token))
 
     @router.post("/sign-out", status_code=204)
     async def sign_out(response: Response, here: SignedInAgent = an_agent) -> None:
@@ -113,7 +113,7 @@ def desk_router(services: Services, door: Door) -> APIRouter:
 
     @router.get("/me")
     async def me(request: Request, here: SignedInAgent = an_agent) -> MeOut:
-        return _me(here.agent, door.csrf_token(door.place(request).token))
+        return me_out(here.agent, door.csrf_token(door.place(request).token))
 
     @router.get("/sessions")
     async def list_sessions(here: SignedInAgent = an_agent) -> list[SessionOut]:
@@ -166,7 +166,7 @@ def desk_router(services: Services, door: Door) -> APIRouter:
     return router
 
 
-def _me(agent: Agent, csrf_token: str) -> MeOut:
+def me_out(agent: Agent, csrf_token: str) -> MeOut:
     return MeOut(id=agent.id, email=agent.email, name=agent.name, role=agent.role, csrf_token=csrf_token)
 
 

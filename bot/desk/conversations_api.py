@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import math
 import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager
@@ -19,8 +20,10 @@ from bot.cases.registry import load_cases
 from bot.conversations.conversation import Author, Conversation, Owner
 from bot.conversations.desk import DeskEntry, DeskQuestion, NamedAgent, Note, Story, StoryLine, View
 from bot.conversations.ownership import Move
+from bot.conversations.presence import Doing
 from bot.desk.api import PREFIX
 from bot.desk.door import Door
+from bot.file_transfer import AttachmentOut, attachment_out
 from bot.services.agent_sessions import SignedInAgent
 from bot.services.agent_text import LONGEST_REASON
 from bot.services.move_conversation import SeenConversation
@@ -61,6 +64,9 @@ class RowOut(BaseModel):
     preview_author: Author | None
     last_message_at: datetime
     waiting_since: datetime | None
+    # By when somebody has to act on its ticket, and whether that is past.
+    answer_by: datetime | None
+    breached: bool
     ticket: TicketMarkOut | None
     unread: int
 
@@ -69,6 +75,7 @@ class CountsOut(BaseModel):
     queue: int
     mine: int
     open: int
+    breached: int
 
 
 class ListOut(BaseModel):
@@ -86,6 +93,9 @@ class StoryTicketOut(BaseModel):
     status: TicketStatus
     summary: str
     opened_at: datetime
+    answer_by: datetime
+    resolve_by: datetime
+    first_answered_at: datetime | None
 
 
 class NoteOut(BaseModel):
@@ -123,6 +133,7 @@ class LineOut(BaseModel):
     author: Author
     agent: str | None
     text: str
+    attachment: AttachmentOut | None
     sent_at: datetime
     intent: str | None
     confidence: float | None
@@ -174,14 +185,39 @@ class ChangedOut(BaseModel):
     id: str
 
 
+class PresentOut(BaseModel):
+    """Of whom nothing more is heard for `for_s` seconds, they have left."""
+
+    id: str
+    name: str
+    state: Doing
+    for_s: int
+
+
+class CompanyOut(BaseModel):
+    """Who is in a conversation. The customer writes for `customer_writes_for_s` seconds more: 0 if not."""
+
+    id: str
+    agents: list[PresentOut]
+    customer_writes_for_s: int
+
+
+class UnreadOut(BaseModel):
+    unread: int
+
+
 class DeskWatch(Protocol):
     async def changed(self, at_most_s: float) -> list[ConversationId]: ...
 
+    def people(self) -> list[ConversationId]: ...
+
+    def was_mentioned(self) -> bool: ...
+
 
 class DeskBell(Protocol):
-    """Rings for every conversation that changes."""
+    """Rings for every conversation that changes, for who is in it, and when a note names the agent."""
 
-    def watch_desk(self) -> AbstractContextManager[DeskWatch]: ...
+    def watch_desk(self, agent: AgentId | None = None) -> AbstractContextManager[DeskWatch]: ...
 
 
 def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIRouter:
@@ -200,8 +236,10 @@ def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIR
         question = DeskQuestion(view, most, after, topic)
         page, counts = await asyncio.to_thread(services.read_desk.page, question, here.agent)
         return ListOut(
-            conversations=[_row(entry) for entry in page.entries],
-            counts=CountsOut(queue=counts.queue, mine=counts.mine, open=counts.open),
+            conversations=[row_out(entry) for entry in page.entries],
+            counts=CountsOut(
+                queue=counts.queue, mine=counts.mine, open=counts.open, breached=counts.breached
+            ),
             next=page.next,
         )
 
@@ -285,7 +323,7 @@ def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIR
         note = await asyncio.to_thread(
             services.write_note, ConversationId(conversation_id), here.agent, body.client_id, body.text
         )
-        return _note(note)
+        return note_out(note)
 
     @router.post("/conversations/{conversation_id}/read", status_code=204)
     async def mark_read(conversation_id: _Id, body: ReadIn, here: SignedInAgent = an_agent) -> None:
@@ -298,23 +336,48 @@ def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIR
     async def listen(request: Request, here: SignedInAgent = an_agent) -> AsyncIterator[ServerSentEvent]:
         """`conversation` with an id, whenever one changes: read again what you show of it.
 
-        It begins with `listening`, before which nothing is missed. The stream ends with the session.
+        `presence` says who is in one, whenever somebody comes, leaves or begins to write; `mention` how many
+        mentions are unread, whenever a note names the agent. It begins with `listening`, before which nothing
+        is missed, and the agent is online while it lasts. The stream ends with the session.
         """
         token = door.place(request).token
         changed: list[ConversationId] = []
-        said_so_s = -_HERE_EVERY_S
-        with bell.watch_desk() as watch:
+        said_here_s = -math.inf
+        with bell.watch_desk(here.agent.id) as watch, services.presence.at_desk(here.agent.id):
             yield ServerSentEvent(event="listening", data={})
+            # Asked between the bell and the telling, or whoever is signed out is told of one thing more.
             while await asyncio.to_thread(services.agent_sessions.is_open, token):
                 for conversation in changed:
                     yield ServerSentEvent(event="conversation", data=ChangedOut(id=conversation))
-                if time.monotonic() - said_so_s >= _HERE_EVERY_S:
-                    said_so_s = time.monotonic()
+                for conversation in watch.people():
+                    yield ServerSentEvent(event="presence", data=_company(conversation))
+                if watch.was_mentioned():
+                    unread = await asyncio.to_thread(services.read_mentions.unread, here.agent)
+                    yield ServerSentEvent(event="mention", data=UnreadOut(unread=unread))
+                # However often the bell rings: it is a write.
+                if time.monotonic() - said_here_s >= _HERE_EVERY_S:
+                    said_here_s = time.monotonic()
                     await asyncio.to_thread(services.tidy_conversations.is_here, here.agent.id)
                 changed = await watch.changed(_HERE_EVERY_S)
 
+    def _company(conversation: ConversationId) -> CompanyOut:
+        company, seconds_until = (
+            services.show_presence.company(conversation),
+            services.show_presence.seconds_until,
+        )
+        return CompanyOut(
+            id=conversation,
+            agents=[
+                PresentOut(
+                    id=one.agent.id, name=one.agent.name, state=one.doing, for_s=seconds_until(one.until)
+                )
+                for one in company.agents
+            ],
+            customer_writes_for_s=seconds_until(company.customer_until) if company.customer_until else 0,
+        )
+
     async def _moved(here: SignedInAgent, moved: Conversation) -> RowOut:
-        return _row(await asyncio.to_thread(services.read_desk.entry, moved.id, here.agent))
+        return row_out(await asyncio.to_thread(services.read_desk.entry, moved.id, here.agent))
 
     return router
 
@@ -325,7 +388,7 @@ def title_of(topic: str | None) -> str:
     return case.texts.title if case else (topic or "No problem named yet").replace("_", " ").capitalize()
 
 
-def _row(entry: DeskEntry) -> RowOut:
+def row_out(entry: DeskEntry) -> RowOut:
     return RowOut(
         id=entry.id,
         owner=entry.owner,
@@ -341,6 +404,8 @@ def _row(entry: DeskEntry) -> RowOut:
         preview_author=entry.preview.author if entry.preview else None,
         last_message_at=entry.last_message_at,
         waiting_since=entry.waiting_since,
+        answer_by=entry.ticket.due if entry.ticket else None,
+        breached=entry.ticket.is_breached if entry.ticket else False,
         ticket=TicketMarkOut(id=entry.ticket.id, status=entry.ticket.status) if entry.ticket else None,
         unread=entry.unread,
     )
@@ -348,7 +413,7 @@ def _row(entry: DeskEntry) -> RowOut:
 
 def _story(story: Story) -> StoryOut:
     return StoryOut(
-        **_row(story.entry).model_dump(),
+        **row_out(story.entry).model_dump(),
         channel=story.channel,
         opened_at=story.opened_at,
         tickets=[
@@ -359,10 +424,13 @@ def _story(story: Story) -> StoryOut:
                 status=ticket.status,
                 summary=ticket.summary,
                 opened_at=ticket.opened_at,
+                answer_by=ticket.answer_by,
+                resolve_by=ticket.resolve_by,
+                first_answered_at=ticket.first_answered_at,
             )
             for ticket in story.tickets
         ],
-        notes=[_note(note) for note in story.notes],
+        notes=[note_out(note) for note in story.notes],
         moves=[
             MoveOut(
                 move=made.move,
@@ -386,6 +454,7 @@ def _line(line: StoryLine) -> LineOut:
         author=message.author,
         agent=line.agent,
         text=message.text,
+        attachment=attachment_out(message.attachment) if message.attachment else None,
         sent_at=message.sent_at,
         intent=turn.intent if turn else None,
         confidence=turn.confidence if turn else None,
@@ -394,7 +463,7 @@ def _line(line: StoryLine) -> LineOut:
     )
 
 
-def _note(note: Note) -> NoteOut:
+def note_out(note: Note) -> NoteOut:
     return NoteOut(
         id=note.id, agent=AgentName(id=note.agent.id, name=note.agent.name), text=note.text, at=note.at
     )

@@ -6,6 +6,7 @@ Which algorithm is tried, and with which key, is the site's; what a token's head
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
@@ -31,14 +32,23 @@ _HS256 = ("HS256",)
 _EDDSA = ("EdDSA", "Ed25519")
 
 
+# What every mail server takes, and nothing that a header could read as its own.
+_ATOM = r"[A-Za-z0-9!#$%&'*+/=?^_`{|}~-]{1,64}"
+_LABEL = r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,61}[A-Za-z0-9])?"
+_EMAIL = re.compile(rf"(?=[^@]{{1,64}}@){_ATOM}(?:\.{_ATOM})*@{_LABEL}(?:\.{_LABEL})+")
+_LONGEST_EMAIL = 254
+
+
 @dataclass(frozen=True)
 class Identity:
-    """What a token said. `jti_hash` is how it is known again, until it has expired at `expires_at`."""
+    """What a token said. `email` is where the customer may be written to, if the site says so and has not
+    said that it is unverified. `jti_hash` is how it is known again, until it has expired at `expires_at`."""
 
     account: AccountId
     region: str
     jti_hash: str = field(repr=False)
     expires_at: datetime
+    email: str | None = field(default=None, repr=False)
 
 
 class _Claims(BaseModel):
@@ -51,6 +61,8 @@ class _Claims(BaseModel):
     iat: FiniteFloat | None = None
     nbf: FiniteFloat | None = None
     region: str | None = None
+    email: str | None = None
+    email_verified: bool | None = None
 
 
 class _Fixed(JWSRegistry):
@@ -92,12 +104,22 @@ def read_identity(token: str, site: Site, now: datetime) -> Identity:
         region = region_code(claims.region) if claims.region is not None else site.region
     except InvalidRegion:
         raise RefusedIdentity("The token's region is no country's two letters, such as US or GB.") from None
+    if claims.email is not None and not _is_email(claims.email):
+        raise RefusedIdentity(
+            "The token's email is no address such as ann@example.com, in ASCII. Leave it out for a customer "
+            "who has another."
+        )
     return Identity(
         AccountId(claims.sub),
         region,
         hashlib.sha256(claims.jti.encode("utf-8", "surrogatepass")).hexdigest(),
         datetime.fromtimestamp(claims.exp, UTC) + LEEWAY,
+        claims.email if claims.email_verified is not False else None,
     )
+
+
+def _is_email(written: str) -> bool:
+    return len(written) <= _LONGEST_EMAIL and _EMAIL.fullmatch(written) is not None
 
 
 def _signed_payload(token: str, site: Site) -> bytes:

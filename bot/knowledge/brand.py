@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from decimal import Decimal
 from enum import StrEnum
 from functools import cache
@@ -17,6 +18,9 @@ from bot.knowledge.values import brand_values
 from bot.ledger.policy import CardPolicy, LockPolicy
 from bot.privacy.claim_code import CodeFormat
 from bot.privacy.code_shapes import code_shapes
+from bot.tickets.clocks import Clocks, HoursByPriority, Targets, clocks_from
+from bot.tickets.team import Team
+from bot.tickets.ticket import Priority
 
 BRANDS = Path(__file__).parent / "brands"
 
@@ -45,15 +49,60 @@ class Channel(_Frozen):
     at: str | None = None
 
 
+DEFAULT_TEAM = "support"
+
+
 class Support(_Frozen):
-    """How a person is reached, and by when one answers a ticket."""
+    """How a person is reached, who works when, and by when a ticket is answered and settled.
+
+    Hours are those that the ticket's team works. The first team takes what no other team does.
+    """
 
     phone: str
     help_page: str
-    answers_within_hours: int = Field(gt=0)
+    answers_within_hours: HoursByPriority
+    resolves_within_hours: HoursByPriority
+    teams: tuple[Team, ...] = Field(min_length=1)
     channels: tuple[Channel, ...] = Field(description="beside the phone and this chat")
-    shows_agent_names: bool = Field(default=False, description="whether customers read who answers them")
     escalates_to: str = Field(description="who looks at it if an answer does not help: a supervisor")
+    shows_agent_names: bool = Field(default=False, description="whether customers learn who answers them")
+
+    @model_validator(mode="after")
+    def _answers_before_it_resolves(self) -> Self:
+        for priority in Priority:
+            if self.resolves_within_hours.of(priority) < self.answers_within_hours.of(priority):
+                raise ValueError(
+                    f"a ticket that is {priority} would have to be settled before it is answered"
+                )
+        return self
+
+    @model_validator(mode="after")
+    def _every_ticket_has_one_team(self) -> Self:
+        ids = [team.id for team in self.teams]
+        taken = [category for team in self.teams for category in team.takes]
+        if ids[0] != DEFAULT_TEAM:
+            raise ValueError(
+                f"the first of the teams takes what no other does, and has the id {DEFAULT_TEAM}"
+            )
+        if twice := {each for names in (ids, taken) for each in names if names.count(each) > 1}:
+            raise ValueError(f"named twice among the teams: {', '.join(sorted(twice))}")
+        return self
+
+    @property
+    def targets(self) -> Targets:
+        return Targets(self.answers_within_hours, self.resolves_within_hours)
+
+    def team(self, team_id: str) -> Team:
+        """The team of that id; the default team for one that there is no longer."""
+        return next((team for team in self.teams if team.id == team_id), self.teams[0])
+
+    def team_for(self, category: str) -> Team:
+        """The team that takes tickets of that category."""
+        return next((team for team in self.teams if category in team.takes), self.teams[0])
+
+    def clocks(self, category: str, priority: Priority, at: datetime) -> Clocks:
+        """The clocks of such a ticket if it is opened then."""
+        return clocks_from(self.targets, self.team_for(category), priority, at)
 
 
 class Region(_Frozen):

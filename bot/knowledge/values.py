@@ -35,7 +35,6 @@ def brand_values(policy: BrandPolicy, region: str | None = None) -> dict[str, st
         "brand": policy.name,
         "phone": policy.support.phone,
         "help_page": policy.support.help_page,
-        "answer_hours": str(policy.support.answers_within_hours),
         "escalates_to": policy.support.escalates_to,
         "site": own.site,
         "country": own.country,

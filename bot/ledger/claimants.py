@@ -7,7 +7,7 @@ session and address count in buckets of their own, so that changing one of them 
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -52,6 +52,11 @@ def after_failure(tries: Tries, kind: BucketKind, code: str, policy: LockPolicy,
         pause_s = min(policy.first_s * 2 ** min(over - 1, 20), policy.longest_s)
         locked_until = now + timedelta(seconds=pause_s)
     return Tries(failures, now, locked_until, code)
+
+
+def unlocked(tries: Tries, kind: BucketKind) -> Tries:
+    """The bucket after somebody ended its pause. Of an address, which many share, the count stays."""
+    return replace(tries, locked_until=None) if kind is BucketKind.ADDRESS else Tries()
 
 
 def locked_until(buckets: Iterable[Tries], now: datetime) -> datetime | None:

@@ -35,6 +35,14 @@ def may_reveal(role: Role) -> bool:
     return role in _MAY_REVEAL
 
 
+_MAY_REASSIGN = frozenset({Role.SUPERVISOR, Role.ADMIN, Role.OPERATOR})
+
+
+def may_reassign(role: Role) -> bool:
+    """Whether the role may take a ticket from the agent who has it."""
+    return role in _MAY_REASSIGN
+
+
 class AuditAction(StrEnum):
     REVEAL = "reveal"
     EXPORT = "export"
@@ -42,10 +50,26 @@ class AuditAction(StrEnum):
     CANARY_ADDED = "canary_added"
     CANARY_REMOVED = "canary_removed"
     CANARY_TRIED = "canary_tried"
+    TRAINING = "training"
     READ = "read"
     REPLY = "reply"
     NOTE = "note"
     MOVE = "move"
+    TICKET_ASSIGNED = "ticket_assigned"
+    TICKET_CLOSED = "ticket_closed"
+    TICKET_MERGED = "ticket_merged"
+    TICKET_REOPENED = "ticket_reopened"
+    TICKET_WAITING = "ticket_waiting"
+    # Of a ledger action at the desk: asked for, confirmed, approved or declined by a second person, and what
+    # the ledger said.
+    LEDGER_ASKED = "ledger_asked"
+    LEDGER_CONFIRMED = "ledger_confirmed"
+    LEDGER_APPROVED = "ledger_approved"
+    LEDGER_DECLINED = "ledger_declined"
+    LEDGER_DONE = "ledger_done"
+    FILE_SENT = "file_sent"
+    FILE_OPENED = "file_opened"
+    SEARCH = "search"
 
 
 @dataclass(frozen=True)

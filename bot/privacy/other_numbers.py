@@ -21,6 +21,7 @@ _MOMENT = r"\d{4}-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d)?(?:\.\d+)?Z?|\d{8}T\d{4,6}Z?"
 _OTHERS = re.compile(
     rf"(?<![\w-])(?:{_ORDER}|{_TICKET}|{_PARCEL}|{_PHONE}|{_UUID}|{_MOMENT})(?![\w-])", re.IGNORECASE
 )
+_ORDER_ALONE = re.compile(rf"(?<![\w-]){_ORDER}(?![\w-])", re.IGNORECASE)
 _EMAIL = re.compile(r"(?<![\w.+-])[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
 
 # A bank account: its country, two check digits, and as many more as that country has.
@@ -50,6 +51,11 @@ def find_other_numbers(text: str) -> Iterator[tuple[int, int]]:
     yield from (match.span() for match in _OTHERS.finditer(text))
     yield from (match.span() for match in _EMAIL.finditer(text))
     yield from find_bank_accounts(text)
+
+
+def names_order(text: str) -> bool:
+    """Whether the number of an order stands in the text."""
+    return _ORDER_ALONE.search(text) is not None
 
 
 def find_bank_accounts(text: str) -> Iterator[tuple[int, int]]:

@@ -8,10 +8,11 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.conversations.conversation import Owner
-from bot.knowledge.brand import BrandPolicy
+from bot.knowledge.brand import BrandPolicy, Support
 from bot.ledger.outcomes import Outcome
 from bot.ports import Work
 from bot.privacy.mask import mask
+from bot.services.answer_by import answer_by
 from bot.tickets.ticket import Priority, TicketRequest, new_ticket_id
 from bot.values import ClaimHandle, ConversationId, TicketId
 
@@ -75,21 +76,30 @@ def ticket_about(
     category: str,
     priority: Priority,
     summary: str,
+    support: Support,
+    now: datetime,
 ) -> TicketRequest:
     """A request for the ticket about this subject: the one that is open already, or a new one.
 
+    It promises an answer: by when it was promised before, or anew where that is past or was kept.
     Summaries are read in lists and messages far from the conversation, so nobody can be reached by them.
     """
-    known = work.tickets.id_for(conversation, subject_key)
-    return TicketRequest(known or _free_ticket_id(work), category, priority, subject_key, mask(summary))
+    known = work.tickets.about(conversation, subject_key)
+    stands = work.tickets.standing_for(known) if known else None
+    holds = stands is not None and stands.owes_answer and stands.answer_by > now
+    promised = stands.answer_by if stands and holds else support.clocks(category, priority, now).answer_by
+    ticket = known.id if known else _free_ticket_id(work)
+    return TicketRequest(ticket, category, priority, subject_key, mask(summary), promised)
 
 
-def ticket_values(ticket: TicketRequest, policy: BrandPolicy) -> dict[str, str]:
+def ticket_values(ticket: TicketRequest, policy: BrandPolicy, now: datetime) -> dict[str, str]:
     """What a reply may say about a ticket."""
+    support = policy.support
+    due = ticket.answer_by or support.clocks(ticket.category, ticket.priority, now).answer_by
     return {
         "ticket_id": ticket.id,
-        "answer_hours": str(policy.support.answers_within_hours),
-        "phone": policy.support.phone,
+        "answer_by": answer_by(due, support.team_for(ticket.category), now),
+        "phone": support.phone,
     }
 
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from bot.knowledge.brand import BrandPolicy
+from datetime import datetime
+
+from bot.knowledge.brand import BrandPolicy, Support
 from bot.ports import UnitOfWork, Work
 from bot.services.answers import Answer, Question, ticket_about, ticket_values
 from bot.tickets.ticket import Priority, TicketRequest
@@ -18,11 +20,13 @@ class Apologise:
 
     def __call__(self, question: Question) -> Answer:
         with self._unit_of_work() as work:
-            ticket = failure_ticket(work, question.conversation)
-        return Answer("utter_apology", ticket_values(ticket, self._policy), ticket=ticket)
+            ticket = failure_ticket(work, question.conversation, self._policy.support, question.now)
+        return Answer("utter_apology", ticket_values(ticket, self._policy, question.now), ticket=ticket)
 
 
-def failure_ticket(work: Work, conversation: ConversationId) -> TicketRequest:
+def failure_ticket(
+    work: Work, conversation: ConversationId, support: Support, now: datetime
+) -> TicketRequest:
     return ticket_about(
         work,
         conversation,
@@ -30,4 +34,6 @@ def failure_ticket(work: Work, conversation: ConversationId) -> TicketRequest:
         category="bot_unavailable",
         priority=Priority.HIGH,
         summary="The assistant could not answer this conversation.",
+        support=support,
+        now=now,
     )

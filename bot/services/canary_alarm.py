@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 from datetime import datetime
 
+from bot.knowledge.brand import Support
 from bot.ledger.canaries import ALARM
 from bot.ports import Work
 from bot.privacy.audit import ASSISTANT, AuditAction, AuditEntry
@@ -16,7 +17,9 @@ from bot.values import ClaimHandle, ConversationId
 log = logging.getLogger(__name__)
 
 
-def raise_alarm_for_canaries(work: Work, conversation: ConversationId, text: str, now: datetime) -> None:
+def raise_alarm_for_canaries(
+    work: Work, conversation: ConversationId, text: str, support: Support, now: datetime
+) -> None:
     """An urgent ticket, an audit row and a log record, once for each conversation.
 
     `text` is as the log has it, with handles. It is looked at when it is stored and not when the card is
@@ -36,6 +39,8 @@ def raise_alarm_for_canaries(work: Work, conversation: ConversationId, text: str
             category=ALARM,
             priority=Priority.URGENT,
             summary=f"Canary {canary.id} ending {canary.last_four}{where} was sent here: it was stolen.",
+            support=support,
+            now=now,
         )
         work.tickets.open_once(conversation, ticket, now)
         subject = f"canary {canary.id} in conversation {conversation}"

@@ -9,7 +9,7 @@ from bot.conversations.conversation import Conversation
 from bot.conversations.session_token import SessionToken, Standing, standing
 from bot.errors import AlreadySignedIn, UnknownConversation
 from bot.ports import UnitOfWork, Wakeups, Work
-from bot.services.check_identity import check_identity
+from bot.services.check_identity import check_identity, keep_contact
 from bot.services.find_conversation import UNKNOWN, FindConversation
 from bot.services.mint_token import MintedToken, mint_token, token_hash
 from bot.services.start_conversation import StartedConversation
@@ -52,10 +52,11 @@ class ChangeSession:
         found, now = self._find_conversation(token), self._clock.now()
         with self._unit_of_work() as work:
             conversation, _ = self._held(work, found, token)
-            account = check_identity(work, conversation.site, self._brand, identity_token, now)
-            if conversation.account not in (None, account):
+            identity = check_identity(work, conversation.site, self._brand, identity_token, now)
+            if conversation.account not in (None, identity.account):
                 raise AlreadySignedIn("This conversation belongs to another account. Open a new one.")
-            work.conversations.sign_in(conversation.id, account)
+            work.conversations.sign_in(conversation.id, identity.account)
+            keep_contact(work, conversation.id, identity, now)
             work.session_tokens.end(conversation.id)
             minted = mint_token(work, conversation.id, now)
         self._wakeups.wake(conversation.id)

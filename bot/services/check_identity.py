@@ -6,10 +6,10 @@ from datetime import datetime
 
 from bot.errors import RefusedIdentity, UnknownSite
 from bot.identity.site import Site
-from bot.identity.token import read_identity
+from bot.identity.token import Identity, read_identity
 from bot.ledger.cards import Account
 from bot.ports import Work
-from bot.values import AccountId, SiteId
+from bot.values import ConversationId, SiteId
 
 
 def served_site(work: Work, site: SiteId, brand: str) -> Site:
@@ -23,7 +23,7 @@ def served_site(work: Work, site: SiteId, brand: str) -> Site:
     return found
 
 
-def check_identity(work: Work, site: SiteId | None, brand: str, token: str, now: datetime) -> AccountId:
+def check_identity(work: Work, site: SiteId | None, brand: str, token: str, now: datetime) -> Identity:
     """Who the token says is there. An account that the ledger has not met is added, with nothing on it.
 
     Raises RefusedIdentity if the token does not hold, or was used before.
@@ -34,4 +34,10 @@ def check_identity(work: Work, site: SiteId | None, brand: str, token: str, now:
     if not work.sites.use(site, identity, now):
         raise RefusedIdentity("The token was used before. Make a new one, with a jti of its own, each time.")
     work.ledger.meet(Account(identity.account, identity.region))
-    return identity.account
+    return identity
+
+
+def keep_contact(work: Work, conversation: ConversationId, identity: Identity, now: datetime) -> None:
+    """Where the customer is reached from now on, if the token said where."""
+    if identity.email is not None:
+        work.contacts.put(conversation, identity.email, now)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import datetime
 
 from bot.cases.diagnosis import Diagnosis
 from bot.cases.registry import Case, diagnose, load_cases
@@ -18,7 +19,7 @@ from bot.ports import CardDirectory, UnitOfWork, Work
 from bot.privacy.claim_code import CodeFingerprint
 from bot.services.answers import Answer, OpenQuestion, Question, ticket_about, ticket_values
 from bot.services.claimant import claimant_of, signed_in_account
-from bot.tickets.ticket import Priority, TicketRequest
+from bot.tickets.ticket import Priority, TicketRequest, TicketStatus
 
 # Cards of one message that are answered; whoever pastes a list is asked to take them one by one.
 _MOST_CARDS = 3
@@ -121,10 +122,12 @@ class DiagnoseProblem:
             category=case.texts.ticket.category if case else "human_agent",
             priority=Priority.HIGH,
             summary=f"{case.texts.title if case else 'A complaint'}: what we advised did not help.",
+            support=self._policy.support,
+            now=question.now,
         )
         return Answer(
             "utter_advice_failed",
-            ticket_values(ticket, self._policy),
+            ticket_values(ticket, self._policy, question.now),
             answer.case if answer.outcome else None,
             answer.outcome,
             ticket,
@@ -140,8 +143,10 @@ class DiagnoseProblem:
             category="invalid_code",
             priority=Priority.NORMAL,
             summary="The customer checked the code, and no card has it. Asked for e-mail and order number.",
+            support=self._policy.support,
+            now=question.now,
         )
-        values = {**answer.values, **ticket_values(ticket, self._policy)}
+        values = {**answer.values, **ticket_values(ticket, self._policy, question.now)}
         return replace(answer, reply="utter_still_unknown", values=values, ticket=ticket)
 
     def _about(self, question: Question) -> Answer:
@@ -172,7 +177,7 @@ class DiagnoseProblem:
                 # Asking about codes is a way to guess them, so it costs a try like redeeming does: in one
                 # transaction with the look at the card, or guesses at once would cost one together.
                 work.ledger.wrong_code(claimant_of(conversation), code, question.now)
-            answer = self._answer(work, conversation, code, facts, diagnosis)
+            answer = self._answer(work, conversation, code, facts, diagnosis, question)
         offered = self._with_offer(answer, question)
         # A second unknown code is not another problem, even if it is another code.
         card = "" if answer.outcome == Outcome.UNKNOWN_CODE else question.handle
@@ -228,7 +233,8 @@ class DiagnoseProblem:
         if asks_for:
             summary += f" Asked for {in_words(asks_for)}."
         subject = f"case:{case.slug}"
-        is_open = work.tickets.id_for(conversation.id, subject) is not None
+        known = work.tickets.about(conversation.id, subject)
+        is_open = known is not None and work.tickets.standing_for(known).status is not TicketStatus.CLOSED
         ticket = ticket_about(
             work,
             conversation.id,
@@ -236,10 +242,12 @@ class DiagnoseProblem:
             category=policy.category,
             priority=policy.priority,
             summary=summary,
+            support=self._policy.support,
+            now=question.now,
         )
         values = {
             **case.values(case.texts.general, self._policy, conversation.region),
-            **ticket_values(ticket, self._policy),
+            **ticket_values(ticket, self._policy, question.now),
         }
         added = is_open and not case.texts.hands_over
         reply = "utter_added_to_ticket" if added else case.general_reply_name
@@ -261,6 +269,7 @@ class DiagnoseProblem:
         code: CodeFingerprint,
         facts: CardFacts,
         diagnosis: Diagnosis,
+        question: Question,
     ) -> Answer:
         if diagnosis.case is None:
             return Answer(
@@ -269,11 +278,11 @@ class DiagnoseProblem:
         case = load_cases()[diagnosis.case]
         # About a card, whatever it is called: two complaints about one card are one ticket.
         subject = f"card:{facts.card.id if facts.card else code.exact[:32]}"
-        ticket = self._ticket(work, conversation, subject, facts.last_four, case, diagnosis)
+        ticket = self._ticket(work, conversation, subject, facts.last_four, case, diagnosis, question.now)
         values = {
             **case.values(case.texts.replies[diagnosis.outcome], self._policy, facts.account.region),
             **diagnosis.values,
-            **(ticket_values(ticket, self._policy) if ticket else {}),
+            **(ticket_values(ticket, self._policy, question.now) if ticket else {}),
         }
         return Answer(
             case.reply_name(diagnosis.outcome),
@@ -292,6 +301,7 @@ class DiagnoseProblem:
         last_four: str,
         case: Case,
         diagnosis: Diagnosis,
+        now: datetime,
     ) -> TicketRequest | None:
         policy = case.texts.ticket
         if diagnosis.outcome not in policy.opens_on:
@@ -304,6 +314,8 @@ class DiagnoseProblem:
             category=policy.category,
             priority=policy.priority,
             summary=f"{case.texts.title}: card ending {last_four}, {found}.",
+            support=self._policy.support,
+            now=now,
         )
 
     def _with_offer(self, answer: Answer, question: Question) -> Answer:

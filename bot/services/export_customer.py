@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.conversations.attachment import Attachment, Part
 from bot.conversations.conversation import Author, Conversation
+from bot.conversations.rating import Rating
 from bot.errors import UnknownAccount
+from bot.ledger.actions import ActionKind, ActionState
 from bot.ledger.cards import Account, Card
 from bot.ledger.claimants import Tries
 from bot.ledger.commands import Transaction
@@ -15,9 +19,19 @@ from bot.ports import UnitOfWork, Work
 from bot.privacy.audit import Actor, AuditAction, AuditEntry
 from bot.privacy.claim_code import Fingerprinter
 from bot.privacy.redact import with_last_four
+from bot.services.rate_conversation import readable_ratings
 from bot.services.read_conversation import readable_messages
 from bot.tickets.ticket import Ticket
+from bot.training.line import TrainingLine
 from bot.values import AccountId, Clock, ConversationId, Money
+
+
+@dataclass(frozen=True)
+class HeldFile:
+    """`content` is the whole of it, in base64."""
+
+    attachment: Attachment
+    content: str
 
 
 @dataclass(frozen=True)
@@ -31,6 +45,7 @@ class HeldMessage:
     intent: str | None
     case: str | None
     outcome: str | None
+    file: HeldFile | None
 
 
 @dataclass(frozen=True)
@@ -39,6 +54,27 @@ class HeldNote:
 
     text: str
     at: datetime
+
+
+@dataclass(frozen=True)
+class HeldNotice:
+    """Something that was told the customer elsewhere, or is about to be: of which kind, and when."""
+
+    kind: str
+    written_at: datetime
+    sent_at: datetime | None
+
+
+@dataclass(frozen=True)
+class HeldAction:
+    """What an agent did, or wanted to do, to the ledger. The agent's own name is not the customer's."""
+
+    kind: ActionKind
+    state: ActionState
+    card_ending: str | None
+    amount: Money | None
+    reason: str
+    asked_at: datetime
 
 
 @dataclass(frozen=True)
@@ -51,10 +87,15 @@ class HeldConversation:
     owner: str
     opened_at: datetime
     has_address: bool
+    email: str | None
+    notices: tuple[HeldNotice, ...]
     cards_ending: tuple[str, ...]
     messages: tuple[HeldMessage, ...]
     tickets: tuple[Ticket, ...]
+    training_lines: tuple[TrainingLine, ...]
     notes: tuple[HeldNote, ...]
+    actions: tuple[HeldAction, ...]
+    ratings: tuple[Rating, ...]
 
 
 @dataclass(frozen=True)
@@ -116,6 +157,7 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
                 turn.intent if turn else None,
                 turn.case if turn else None,
                 turn.outcome if turn else None,
+                _held_file(work, message.attachment) if message.attachment else None,
             )
         )
     last_four = work.vault.last_four(conversation.id)
@@ -127,10 +169,25 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
         opened_at=opened_at,
         has_address=conversation.address_key is not None,
         cards_ending=tuple(last_four.values()),
+        email=work.contacts.email_of(conversation.id),
+        notices=tuple(
+            HeldNotice(one.kind, one.created_at, one.sent_at) for one in work.outbox.about(conversation.id)
+        ),
         messages=tuple(messages),
         tickets=tuple(work.tickets.of(conversation.id)),
+        training_lines=tuple(work.training.of(conversation.id)),
         notes=tuple(
             HeldNote(with_last_four(note.text, last_four), note.at)
             for note in work.desk.notes(conversation.id)
         ),
+        actions=tuple(
+            HeldAction(one.kind, one.state, one.last_four, one.amount, one.reason, one.asked_at)
+            for one in work.ledger_actions.of(conversation.id)
+        ),
+        ratings=tuple(readable_ratings(work, conversation.id)),
     )
+
+
+def _held_file(work: Work, attachment: Attachment) -> HeldFile:
+    content = work.attachments.content(attachment.id, Part.WHOLE) or b""
+    return HeldFile(attachment, b64encode(content).decode())

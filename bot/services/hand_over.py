@@ -8,6 +8,9 @@ from bot.ports import UnitOfWork
 from bot.services.answers import Answer, OpenQuestion, Question, ticket_about, ticket_values
 from bot.tickets.ticket import Priority
 
+# The intent, and the category of its ticket.
+HUMAN_AGENT = "human_agent"
+
 
 class HandOver:
     """Asked twice, it is the same ticket."""
@@ -22,13 +25,15 @@ class HandOver:
                 work,
                 question.conversation,
                 "person",
-                category="human_agent",
+                category=HUMAN_AGENT,
                 priority=Priority.HIGH,
                 summary="The customer asks for a person.",
+                support=self._policy.support,
+                now=question.now,
             )
         return Answer(
             "utter_human_agent",
-            ticket_values(ticket, self._policy),
+            ticket_values(ticket, self._policy, question.now),
             ticket=ticket,
             owner=Owner.QUEUED,
             asks=OpenQuestion.NOTHING,

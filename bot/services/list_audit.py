@@ -1,4 +1,4 @@
-"""Who looked behind a handle, exported, erased, or tried a canary."""
+"""Who read, looked behind a handle, changed the ledger, exported, erased, or tried a canary."""
 
 from __future__ import annotations
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from bot.agents.agent import Agent
 from bot.conversations.conversation import Conversation, Owner, Reply
@@ -17,10 +17,14 @@ from bot.errors import (
     UnknownTeam,
 )
 from bot.knowledge.brand import BrandPolicy
+from bot.ledger.canaries import ALARM
 from bot.ports import UnitOfWork, Wakeups, Work
 from bot.privacy.audit import Actor, AuditAction, AuditEntry, Role
 from bot.services.agent_text import kept_reason
+from bot.services.notify_customer import NotifyCustomer
 from bot.services.texts import moved_text
+from bot.tickets.changes import closed
+from bot.tickets.ticket import TicketStatus
 from bot.values import AgentId, Clock, ConversationId
 
 
@@ -48,15 +52,15 @@ class MoveConversation:
         clock: Clock,
         policy: BrandPolicy,
         wakeups: Wakeups,
-        teams: frozenset[str],
         lease: timedelta,
+        notify: NotifyCustomer,
     ) -> None:
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._policy = policy
         self._wakeups = wakeups
-        self._teams = teams
         self._lease = lease
+        self._notify = notify
 
     def take(self, seen: SeenConversation, agent: Agent) -> Conversation:
         """Taken by whoever has it, nothing happens; nor does it if passed on to where it is already."""
@@ -77,8 +81,9 @@ class MoveConversation:
 
     def pass_to_team(self, seen: SeenConversation, agent: Agent, team: str, reason: str) -> Conversation:
         """Into the team's queue, where it keeps its place. Raises UnknownTeam."""
-        if team not in self._teams:
-            raise UnknownTeam(f"There is no such team. There are: {', '.join(sorted(self._teams))}.")
+        teams = [each.id for each in self._policy.support.teams]
+        if team not in teams:
+            raise UnknownTeam(f"There is no such team. There are: {', '.join(teams)}.")
         return self._make(Move.TRANSFER, seen, agent, owner=Owner.QUEUED, team=team, reason=reason)
 
     def _make(
@@ -115,11 +120,22 @@ class MoveConversation:
                     move, owner, to_agent, team or held.team, by, reason, now, lease_until=lease_until
                 )
                 moved = make_move(work, held, change, self._policy)
+                if move is Move.CLOSE:
+                    self._close_tickets(work, moved, reason or "the conversation was closed", now)
         # Raised only now: what is not in the audit for good was not tried.
         if refused is not None:
             raise refused
         self._wakeups.wake(held.id)
         return moved
+
+    def _close_tickets(self, work: Work, moved: Conversation, reason: str, now: datetime) -> None:
+        """What an agent has settled with the customer is settled."""
+        for ticket in sorted(work.tickets.of(moved.id), key=lambda each: each.id):
+            held = work.tickets.hold(ticket.id)
+            if held is None or held.status is TicketStatus.CLOSED or held.category == ALARM:
+                continue
+            work.tickets.change(closed(held, reason, now))
+            self._notify.of_closed_ticket(work, moved.id, held.id, held.category, now)
 
     def _refused(
         self,
@@ -152,8 +168,10 @@ def held_for_desk(work: Work, conversation: ConversationId) -> Conversation:
     return work.conversations.hold(conversation)
 
 
-def make_move(work: Work, held: Conversation, change: Change, policy: BrandPolicy) -> Conversation:
-    """Stores a move of a conversation that is held, and tells the customer of it."""
+def make_move(
+    work: Work, held: Conversation, change: Change, policy: BrandPolicy, **values: str
+) -> Conversation:
+    """Stores a move of a conversation that is held, and tells the customer of it; `values` fill the text."""
     moved = work.conversations.move(held, change)
     if moved is None:
         raise ConversationMoved("The conversation changed at the same moment. Look at it again.")
@@ -161,7 +179,7 @@ def make_move(work: Work, held: Conversation, change: Change, policy: BrandPolic
     if change.agent is not None and policy.support.shows_agent_names:
         named = work.desk.named(change.agent)
         name = named.name if named else None
-    text = moved_text(change.move, name)
+    text = moved_text(change.move, name, **values)
     if text is not None:
         work.conversations.append_reply(held.id, Reply(text), change.at, answers=None, by_system=True)
     return moved

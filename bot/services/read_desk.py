@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.agents.agent import Agent
+from bot.conversations.attachment import Attachment
 from bot.conversations.conversation import Conversation, Owner
 from bot.conversations.desk import (
     DeskCounts,
@@ -21,6 +22,7 @@ from bot.ports import UnitOfWork, Work
 from bot.privacy.audit import AuditAction, AuditEntry
 from bot.privacy.redact import with_last_four
 from bot.services.move_conversation import mover
+from bot.services.read_conversation import readable_attachment
 from bot.values import Clock, ConversationId
 
 # Whoever comes back to a conversation after this has looked at it again, for the audit.
@@ -41,20 +43,23 @@ class ReadDesk:
 
     def page(self, question: DeskQuestion, agent: Agent) -> tuple[DeskPage, DeskCounts]:
         """Raises UnreadableCursor."""
+        now = self._clock.now()
         with self._unit_of_work() as work:
-            page = work.desk.page(question, agent.id)
-            return replace(page, entries=_readable(work, page.entries)), work.desk.counts(agent.id)
+            page = work.desk.page(question, agent.id, now)
+            return replace(page, entries=readable_entries(work, page.entries)), work.desk.counts(
+                agent.id, now
+            )
 
     def entry(self, conversation: ConversationId, agent: Agent) -> DeskEntry:
         """Raises NoSuchConversation."""
         with self._unit_of_work() as work:
-            return _entry(work, conversation, agent)
+            return _entry(work, conversation, agent, self._clock.now())
 
     def story(self, conversation: ConversationId, agent: Agent) -> Story:
         """Raises NoSuchConversation. That the agent looked is in the audit."""
         now = self._clock.now()
         with self._unit_of_work() as work:
-            entry = _entry(work, conversation, agent)
+            entry = _entry(work, conversation, agent, now)
             _looks(work, conversation, agent, 0, now)
             last_four = work.vault.last_four(conversation)
             return Story(
@@ -78,8 +83,9 @@ class ReadDesk:
             _looks(work, conversation, agent, 0, self._clock.now())
             last_four = work.vault.last_four(conversation)
             lines = work.desk.lines(conversation, after=after, before=before, most=most)
+            files = work.attachments.of(conversation, after) if lines else {}
             return StoryLines(
-                tuple(_readable_line(line, last_four) for line in lines), found.owner, found.version
+                tuple(_readable_line(line, files, last_four) for line in lines), found.owner, found.version
             )
 
     def mark_read(self, conversation: ConversationId, agent: Agent, sequence: int) -> None:
@@ -108,14 +114,14 @@ def _gone() -> NoSuchConversation:
     return NoSuchConversation("There is no such conversation. It may have been erased.")
 
 
-def _entry(work: Work, conversation: ConversationId, agent: Agent) -> DeskEntry:
-    entry = work.desk.entry(conversation, agent.id)
+def _entry(work: Work, conversation: ConversationId, agent: Agent, now: datetime) -> DeskEntry:
+    entry = work.desk.entry(conversation, agent.id, now)
     if entry is None:
         raise _gone()
-    return _readable(work, [entry])[0]
+    return readable_entries(work, [entry])[0]
 
 
-def _readable(work: Work, entries: Sequence[DeskEntry]) -> tuple[DeskEntry, ...]:
+def readable_entries(work: Work, entries: Sequence[DeskEntry]) -> tuple[DeskEntry, ...]:
     last_four = work.vault.last_four_in([entry.id for entry in entries])
     return tuple(
         replace(
@@ -130,5 +136,13 @@ def _readable(work: Work, entries: Sequence[DeskEntry]) -> tuple[DeskEntry, ...]
     )
 
 
-def _readable_line(line: StoryLine, last_four: Mapping[str, str]) -> StoryLine:
-    return replace(line, message=replace(line.message, text=with_last_four(line.message.text, last_four)))
+def _readable_line(
+    line: StoryLine, files: Mapping[int, Attachment], last_four: Mapping[str, str]
+) -> StoryLine:
+    file = files.get(line.message.sequence)
+    message = replace(
+        line.message,
+        text=with_last_four(line.message.text, last_four),
+        attachment=readable_attachment(file, last_four) if file else None,
+    )
+    return replace(line, message=message)

@@ -34,10 +34,13 @@ from bot.services.admit import Admit
 from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
 from bot.services.canary_alarm import raise_alarm_for_canaries
-from bot.services.move_conversation import make_move
+from bot.services.collect_lines import collect_lines
+from bot.services.notify_customer import NotifyCustomer
+from bot.services.reopen_conversation import reopen_if_closed
+from bot.services.tell_ticket_status import TICKET_STATUS
 from bot.services.texts import BOT_UNAVAILABLE, CODE_HIDDEN, ENGINE_STARTING, service_text
 from bot.throttles import Act
-from bot.tickets.ticket import Priority, TicketRequest
+from bot.tickets.ticket import TicketRequest
 from bot.values import Clock, ConversationId
 
 log = logging.getLogger(__name__)
@@ -82,6 +85,7 @@ class ReceiveMessage:
         wakeups: Wakeups,
         waiting_parts: WaitingParts,
         admit: Admit,
+        notify: NotifyCustomer,
         anonymous_grid_s: float = 0,
     ) -> None:
         """What an anonymous visitor is told of a card leaves at a multiple of `anonymous_grid_s`."""
@@ -92,6 +96,7 @@ class ReceiveMessage:
         self._wakeups = wakeups
         self._waiting_parts = waiting_parts
         self._admit = admit
+        self._notify = notify
         self._anonymous_grid_s = anonymous_grid_s
         self._turns: weakref.WeakValueDictionary[ConversationId, asyncio.Lock] = weakref.WeakValueDictionary()
 
@@ -172,30 +177,17 @@ class ReceiveMessage:
             message = work.conversations.append_from_customer(
                 conversation.id, client_id, joined.text, now, incoming.payload
             )
-            raise_alarm_for_canaries(work, conversation.id, joined.text, now)
+            raise_alarm_for_canaries(work, conversation.id, joined.text, self._policy.support, now)
             typed_openly = incoming.code is None and joined.text != incoming.text
             if typed_openly and PLACEHOLDER.search(joined.text):
                 self._tell_hidden(work, conversation.id, now)
         if conversation.owner is Owner.BOT:
             return _Logged(conversation, message, None, waiting)
-        if conversation.owner is Owner.CLOSED:
-            conversation = self._reopened(work, conversation, now)
+        conversation = reopen_if_closed(work, conversation, self._policy, now)
         # A person has it: the log is all there is to do, and the bot stays silent.
         work.conversations.record_turn(conversation.id, message.sequence, Turn())
+        work.tickets.customer_wrote(conversation.id, now)
         return _Logged(conversation, message, Exchange(message.sequence, conversation.owner), waiting)
-
-    def _reopened(self, work: Work, conversation: Conversation, now: datetime) -> Conversation:
-        """Back in the queue: whoever was helped by a person and writes again wants one."""
-        change = Change(
-            Move.REOPEN,
-            Owner.QUEUED,
-            None,
-            conversation.team,
-            ASSISTANT_MOVES,
-            "the customer wrote again",
-            now,
-        )
-        return make_move(work, conversation, change, self._policy)
 
     def _safe_client_id(self, work: Work, incoming: IncomingMessage, now: datetime) -> str:
         """The sender's name for the message, with handles for codes: the same again for the same name."""
@@ -276,30 +268,37 @@ class ReceiveMessage:
             if current.version != conversation.version:
                 # A person took over while the engine was thinking: its answer comes too late.
                 work.conversations.record_turn(conversation.id, message.sequence, Turn())
+                work.tickets.customer_wrote(conversation.id, now)
                 return Exchange(message.sequence, current.owner)
-            answer = self._apology(work, conversation) if items is None else _together(items)
+            answer = self._apology(work, conversation, now) if items is None else _together(items)
             replies, effects, tickets = answer
             for reply in replies:
                 work.conversations.append_reply(conversation.id, reply, now, answers=message.sequence)
             turn = effects.turn
+            if turn.intent != TICKET_STATUS:
+                # Whoever asks how a ticket stands has not answered what it waits for.
+                work.tickets.customer_wrote(conversation.id, now)
             for ticket in tickets:
-                work.tickets.open_once(conversation.id, ticket, now)
+                if work.tickets.open_once(conversation.id, ticket, now):
+                    self._notify.of_ticket(work, conversation.id, ticket.id, ticket.category, now)
                 turn = replace(turn, ticket=ticket.id)
             work.conversations.record_turn(conversation.id, message.sequence, turn)
-            priority = max((each.priority for each in tickets), key=list(Priority).index, default=None)
+            priority = max((each.priority for each in tickets), key=lambda each: each.rank, default=None)
             topic = turn.case or next((each.category for each in tickets), None)
             work.conversations.concerns(conversation.id, topic, priority)
             owner = effects.owner or conversation.owner
+            collect_lines(work, conversation, message, turn, owner)
             if owner is Owner.QUEUED:
                 # The bot's own words say that a person comes; why is for the desk.
                 reason = turn.case or turn.intent or "the assistant could not go on"
-                change = Change(Move.QUEUE, owner, None, current.team, ASSISTANT_MOVES, reason, now)
+                team = self._policy.support.team_for(topic or "").id
+                change = Change(Move.QUEUE, owner, None, team, ASSISTANT_MOVES, reason, now)
                 work.conversations.move(current, change)
             return Exchange(message.sequence, owner, tuple(replies), turn)
 
-    def _apology(self, work: Work, conversation: Conversation) -> _Together:
-        ticket = failure_ticket(work, conversation.id)
-        text = service_text(BOT_UNAVAILABLE, **ticket_values(ticket, self._policy))
+    def _apology(self, work: Work, conversation: Conversation, now: datetime) -> _Together:
+        ticket = failure_ticket(work, conversation.id, self._policy.support, now)
+        text = service_text(BOT_UNAVAILABLE, **ticket_values(ticket, self._policy, now))
         return [Reply(text)], Effects(Turn()), [ticket]
 
 

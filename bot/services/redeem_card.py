@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from bot.cases.diagnosis import outcome_values
 from bot.conversations.incoming_text import may_mean_no, says_yes
 from bot.errors import UnknownConversation
@@ -47,20 +49,20 @@ class RedeemCard:
         )
         request = Request("chat", f"{conversation.id}:{question.sequence}", actor=account.id)
         receipt = self._write_ledger(command, request, question.now)
-        ticket = self._ticket(conversation.id, receipt)
+        ticket = self._ticket(conversation.id, receipt, question.now)
         values = outcome_values(receipt, account, self._policy)
         told = receipt.outcome.told.format_map(values)
         if ticket:
             return Answer(
                 "utter_not_redeemed",
-                {"told": told, **ticket_values(ticket, self._policy)},
+                {"told": told, **ticket_values(ticket, self._policy, question.now)},
                 outcome=receipt.outcome,
                 ticket=ticket,
                 asks=OpenQuestion.NOTHING,
             )
         return Answer("utter_redeemed", {"told": told}, outcome=receipt.outcome, asks=OpenQuestion.NOTHING)
 
-    def _ticket(self, conversation: ConversationId, receipt: Receipt) -> TicketRequest | None:
+    def _ticket(self, conversation: ConversationId, receipt: Receipt, now: datetime) -> TicketRequest | None:
         if receipt.outcome in _NEEDS_NOBODY:
             return None
         found = receipt.outcome.replace("_", " ")
@@ -72,6 +74,8 @@ class RedeemCard:
                 category="redeem_failed",
                 priority=Priority.HIGH,
                 summary=f"Offered to redeem the card ending {receipt.last_four}, then found: {found}.",
+                support=self._policy.support,
+                now=now,
             )
 
 

@@ -12,7 +12,7 @@ from bot.ledger.claimants import Bucket, BucketKind
 from bot.ports import HumanCheck, Throttle, UnitOfWork
 from bot.privacy.claim_code import Fingerprinter
 from bot.services.admit import Admit
-from bot.services.check_identity import check_identity, served_site
+from bot.services.check_identity import check_identity, keep_contact, served_site
 from bot.services.mint_token import mint_token
 from bot.services.texts import PROOF_REQUIRED, service_text
 from bot.throttles import Act
@@ -90,10 +90,14 @@ class StartConversation:
                 )
             if site is not None:
                 served_site(work, site, self._brand)
+            identity = None
             if identity_token is not None:
-                account = check_identity(work, site, self._brand, identity_token, now)
+                identity = check_identity(work, site, self._brand, identity_token, now)
+                account = identity.account
                 conversation = replace(conversation, account=account)
             work.conversations.open(conversation, now)
+            if identity is not None:
+                keep_contact(work, conversation.id, identity, now)
             minted = mint_token(work, conversation.id, now)
         return StartedConversation(
             conversation.id, Owner.BOT, minted.token, minted.expires_at, account is not None

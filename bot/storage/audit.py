@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, exists, insert, select
 
 from bot.privacy.audit import Actor, AuditAction, AuditEntry, Role
 from bot.storage.tables import audit
@@ -28,6 +28,15 @@ class SqlAudit:
                 reason=entry.reason,
             )
         )
+
+    def holds(self, actor: Actor, action: AuditAction, subject: str) -> bool:
+        of_this = exists().where(
+            audit.c.subject == subject,
+            audit.c.action == action.value,
+            audit.c.actor == actor.name,
+            audit.c.role == actor.role.value,
+        )
+        return bool(self._connection.execute(select(of_this)).scalar_one())
 
     def newest(self, most: int) -> Sequence[AuditEntry]:
         rows = self._connection.execute(select(audit).order_by(audit.c.id.desc()).limit(most))

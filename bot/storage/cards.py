@@ -82,6 +82,10 @@ class SqlCards:
             select(cards.c.sealed_code).where(cards.c.id == card)
         ).scalar_one_or_none()
 
+    def code_of(self, card: CardId) -> CodeFingerprint | None:
+        row = self._connection.execute(select(cards).where(cards.c.id == card)).one_or_none()
+        return _code(row) if row else None
+
     def is_replaced(self, card: CardId) -> bool:
         return self._connection.execute(_IS_REPLACED, {"card": card}).first() is not None
 

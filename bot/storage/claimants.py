@@ -8,7 +8,7 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, select, update
 
-from bot.ledger.claimants import Bucket, BucketKind, Tries, after_failure, locked_until
+from bot.ledger.claimants import Bucket, BucketKind, Tries, after_failure, locked_until, unlocked
 from bot.ledger.policy import LockPolicy
 from bot.storage.dialect import among, insert_if_absent
 from bot.storage.tables import claimant_bucket as buckets
@@ -64,6 +64,11 @@ class SqlClaimants:
             if after != before:
                 self._put(bucket, after)
         return self.locked_until(claimant, now)
+
+    def unlock(self, claimant: Sequence[Bucket]) -> None:
+        """Ends the pause of every bucket of the claimant."""
+        for bucket, tries in self.hold(claimant).items():
+            self._put(bucket, unlocked(tries, bucket.kind))
 
     def lock(self, bucket: Bucket, tries: Tries) -> None:
         """Sets a bucket to what a file says of it."""

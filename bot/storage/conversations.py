@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, case, exists, insert, select, up
 from bot.conversations.conversation import Author, Button, Conversation, Form, Message, Owner, Reply, Turn
 from bot.conversations.ownership import Change, queued_at_after
 from bot.errors import UnknownConversation
+from bot.storage.tables import attachment as attachments
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import message as messages
 from bot.storage.tables import ownership_move as moves
@@ -42,7 +43,7 @@ class SqlConversations:
                 agent_id=conversation.agent,
                 team=conversation.team,
                 topic=conversation.topic,
-                urgency=urgency_of(Priority.NORMAL),
+                urgency=Priority.NORMAL.rank,
                 last_message_at=at,
             )
         )
@@ -73,6 +74,12 @@ class SqlConversations:
         message = Message(0, Author.CUSTOMER, text, at, client_id=client_id, payload=payload)
         return self._append(conversation, message, answers=None)
 
+    def agent_wrote(self, conversation: ConversationId) -> bool:
+        by_agent = exists().where(
+            messages.c.conversation_id == conversation, messages.c.author == Author.AGENT.value
+        )
+        return bool(self._connection.execute(select(by_agent)).scalar_one())
+
     def append_reply(
         self,
         conversation: ConversationId,
@@ -101,6 +108,15 @@ class SqlConversations:
             .order_by(messages.c.sequence)
         )
         return [message_of(row) for row in rows]
+
+    def last_from_customer(self, conversation: ConversationId) -> Message | None:
+        row = self._connection.execute(
+            select(messages)
+            .where(messages.c.conversation_id == conversation, messages.c.author == Author.CUSTOMER.value)
+            .order_by(messages.c.sequence.desc())
+            .limit(1)
+        ).one_or_none()
+        return message_of(row) if row else None
 
     def replies_to(self, conversation: ConversationId, sequence: int) -> Sequence[Reply]:
         rows = self._connection.execute(
@@ -136,6 +152,10 @@ class SqlConversations:
             select(turns).where(turns.c.conversation_id == conversation, turns.c.sequence == sequence)
         ).one_or_none()
         return turn_of(row) if row else None
+
+    def turns(self, conversation: ConversationId) -> dict[int, Turn]:
+        rows = self._connection.execute(select(turns).where(turns.c.conversation_id == conversation))
+        return {row.sequence: turn_of(row) for row in rows}
 
     def last_turn(self, conversation: ConversationId) -> Turn | None:
         row = self._connection.execute(
@@ -197,10 +217,8 @@ class SqlConversations:
         if topic is not None:
             values["topic"] = topic
         if priority is not None:
-            urgency = urgency_of(priority)
-            values["urgency"] = case(
-                (conversations.c.urgency > urgency, conversations.c.urgency), else_=urgency
-            )
+            is_higher = conversations.c.urgency > priority.rank
+            values["urgency"] = case((is_higher, conversations.c.urgency), else_=priority.rank)
         if values:
             self._connection.execute(
                 update(conversations).where(conversations.c.id == conversation).values(**values)
@@ -217,6 +235,11 @@ class SqlConversations:
             turns.c.conversation_id == messages.c.conversation_id,
             turns.c.sequence == messages.c.sequence,
         )
+        # A file asks nothing.
+        is_file = exists().where(
+            attachments.c.conversation_id == messages.c.conversation_id,
+            attachments.c.sequence == messages.c.sequence,
+        )
         later = messages.alias()
         # By a person who had the conversation meanwhile and gave it back.
         answered_in_person = exists().where(
@@ -231,6 +254,7 @@ class SqlConversations:
                 conversations.c.owner == Owner.BOT.value,
                 messages.c.author == Author.CUSTOMER.value,
                 ~answered,
+                ~is_file,
                 ~answered_in_person,
             )
             .order_by(messages.c.sent_at, messages.c.sequence)
@@ -269,11 +293,6 @@ class SqlConversations:
             )
         )
         return replace(message, sequence=sequence)
-
-
-def urgency_of(priority: Priority) -> int:
-    """The priority as the desk sorts by it."""
-    return list(Priority).index(priority)
 
 
 def conversation_of(row: Row[Any]) -> Conversation:

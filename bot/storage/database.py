@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cached_property
 from pathlib import Path
@@ -22,15 +22,24 @@ from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork, Work
 from bot.privacy.claim_code import Fingerprinter
 from bot.storage.agents import SqlAgents, SqlAgentSessions, SqlSignInTries
+from bot.storage.attachments import SqlAttachments
 from bot.storage.audit import SqlAudit
 from bot.storage.canaries import SqlCanaries
+from bot.storage.contacts import SqlContacts
 from bot.storage.conversations import SqlConversations
 from bot.storage.desk import SqlDesk
 from bot.storage.ledger import SqlLedger
+from bot.storage.ledger_actions import SqlLedgerActions
+from bot.storage.mentions import SqlMentions
+from bot.storage.outbox import SqlOutbox
 from bot.storage.personal_data import SqlPersonalData
+from bot.storage.ratings import SqlRatings
+from bot.storage.reports import SqlReports
+from bot.storage.search import SqlSearch
 from bot.storage.session_tokens import SqlSessionTokens
 from bot.storage.sites import SqlSites
 from bot.storage.tickets import SqlTickets
+from bot.storage.training import SqlTraining
 from bot.storage.vault import SqlVault
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -61,6 +70,22 @@ class SqlWork:
         return SqlDesk(self._connection)
 
     @cached_property
+    def attachments(self) -> SqlAttachments:
+        return SqlAttachments(self._connection)
+
+    @cached_property
+    def ratings(self) -> SqlRatings:
+        return SqlRatings(self._connection)
+
+    @cached_property
+    def mentions(self) -> SqlMentions:
+        return SqlMentions(self._connection)
+
+    @cached_property
+    def search(self) -> SqlSearch:
+        return SqlSearch(self._connection, self._fingerprinter)
+
+    @cached_property
     def vault(self) -> SqlVault:
         return SqlVault(self._connection, self._fingerprinter)
 
@@ -70,7 +95,27 @@ class SqlWork:
 
     @cached_property
     def tickets(self) -> SqlTickets:
-        return SqlTickets(self._connection)
+        return SqlTickets(self._connection, self._policy.support)
+
+    @cached_property
+    def reports(self) -> SqlReports:
+        return SqlReports(self._connection)
+
+    @cached_property
+    def training(self) -> SqlTraining:
+        return SqlTraining(self._connection)
+
+    @cached_property
+    def contacts(self) -> SqlContacts:
+        return SqlContacts(self._connection)
+
+    @cached_property
+    def outbox(self) -> SqlOutbox:
+        return SqlOutbox(self._connection)
+
+    @cached_property
+    def ledger_actions(self) -> SqlLedgerActions:
+        return SqlLedgerActions(self._connection)
 
     @cached_property
     def agents(self) -> SqlAgents:
@@ -127,9 +172,15 @@ def connect(url: str) -> Engine:
     return engine
 
 
-def unit_of_work(engine: Engine, fingerprinter: Fingerprinter, policy: BrandPolicy) -> UnitOfWork:
+def unit_of_work(
+    engine: Engine,
+    fingerprinter: Fingerprinter,
+    policy: BrandPolicy,
+    outbox_grew: Callable[[], None] = lambda: None,
+) -> UnitOfWork:
     """A factory of transactions: each `with` block commits as one, or not at all.
 
+    `outbox_grew` is called after the commit of one that put something into the outbox.
     Leaving the block raises, with nothing stored, LedgerConflict if the database had to choose between two
     that waited for each other, and UnstorableText if it was given a text that it cannot hold.
     """
@@ -138,7 +189,10 @@ def unit_of_work(engine: Engine, fingerprinter: Fingerprinter, policy: BrandPoli
     def work() -> Iterator[Work]:
         try:
             with engine.begin() as connection:
-                yield SqlWork(connection, fingerprinter, policy)
+                open_work = SqlWork(connection, fingerprinter, policy)
+                yield open_work
+            if open_work.outbox.has_grown:
+                outbox_grew()
         except OperationalError as error:
             if _is_conflict(error):
                 raise LedgerConflict(

@@ -6,8 +6,9 @@ import json
 import re
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
@@ -41,9 +42,11 @@ from bot.conversations.desk import (
     StoryLine,
     TicketMark,
     View,
+    mark_of,
     waiting_since,
 )
 from bot.conversations.ownership import Move
+from bot.conversations.routing import Queued
 from bot.errors import UnknownConversation, UnreadableCursor
 from bot.storage.conversations import conversation_of, message_of, turn_of
 from bot.storage.dialect import among, insert_if_absent
@@ -56,8 +59,9 @@ from bot.storage.tables import ownership_move as moves
 from bot.storage.tables import read_mark as read_marks
 from bot.storage.tables import ticket as tickets
 from bot.storage.tables import turn as turns
-from bot.tickets.ticket import Priority, TicketStatus
-from bot.values import AgentId, ConversationId, TicketId
+from bot.storage.tickets import is_late, ticket_of
+from bot.tickets.ticket import Priority, Ticket
+from bot.values import AgentId, ConversationId
 
 _ID = re.compile("[0-9a-f]{32}")
 _OPEN = (Owner.BOT.value, Owner.QUEUED.value, Owner.AGENT.value)
@@ -86,17 +90,17 @@ class SqlDesk:
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
 
-    def page(self, question: DeskQuestion, agent: AgentId) -> DeskPage:
-        query = _WITH_PREVIEW.where(_in_view(question.view, agent))
+    def page(self, question: DeskQuestion, agent: AgentId, now: datetime) -> DeskPage:
+        query = _WITH_PREVIEW.where(_in_view(question.view, agent, now))
         if question.topic is not None:
             query = query.where(conversations.c.topic == question.topic)
         rows = self._connection.execute(_ordered(query, question).limit(question.most + 1)).all()
         shown = rows[: question.most]
-        entries = self._entries(shown, agent)
+        entries = self._entries(shown, agent, now)
         following = _cursor(question.view, shown[-1]) if len(rows) > question.most else None
         return DeskPage(entries, following)
 
-    def counts(self, agent: AgentId) -> DeskCounts:
+    def counts(self, agent: AgentId, now: datetime) -> DeskCounts:
         mine = case((conversations.c.agent_id == agent, 1), else_=0)
         rows = self._connection.execute(
             select(conversations.c.owner, func.count().label("many"), func.sum(mine).label("mine"))
@@ -105,11 +109,13 @@ class SqlDesk:
         ).all()
         many = {row.owner: row.many for row in rows}
         own = {row.owner: row.mine for row in rows}
-        return DeskCounts(many.get(Owner.QUEUED, 0), own.get(Owner.AGENT, 0), sum(many.values()))
+        late = select(func.count(tickets.c.conversation_id.distinct())).where(is_late(now))
+        breached = self._connection.execute(late).scalar_one()
+        return DeskCounts(many.get(Owner.QUEUED, 0), own.get(Owner.AGENT, 0), sum(many.values()), breached)
 
-    def entry(self, conversation: ConversationId, agent: AgentId) -> DeskEntry | None:
+    def entry(self, conversation: ConversationId, agent: AgentId, now: datetime) -> DeskEntry | None:
         rows = self._connection.execute(_WITH_PREVIEW.where(conversations.c.id == conversation)).all()
-        return next(iter(self._entries(rows, agent)), None)
+        return next(iter(self._entries(rows, agent, now)), None)
 
     def lines(
         self, conversation: ConversationId, *, after: int = 0, before: int | None = None, most: int = 200
@@ -152,16 +158,18 @@ class SqlDesk:
         return found
 
     def moves(self, conversation: ConversationId) -> Sequence[MoveMade]:
+        movers = agents.alias()
         rows = self._connection.execute(
-            select(moves, agents.c.name.label("agent_name"))
+            select(moves, agents.c.name.label("agent_name"), movers.c.name.label("mover_name"))
             .join(agents, agents.c.id == moves.c.agent_id, isouter=True)
+            .join(movers, movers.c.email == moves.c.actor, isouter=True)
             .where(moves.c.conversation_id == conversation)
             .order_by(moves.c.version)
         )
         return [
             MoveMade(
                 move=Move(row.move),
-                actor=row.actor,
+                actor=row.mover_name or row.actor,
                 from_owner=Owner(row.from_owner),
                 to_owner=Owner(row.to_owner),
                 agent=NamedAgent(AgentId(row.agent_id), row.agent_name) if row.agent_id else None,
@@ -272,6 +280,64 @@ class SqlDesk:
             )
         ).scalar_one()
 
+    def entries(
+        self, conversations_: Sequence[ConversationId], agent: AgentId, now: datetime
+    ) -> Sequence[DeskEntry]:
+        query = _WITH_PREVIEW.where(among(conversations.c.id, "ids"))
+        rows = self._connection.execute(query, {"ids": list(conversations_)}).all()
+        return self._entries(rows, agent, now)
+
+    def queued(self, teams: Sequence[str], most: int) -> Sequence[Queued]:
+        rows = self._connection.execute(
+            select(conversations)
+            .where(conversations.c.owner == Owner.QUEUED.value, among(conversations.c.team, "teams"))
+            .order_by(conversations.c.urgency.desc(), conversations.c.queued_at, conversations.c.id)
+            .limit(most),
+            {"teams": list(teams)},
+        )
+        return [
+            Queued(ConversationId(row.id), row.version, row.team, list(Priority)[row.urgency], row.queued_at)
+            for row in rows
+        ]
+
+    def queue_lengths(self) -> Mapping[str, int]:
+        rows = self._connection.execute(
+            select(conversations.c.team, func.count().label("many"))
+            .where(conversations.c.owner == Owner.QUEUED.value)
+            .group_by(conversations.c.team)
+        )
+        return {row.team: row.many for row in rows}
+
+    def loads(self) -> Mapping[AgentId, int]:
+        rows = self._connection.execute(
+            select(conversations.c.agent_id, func.count().label("many"))
+            .where(conversations.c.owner == Owner.AGENT.value, conversations.c.agent_id.is_not(None))
+            .group_by(conversations.c.agent_id)
+        )
+        return {AgentId(row.agent_id): row.many for row in rows}
+
+    def waits(self, team: str, since: datetime, most: int) -> Sequence[timedelta]:
+        before = moves.alias("before")
+        rows = self._connection.execute(
+            select(before.c.at.label("began"), moves.c.at.label("ended"))
+            .join(
+                before,
+                and_(
+                    before.c.conversation_id == moves.c.conversation_id,
+                    before.c.version == moves.c.version - 1,
+                ),
+            )
+            .where(
+                moves.c.at >= since,
+                moves.c.move == Move.TAKE.value,
+                moves.c.from_owner == Owner.QUEUED.value,
+                before.c.team == team,
+            )
+            .order_by(moves.c.at.desc())
+            .limit(most)
+        )
+        return [row.ended - row.began for row in rows]
+
     def _held_by_agents(
         self, when: ColumnElement[bool], last_word: ColumnElement[bool], most: int
     ) -> Sequence[Conversation]:
@@ -282,9 +348,9 @@ class SqlDesk:
         )
         return [conversation_of(row) for row in rows]
 
-    def _entries(self, rows: Sequence[Row[Any]], agent: AgentId) -> tuple[DeskEntry, ...]:
+    def _entries(self, rows: Sequence[Row[Any]], agent: AgentId, now: datetime) -> tuple[DeskEntry, ...]:
         ids = [row.id for row in rows]
-        marks, unread = self._ticket_marks(ids), self._unread(ids, agent)
+        marks, unread = self._ticket_marks(ids, now), self._unread(ids, agent)
         last_words = self._last_words([row.id for row in rows if row.owner == Owner.AGENT.value])
         return tuple(
             DeskEntry(
@@ -306,15 +372,17 @@ class SqlDesk:
             for row in rows
         )
 
-    def _ticket_marks(self, ids: Sequence[str]) -> Mapping[str, TicketMark]:
-        """The newest ticket of each that has one."""
+    def _ticket_marks(self, ids: Sequence[str], now: datetime) -> Mapping[str, TicketMark | None]:
         rows = self._connection.execute(
-            select(tickets.c.conversation_id, tickets.c.id, tickets.c.status)
+            select(tickets)
             .where(among(tickets.c.conversation_id, "ids"))
-            .order_by(tickets.c.opened_at, tickets.c.id),
+            .order_by(tickets.c.opened_at.desc(), tickets.c.id),
             {"ids": list(ids)},
         )
-        return {row.conversation_id: TicketMark(TicketId(row.id), TicketStatus(row.status)) for row in rows}
+        found: dict[str, list[Ticket]] = defaultdict(list)
+        for row in rows:
+            found[row.conversation_id].append(ticket_of(row))
+        return {conversation: mark_of(own, now) for conversation, own in found.items()}
 
     def _last_words(self, ids: Sequence[str]) -> Mapping[str, tuple[Author, datetime]]:
         """Who of customer and agents wrote last in each conversation, and when."""
@@ -377,7 +445,7 @@ def _note(row: Row[Any]) -> Note:
     return Note(row.id, NamedAgent(AgentId(row.agent_id), row.agent_name), row.text, row.at)
 
 
-def _in_view(view: View, agent: AgentId) -> ColumnElement[bool]:
+def _in_view(view: View, agent: AgentId, now: datetime) -> ColumnElement[bool]:
     match view:
         case View.QUEUE:
             return conversations.c.owner == Owner.QUEUED.value
@@ -387,6 +455,8 @@ def _in_view(view: View, agent: AgentId) -> ColumnElement[bool]:
             return conversations.c.owner.in_(_OPEN)
         case View.CLOSED:
             return conversations.c.owner == Owner.CLOSED.value
+        case View.BREACHED:
+            return conversations.c.id.in_(select(tickets.c.conversation_id).where(is_late(now)))
 
 
 def _ordered(query: Select[Any], question: DeskQuestion) -> Select[Any]:

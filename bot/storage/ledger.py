@@ -63,6 +63,9 @@ class SqlLedger:
     def sealed_code(self, card: CardId) -> str | None:
         return self._cards.sealed_code(card)
 
+    def code_of(self, card: CardId) -> CodeFingerprint | None:
+        return self._cards.code_of(card)
+
     def cards_with_codes(self) -> Iterator[tuple[Card, CodeFingerprint]]:
         return self._cards.with_codes()
 
@@ -73,6 +76,9 @@ class SqlLedger:
         locked_until = self._claimants.locked_until(claimant, now)
         facts = CardFacts(account, now, code.last_four, locked_until=locked_until)
         return facts.with_card(self.find(code), code.last_four)
+
+    def locked_until(self, claimant: Sequence[Bucket], now: datetime) -> datetime | None:
+        return self._claimants.locked_until(claimant, now)
 
     def balances(self, account: AccountId) -> Sequence[Money]:
         rows = self._connection.execute(
@@ -115,6 +121,9 @@ class SqlLedger:
 
     def wrong_code(self, claimant: Sequence[Bucket], code: CodeFingerprint, now: datetime) -> datetime | None:
         return self._claimants.failed(claimant, code.exact, now)
+
+    def unlock(self, claimant: Sequence[Bucket]) -> None:
+        self._claimants.unlock(claimant)
 
     def meet(self, account: Account) -> None:
         insert_if_absent(self._connection, accounts, {"id": account.id, "region": account.region})

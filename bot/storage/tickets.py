@@ -6,42 +6,59 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, insert, or_, select, update
 
+from bot.knowledge.brand import Support
 from bot.storage.tables import ticket as tickets
+from bot.tickets.changes import answered, reopened, resumed
+from bot.tickets.clocks import Clocks
 from bot.tickets.ticket import Priority, Ticket, TicketRequest, TicketStatus
-from bot.values import ConversationId, TicketId
+from bot.values import AgentId, ConversationId, TicketId
 
 
 class SqlTickets:
     """Implements ports.Tickets."""
 
-    def __init__(self, connection: Connection) -> None:
+    def __init__(self, connection: Connection, support: Support) -> None:
         self._connection = connection
+        self._support = support
 
     def id_for(self, conversation: ConversationId, subject_key: str) -> TicketId | None:
-        found = self._connection.execute(
-            select(tickets.c.id).where(
-                tickets.c.conversation_id == conversation, tickets.c.subject_key == subject_key
-            )
-        ).scalar_one_or_none()
-        return TicketId(found) if found else None
+        found = self.about(conversation, subject_key)
+        return found.id if found else None
 
     def get(self, ticket: TicketId) -> Ticket | None:
-        row = self._connection.execute(select(tickets).where(tickets.c.id == ticket)).one_or_none()
-        return _ticket(row) if row else None
+        return self._one(select(tickets).where(tickets.c.id == ticket))
+
+    def hold(self, ticket: TicketId) -> Ticket | None:
+        # SQLite has no FOR UPDATE and needs none: its transactions begin as writers.
+        return self._one(select(tickets).where(tickets.c.id == ticket).with_for_update())
+
+    def about(self, conversation: ConversationId, subject_key: str) -> Ticket | None:
+        return self._one(
+            select(tickets).where(
+                tickets.c.conversation_id == conversation, tickets.c.subject_key == subject_key
+            )
+        )
+
+    def standing_for(self, ticket: Ticket) -> Ticket:
+        return (self.get(ticket.merged_into) if ticket.merged_into else None) or ticket
 
     def of(self, conversation: ConversationId) -> Sequence[Ticket]:
-        rows = self._connection.execute(
+        return self._all(
             select(tickets)
             .where(tickets.c.conversation_id == conversation)
             .order_by(tickets.c.opened_at.desc(), tickets.c.id)
         )
-        return [_ticket(row) for row in rows]
 
-    def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> None:
-        if self.id_for(conversation, request.subject_key):
-            return
+    def open_once(self, conversation: ConversationId, request: TicketRequest, at: datetime) -> bool:
+        clocks = self._clocks(request, at)
+        if known := self.about(conversation, request.subject_key):
+            stands = self.hold(self.standing_for(known).id)
+            is_done = stands is not None and stands.status is TicketStatus.CLOSED and not stands.merged_into
+            if request.answer_by and stands and is_done:
+                self.change(reopened(stands, clocks))
+            return False
         self._connection.execute(
             insert(tickets).values(
                 id=request.id,
@@ -52,17 +69,74 @@ class SqlTickets:
                 status=TicketStatus.OPEN.value,
                 summary=request.summary,
                 opened_at=at,
+                team=self._support.team_for(request.category).id,
+                answer_by=clocks.answer_by,
+                resolve_by=clocks.resolve_by,
+            )
+        )
+        return True
+
+    def change(self, ticket: Ticket) -> None:
+        self._connection.execute(
+            update(tickets)
+            .where(tickets.c.id == ticket.id)
+            .values(
+                priority=ticket.priority.value,
+                status=ticket.status.value,
+                team=ticket.team,
+                agent_id=ticket.agent,
+                answer_by=ticket.answer_by,
+                resolve_by=ticket.resolve_by,
+                first_answered_at=ticket.first_answered_at,
+                waiting_since=ticket.waiting_since,
+                closed_at=ticket.closed_at,
+                close_reason=ticket.close_reason,
+                merged_into=ticket.merged_into,
             )
         )
 
-    def newest(self, most: int) -> Sequence[Ticket]:
-        rows = self._connection.execute(
-            select(tickets).order_by(tickets.c.opened_at.desc(), tickets.c.id).limit(most)
+    def repoint(self, duplicates_of: TicketId, to: TicketId) -> None:
+        self._connection.execute(
+            update(tickets).where(tickets.c.merged_into == duplicates_of).values(merged_into=to)
         )
-        return [_ticket(row) for row in rows]
+
+    def answered(self, conversation: ConversationId, at: datetime) -> None:
+        for ticket in self._held_of(conversation):
+            if ticket.owes_answer:
+                self.change(answered(ticket, at))
+
+    def customer_wrote(self, conversation: ConversationId, at: datetime) -> None:
+        for ticket in self._held_of(conversation, TicketStatus.WAITING):
+            self.change(resumed(ticket, self._support.team(ticket.team), at))
+
+    def newest(self, most: int, status: TicketStatus | None = None) -> Sequence[Ticket]:
+        listed = select(tickets).order_by(tickets.c.opened_at.desc(), tickets.c.id).limit(most)
+        return self._all(listed.where(tickets.c.status == status.value) if status else listed)
+
+    def breaching(self, now: datetime) -> Sequence[Ticket]:
+        due = case((_answer_is_late(now), tickets.c.answer_by), else_=tickets.c.resolve_by)
+        return self._all(select(tickets).where(is_late(now)).order_by(due, tickets.c.id))
+
+    def _clocks(self, request: TicketRequest, at: datetime) -> Clocks:
+        clocks = self._support.clocks(request.category, request.priority, at)
+        return Clocks(request.answer_by or clocks.answer_by, clocks.resolve_by)
+
+    def _held_of(self, conversation: ConversationId, status: TicketStatus | None = None) -> Sequence[Ticket]:
+        found = select(tickets).where(tickets.c.conversation_id == conversation)
+        if status:
+            found = found.where(tickets.c.status == status.value)
+        # In one order, so that two who hold several never wait for each other.
+        return self._all(found.order_by(tickets.c.id).with_for_update())
+
+    def _one(self, query: Select[Any]) -> Ticket | None:
+        row = self._connection.execute(query).one_or_none()
+        return ticket_of(row) if row else None
+
+    def _all(self, query: Select[Any]) -> list[Ticket]:
+        return [ticket_of(row) for row in self._connection.execute(query)]
 
 
-def _ticket(row: Row[Any]) -> Ticket:
+def ticket_of(row: Row[Any]) -> Ticket:
     return Ticket(
         id=TicketId(row.id),
         conversation=ConversationId(row.conversation_id),
@@ -72,4 +146,27 @@ def _ticket(row: Row[Any]) -> Ticket:
         status=TicketStatus(row.status),
         summary=row.summary,
         opened_at=row.opened_at,
+        team=row.team,
+        answer_by=row.answer_by,
+        resolve_by=row.resolve_by,
+        agent=AgentId(row.agent_id) if row.agent_id else None,
+        first_answered_at=row.first_answered_at,
+        waiting_since=row.waiting_since,
+        closed_at=row.closed_at,
+        close_reason=row.close_reason,
+        merged_into=TicketId(row.merged_into) if row.merged_into else None,
+    )
+
+
+def is_late(now: datetime) -> ColumnElement[bool]:
+    """The same rule as tickets/clocks.is_breached has."""
+    resolution_is_late = and_(tickets.c.status == TicketStatus.OPEN.value, tickets.c.resolve_by < now)
+    return or_(_answer_is_late(now), resolution_is_late)
+
+
+def _answer_is_late(now: datetime) -> ColumnElement[bool]:
+    return and_(
+        tickets.c.status != TicketStatus.CLOSED.value,
+        tickets.c.first_answered_at.is_(None),
+        tickets.c.answer_by < now,
     )

@@ -58,7 +58,7 @@ def _signs_in(page: Page, password: str) -> None:
 def test_an_agent_signs_in_and_out(page: Page) -> None:
     page.goto("/desk")
     _signs_in(page, A_PASSWORD)
-    expect(page.get_by_role("heading", name="Tickets")).to_be_visible()
+    expect(page.get_by_role("listbox", name="Queue")).to_be_visible()
     assert page.evaluate("document.cookie") == ""
     page.get_by_role("button", name="Sign out").click()
     expect(page.get_by_role("heading", name="Sign in to the desk")).to_be_visible()
@@ -71,7 +71,7 @@ def test_a_wrong_password_is_said_aloud_and_can_be_mended(page: Page) -> None:
     _signs_in(page, "seven wet otters sink")
     expect(page.get_by_role("alert")).to_contain_text("do not fit")
     _signs_in(page, A_PASSWORD)
-    expect(page.get_by_role("heading", name="Tickets")).to_be_visible()
+    expect(page.get_by_role("listbox", name="Queue")).to_be_visible()
 
 
 def test_the_keyboard_is_enough(page: Page) -> None:
@@ -81,14 +81,14 @@ def test_the_keyboard_is_enough(page: Page) -> None:
     page.keyboard.press("Tab")
     page.keyboard.type(A_PASSWORD)
     page.keyboard.press("Enter")
-    expect(page.get_by_role("heading", name="Tickets")).to_be_visible()
+    expect(page.get_by_role("listbox", name="Queue")).to_be_visible()
 
 
 def test_a_page_of_somebody_else_changes_nothing(page: Page, desk_url: str) -> None:
     """Another port is another origin of the same site: SameSite alone would not keep it out."""
     page.goto("/desk/sign-in")
     _signs_in(page, A_PASSWORD)
-    expect(page.get_by_role("heading", name="Tickets")).to_be_visible()
+    expect(page.get_by_role("listbox", name="Queue")).to_be_visible()
     elsewhere = "http://127.0.0.1:4999/"
     page.route(f"{elsewhere}**", lambda route: route.fulfill(body="<p>evil", content_type="text/html"))
     page.goto(elsewhere)
@@ -100,4 +100,4 @@ def test_a_page_of_somebody_else_changes_nothing(page: Page, desk_url: str) -> N
     )
     assert 204 not in statuses
     page.goto(f"{desk_url}/desk")
-    expect(page.get_by_role("heading", name="Tickets")).to_be_visible()
+    expect(page.get_by_role("listbox", name="Queue")).to_be_visible()

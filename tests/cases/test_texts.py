@@ -15,6 +15,7 @@ from bot.ledger.outcomes import Outcome
 from bot.privacy.find_codes import find_codes
 from bot.services.answers import ticket_values
 from bot.tickets.ticket import TicketRequest, new_ticket_id
+from tests.builders import A_MOMENT
 from tests.cases.grid import COMPLAINTS, EVERY_KIND
 from tests.promises import PROMISES
 
@@ -22,7 +23,7 @@ POLICY = load_brand("amazon")
 CASES = load_cases()
 OF_A_CARD = {slug: case for slug, case in CASES.items() if case.texts.needs_code}
 WITHOUT_A_CODE = {slug: case for slug, case in CASES.items() if not case.texts.needs_code}
-OF_A_TICKET = {"ticket_id", "answer_hours", "phone"}
+OF_A_TICKET = {"ticket_id", "answer_by", "phone"}
 EVERY_TEXT = {
     f"{case.slug}/{name}": text
     for case in CASES.values()
@@ -41,7 +42,7 @@ def _known_values(case: Case, diagnosis: Diagnosis) -> dict[str, str]:
     if diagnosis.outcome not in policy.opens_on:
         return known
     ticket = TicketRequest(new_ticket_id(), policy.category, policy.priority, "subject", "summary")
-    return {**known, **ticket_values(ticket, POLICY)}
+    return {**known, **ticket_values(ticket, POLICY, A_MOMENT)}
 
 
 @pytest.mark.parametrize("case", OF_A_CARD.values(), ids=OF_A_CARD)
@@ -77,7 +78,7 @@ def test_general_advice_names_facts_of_the_brand_and_nothing_of_a_card(case: Cas
 @pytest.mark.parametrize("case", WITHOUT_A_CODE.values(), ids=WITHOUT_A_CODE)
 def test_what_needs_no_code_names_its_ticket_and_what_to_have_ready_and_no_card(case: Case) -> None:
     named = placeholders(case.texts.general)
-    assert {"ticket_id", "answer_hours", "asks_for"} <= named
+    assert {"ticket_id", "answer_by", "asks_for"} <= named
     known = set(case.values(case.texts.general, POLICY)) | OF_A_TICKET
     assert named - known == set()
 

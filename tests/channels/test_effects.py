@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from itertools import product
 
 import pytest
@@ -24,6 +25,10 @@ TICKETS = [
     *(
         TicketRequest(TicketId("GL-2345678"), "wrong_account", priority, "card:1", 'Says "não" · 礼品卡')
         for priority in Priority
+    ),
+    TicketRequest(
+        *(TicketId("GL-2345678"), "human_agent", Priority.HIGH, "person", "A summary."),
+        answer_by=datetime(2026, 11, 24, 17, 0, tzinfo=UTC),
     ),
 ]
 

@@ -1,4 +1,4 @@
-"""The pages around the chat: health, documentation, the demo's desk; and what every answer carries."""
+"""The pages around the chat: health and documentation; and what every answer carries."""
 
 from __future__ import annotations
 
@@ -6,12 +6,9 @@ import httpx
 import pytest
 
 from bot.channels.sessions import PREFIX
-from bot.conversations.conversation import Owner
 from bot.settings import ROOT
-from bot.tickets.ticket import Priority, TicketRequest
-from bot.values import TicketId
-from tests.builders import A_CODE, ScriptedEngine
-from tests.channels.browser import open_chat, the_problem
+from tests.builders import ScriptedEngine
+from tests.channels.browser import the_problem
 
 
 @pytest.mark.parametrize("ready", [True, False])
@@ -60,34 +57,12 @@ async def test_no_other_file_is_served(shop: httpx.AsyncClient, path: str) -> No
     assert the_problem(await shop.get(f"/{path}")) == (404, "not_found")
 
 
-@pytest.mark.parametrize(("path", "elsewhere"), [("/desk", 303), ("/api/v1/demo", 404)])
+@pytest.mark.parametrize(("path", "elsewhere"), [("/api/v1/demo", 404)])
 async def test_what_a_demo_shows_everybody_no_other_server_shows(
     demo: httpx.AsyncClient, shop: httpx.AsyncClient, path: str, elsewhere: int
 ) -> None:
     assert (await demo.get(path)).status_code == 200
     assert (await shop.get(path)).status_code == elsewhere
-
-
-async def test_the_desk_shows_a_ticket_with_its_conversation(
-    demo: httpx.AsyncClient, engine: ScriptedEngine
-) -> None:
-    ticket = TicketRequest(TicketId("GL-2345678"), "human_agent", Priority.HIGH, "person", "Wants a person.")
-    engine.says("A person comes.", ticket=ticket, owner=Owner.QUEUED)
-    await (await open_chat(demo)).says("a <b>person</b> please")
-    page = (await demo.get("/desk")).text
-    assert "GL-2345678: human agent" in page
-    assert "a &lt;b&gt;person&lt;/b&gt; please" in page
-
-
-async def test_the_desk_shows_no_more_of_a_code_than_its_last_four(
-    demo: httpx.AsyncClient, engine: ScriptedEngine
-) -> None:
-    ticket = TicketRequest(TicketId("GL-2345678"), "human_agent", Priority.HIGH, "person", "Wants a person.")
-    engine.says("A person comes.", ticket=ticket)
-    await (await open_chat(demo)).says(f"a person for {A_CODE} please")
-    page = (await demo.get("/desk")).text
-    assert "XT2V" in page
-    assert "7KLM9P" not in page
 
 
 @pytest.mark.parametrize(

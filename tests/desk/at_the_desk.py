@@ -83,7 +83,10 @@ def an_app(
 async def listening(app: ASGIApp) -> AsyncIterator[str]:
     """The app on a port of this machine, for what needs a real connection."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
-        config = uvicorn.Config(app, lifespan="off", ws="none", log_level="warning")
+        # Whoever still listens to events is not waited for.
+        config = uvicorn.Config(
+            app, lifespan="off", ws="none", log_level="warning", timeout_graceful_shutdown=1
+        )
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listener]))
         yield f"http://127.0.0.1:{listener.getsockname()[1]}"

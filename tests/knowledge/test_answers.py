@@ -21,7 +21,7 @@ BRANDS_AND_TOPICS = [
 
 def said(topic: str, brand: str = "amazon", region: str | None = None) -> str:
     answer = TOPICS[topic]
-    return answer.answer.format(**answer.values(load_brand(brand), region))
+    return answer.answer.format(**answer.values(load_brand(brand), region), answer_by="by 16:00 today")
 
 
 # What the default brand's customers must be told, question by question.
@@ -113,7 +113,7 @@ TOLD = {
         "cannot be refunded",
         "cannot be cancelled, paid out or transferred",
         "can ask the seller for a refund or an exchange",
-        "within 24 hours",
+        "by 16:00 today",
     ],
     "contact_support": [
         "Phone: 1-888-280-4331",
@@ -123,7 +123,7 @@ TOLD = {
         *("Facebook", "Instagram", "LinkedIn"),
         "a supervisor",
         "Or ask me for a person",
-        "within 24 hours",
+        "by 16:00 today",
     ],
 }
 

@@ -9,9 +9,12 @@ from typing import Any
 import pytest
 import yaml
 
+from bot.cases.registry import load_cases
 from bot.errors import ConfigurationError
 from bot.knowledge import brand
 from bot.knowledge.brand import BRANDS, Fact, brand_names, load_brand
+from bot.ledger.canaries import ALARM
+from bot.services.hand_over import HUMAN_AGENT
 
 Change = Callable[[dict[str, Any]], object]
 
@@ -59,6 +62,35 @@ WRONG: dict[str, tuple[Change, str]] = {
         lambda facts: facts["balance"]["ways"].append("By phone: {phone."),
         "expected '}' before end of string",
     ),
+    "no team": (lambda facts: facts["support"].update(teams=[]), "support.teams"),
+    "no default team": (
+        lambda facts: facts["support"]["teams"].pop(0),
+        "the first of the teams takes what no other does, and has the id support",
+    ),
+    "two teams of one id": (
+        lambda facts: facts["support"]["teams"][1].update(id="support"),
+        "named twice among the teams: support",
+    ),
+    "two teams take the same": (
+        lambda facts: facts["support"]["teams"][0].update(takes=["scam"]),
+        "named twice among the teams: scam",
+    ),
+    "hours that nobody can read": (
+        lambda facts: facts["support"]["teams"][0].update(hours="PH off; nine to five"),
+        "team support: hours or holidays_of cannot be read",
+    ),
+    "a place without a time": (
+        lambda facts: facts["support"]["teams"][0].update(timezone="America/Nowhere"),
+        "support.teams.0.timezone",
+    ),
+    "settled before it is answered": (
+        lambda facts: facts["support"]["resolves_within_hours"].update(low=1),
+        "a ticket that is low would have to be settled before it is answered",
+    ),
+    "a priority without hours": (
+        lambda facts: facts["support"]["answers_within_hours"].pop("urgent"),
+        "support.answers_within_hours.urgent",
+    ),
     "lost cards ask for what has no words": (
         lambda facts: facts["lost_cards"].update(asks_for=["a smile"]),
         "lost_cards.asks_for.0",
@@ -73,6 +105,20 @@ def test_a_wrong_brand_file_is_refused_with_what_is_wrong(
     said = written(change)
     assert said.startswith("mine.yml is not a valid brand file")
     assert reason in said
+
+
+@pytest.mark.parametrize("name", brand_names())
+def test_a_team_takes_categories_that_tickets_have(name: str) -> None:
+    """The cases' own, and the alarm of a canary; a misspelt one would be nobody's in silence."""
+    known = {case.texts.ticket.category for case in load_cases().values()} | {ALARM, HUMAN_AGENT}
+    taken = {category for team in load_brand(name).support.teams for category in team.takes}
+    assert taken - known == set()
+
+
+def test_a_ticket_of_a_team_that_there_is_no_longer_is_the_default_teams() -> None:
+    support = load_brand("amazon").support
+    assert support.team("gone") == support.team_for("wrong_account") == support.teams[0]
+    assert support.team_for("scam").id == "fraud"
 
 
 @pytest.mark.parametrize("fact", Fact)

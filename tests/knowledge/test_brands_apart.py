@@ -20,15 +20,21 @@ from bot.knowledge.values import brand_values
 from bot.ledger.cards import Account, CardFacts
 from bot.ledger.commands import Receipt
 from bot.ledger.outcomes import Outcome
+from bot.services.answers import ticket_values
 from bot.settings import ROOT, Settings
-from bot.values import AccountId, Money
+from bot.tickets.ticket import Priority, TicketRequest
+from bot.values import AccountId, Money, TicketId
 from tests.builders import A_MOMENT, a_card
 from tests.cases.grid import COMPLAINTS, EVERY_KIND
 
 PAIRS = list(permutations(brand_names(), 2))
 
 
-TICKET = {"ticket_id": "GL-2222222"}
+def of_a_ticket(policy: BrandPolicy) -> dict[str, str]:
+    ticket = TicketRequest(TicketId("GL-2222222"), "human_agent", Priority.NORMAL, "person", "A summary.")
+    return ticket_values(ticket, policy, A_MOMENT)
+
+
 # What customers are asked for has words that brands share; how cards are bought is told only where a new
 # card stands in for a reload.
 _SHARED_OR_UNTOLD = ("lost_asks_for", "forms")
@@ -36,7 +42,7 @@ _SHARED_OR_UNTOLD = ("lost_asks_for", "forms")
 
 def facts_told(policy: BrandPolicy) -> set[str]:
     """Every fact of the brand that can be told apart from ordinary words, as its customers read it."""
-    told = {policy.name, policy.support.phone, f"within {policy.support.answers_within_hours} hours"}
+    told = {policy.name, policy.support.phone, of_a_ticket(policy)["answer_by"]}
     told |= {f"{policy.cards.code_format.in_words()} letters and digits"}
     told |= {channel.name for channel in policy.support.channels}
     told |= {name for region in policy.regions.values() for name in (region.country, region.site)}
@@ -77,9 +83,9 @@ def everything_said(brand: str) -> str:
 def _said_of_no_card(policy: BrandPolicy, region: str) -> Iterator[str]:
     account = Account(AccountId("alice"), region)
     card = moved(replace(a_card().locked_for(3).facts, account=account), policy)
-    others = {**brand_values(policy, region), **reply_values(card, policy), **TICKET}
+    others = {**brand_values(policy, region), **reply_values(card, policy), **of_a_ticket(policy)}
     for topic in load_topics().values():
-        yield topic.answer.format(**topic.values(policy, region))
+        yield topic.answer.format(**{**others, **topic.values(policy, region)})
     for case in load_cases().values():
         general = case.texts.general
         yield general.format(**{**others, **case.values(general, policy, region)})
@@ -92,7 +98,7 @@ def _said_of_no_card(policy: BrandPolicy, region: str) -> Iterator[str]:
 
 
 def _said_of_cards(policy: BrandPolicy) -> Iterator[str]:
-    others = {**brand_values(policy), **TICKET}
+    others = {**brand_values(policy), **of_a_ticket(policy)}
     shown = {}
     for claimed, built in product(COMPLAINTS, EVERY_KIND):
         diagnosis = diagnose(claimed, moved(built.facts, policy), policy)

@@ -81,6 +81,6 @@ def test_a_card_that_it_issues_has_a_code_of_its_format(services: Services) -> N
     assert services.policy.cards.code_format.fits(ClaimCode.parse(issued.code))
 
 
-def test_a_person_answers_within_its_hours(services: Services) -> None:
+def test_a_person_answers_when_its_team_works(services: Services) -> None:
     answer = services.diagnose_problem(a_customer(services).complains_of("damaged_code"))
-    assert answer.values["answer_hours"] == "48"
+    assert answer.values["answer_by"] == "by 13:00 on Thursday, Central European Time"

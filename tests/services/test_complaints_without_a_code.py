@@ -63,7 +63,7 @@ TOLD = {
         "never post a photo of the whole code",
         "what can still be read",
         "the order number and the receipt",
-        "within 24 hours",
+        "by 16:00 today, Eastern Time (the team is closed now, and opens at 08:00 today)",
     ],
     "code_not_received": [
         "spam",
@@ -71,13 +71,13 @@ TOLD = {
         "The delivery date",
         "can send a digital card again, from Your Orders",
         "the order number",
-        "within 24 hours",
+        "by 16:00 today, Eastern Time (the team is closed now, and opens at 08:00 today)",
     ],
     "account_hold": [
         "the receipt or another proof of purchase is asked for",
         "do not try to redeem the card again in between",
         "tells you what is needed",
-        "within 24 hours",
+        "by 16:00 today, Eastern Time (the team is closed now, and opens at 08:00 today)",
     ],
     "scam": [
         "This is a scam.",

@@ -5,6 +5,7 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
 from subprocess import PIPE
 
 import pytest
@@ -12,12 +13,12 @@ from alembic import command
 from alembic.autogenerate import compare_metadata
 from alembic.config import Config
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect, text
+from sqlalchemy import Engine, inspect, select, text
 from sqlalchemy.exc import DBAPIError
 
 from bot.errors import ConfigurationError
 from bot.storage.database import MIGRATIONS, connect, migrate
-from bot.storage.tables import metadata
+from bot.storage.tables import metadata, ticket
 
 # All is imported and connected before it is told to begin, so that several begin together.
 MIGRATE_ON_COMMAND = """
@@ -88,6 +89,7 @@ def test_migrations_make_the_checks_of_the_code(migrated: Engine) -> None:
         "ck_card_face_value_not_negative",
         "ck_card_balance_not_negative",
         "ck_ledger_account_customer_not_negative",
+        "ck_rating_score_in_range",
     }
 
 
@@ -134,6 +136,41 @@ def test_conversations_from_before_there_were_sessions_keep_their_log_and_their_
 
 def test_migrating_keeps_the_keys_that_point_to_a_conversation(migrated: Engine) -> None:
     orphan = "INSERT INTO session_token VALUES ('h', 'nobody', '2026-11-24', '2026-11-24', NULL)"
+    with pytest.raises(DBAPIError, match=r"(?i)foreign key"), migrated.begin() as connection:
+        connection.execute(text(orphan))
+
+
+def test_tickets_from_before_they_had_clocks_are_answered_as_it_was_promised(database: Engine) -> None:
+    _migrate_to(database, "0006")
+    with database.begin() as connection:
+        connection.execute(
+            text("""INSERT INTO conversation (id, channel, owner, version, last_sequence, opened_at)
+                VALUES ('c', 'web', 'queued', 7, 1, '2026-11-24 12:00:00.000000+00:00')""")
+        )
+        connection.execute(
+            text("""INSERT INTO ticket (id, conversation_id, subject_key, category, priority, status, summary,
+                opened_at) VALUES ('GL-2222222', 'c', 'person', 'human_agent', 'high', 'open', 'A summary.',
+                '2026-11-24 12:00:00.000000+00:00')""")
+        )
+        connection.execute(
+            text("""INSERT INTO message (conversation_id, sequence, author, text, buttons, sent_at)
+                VALUES ('c', 1, 'customer', 'hi', '[]', '2026-11-24 12:00:00.000000+00:00')""")
+        )
+        connection.execute(
+            text("INSERT INTO turn (conversation_id, sequence, ticket_id) VALUES ('c', 1, 'GL-2222222')")
+        )
+    migrate(database)
+    opened_at = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+    with database.begin() as connection:
+        kept = connection.execute(select(ticket)).one()
+        assert connection.execute(text("SELECT ticket_id FROM turn")).scalar_one() == kept.id
+    assert (kept.team, kept.agent_id, kept.opened_at) == ("support", None, opened_at)
+    assert kept.answer_by == opened_at + timedelta(days=1)
+    assert kept.resolve_by == opened_at + timedelta(days=7)
+
+
+def test_migrating_keeps_the_keys_that_point_to_a_ticket(migrated: Engine) -> None:
+    orphan = "INSERT INTO turn (conversation_id, sequence, ticket_id) VALUES ('c', 1, 'GL-nobody')"
     with pytest.raises(DBAPIError, match=r"(?i)foreign key"), migrated.begin() as connection:
         connection.execute(text(orphan))
 

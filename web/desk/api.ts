@@ -1,0 +1,166 @@
+/**
+ * The HTTP calls of the desk, one method each; errors come out as Problem or Unreachable.
+ * The session is a cookie that no script can read. No state lives here but the token for changes.
+ */
+import { Problem, problemFrom, Unreachable } from "../shared/problems.ts";
+import type { Report } from "./reports/figures.ts";
+import type { Intent, Line, LineState, Page as Lines } from "./training/inbox.ts";
+import type { Brief, Colleagues, Me, Messages, Note, Page, Row, Said, Story } from "./words.ts";
+
+const TIMEOUT_MS = 30_000;
+
+export type View = "mine" | "queue" | "open" | "breached" | "closed";
+
+/** Which conversations a list shows. `query` is what was typed into the search field. */
+export interface Listed {
+  readonly view: View;
+  readonly topic: string | null;
+  readonly query: string;
+}
+
+export const FIRST_VIEW: Listed = { view: "queue", topic: null, query: "" };
+
+/** To whom a conversation is passed on. */
+export type Receiver = { readonly to_agent: string } | { readonly to_team: string };
+
+export class DeskApi {
+  readonly #base: string;
+  #csrfToken = "";
+
+  constructor(base = "/api/v1") {
+    this.#base = base;
+  }
+
+  get eventsUrl(): string {
+    return new URL(`${this.#base}/desk/events`, document.baseURI).href;
+  }
+
+  async signIn(email: string, password: string): Promise<void> {
+    await this.#call("POST", "/desk/sign-in", { email, password });
+  }
+
+  /** On a demo server, as one of its agents. */
+  async signInToDemo(agent: string): Promise<void> {
+    await this.#call("POST", "/demo/sign-in", { agent });
+  }
+
+  /** Who is signed in. Every change needs that this was asked before. */
+  async me(): Promise<Me> {
+    const me = await this.#call<Me>("GET", "/desk/me");
+    this.#csrfToken = me.csrf_token;
+    return me;
+  }
+
+  async signOut(): Promise<void> {
+    await this.#call("POST", "/desk/sign-out");
+  }
+
+  list({ view, topic, query }: Listed, after: string | null, most: number): Promise<Page> {
+    const asked = new URLSearchParams({ view, most: String(most) });
+    if (topic !== null) asked.set("topic", topic);
+    if (query !== "") asked.set("q", query);
+    if (after !== null) asked.set("after", after);
+    return this.#call("GET", `/desk/conversations?${asked}`);
+  }
+
+  story(id: string): Promise<Story> {
+    return this.#call("GET", `/desk/conversations/${id}`);
+  }
+
+  /** The last messages after a sequence, the oldest first. */
+  messagesAfter(id: string, after: number, most: number): Promise<Messages> {
+    return this.#call("GET", `/desk/conversations/${id}/messages?after=${after}&most=${most}`);
+  }
+
+  /** The last messages before a sequence, the oldest first. */
+  messagesBefore(id: string, before: number, most: number): Promise<Messages> {
+    return this.#call("GET", `/desk/conversations/${id}/messages?before=${before}&most=${most}`);
+  }
+
+  take(id: string, version: number): Promise<Row> {
+    return this.#call("POST", `/desk/conversations/${id}/take`, { version });
+  }
+
+  returnToBot(id: string, version: number, reason: string): Promise<Row> {
+    return this.#call("POST", `/desk/conversations/${id}/return`, { version, reason });
+  }
+
+  close(id: string, version: number, reason: string): Promise<Row> {
+    return this.#call("POST", `/desk/conversations/${id}/close`, { version, reason });
+  }
+
+  transfer(id: string, version: number, to: Receiver, reason: string): Promise<Row> {
+    return this.#call("POST", `/desk/conversations/${id}/transfer`, { version, ...to, reason });
+  }
+
+  /** The same client id may be sent again: it is stored once. */
+  reply(id: string, clientId: string, text: string): Promise<Said> {
+    return this.#call("POST", `/desk/conversations/${id}/reply`, { client_id: clientId, text });
+  }
+
+  note(id: string, clientId: string, text: string): Promise<Note> {
+    return this.#call("POST", `/desk/conversations/${id}/notes`, { client_id: clientId, text });
+  }
+
+  async read(id: string, sequence: number): Promise<void> {
+    await this.#call("POST", `/desk/conversations/${id}/read`, { sequence });
+  }
+
+  /** The case brief as the server has built it, or null where it builds none. */
+  async brief(id: string): Promise<Brief | null> {
+    try {
+      return await this.#call("GET", `/desk/conversations/${id}/brief`);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 404) return null;
+      throw error;
+    }
+  }
+
+  colleagues(): Promise<Colleagues> {
+    return this.#call("GET", "/desk/colleagues");
+  }
+
+  report(query: string): Promise<Report> {
+    return this.#call("GET", `/desk/reports?${query}`);
+  }
+
+  trainingLines(state: LineState, most: number): Promise<Lines> {
+    return this.#call("GET", `/desk/training?state=${state}&most=${most}`);
+  }
+
+  trainingIntents(): Promise<readonly Intent[]> {
+    return this.#call("GET", "/desk/training/intents");
+  }
+
+  labelLine(id: string, intent: string, text: string | null): Promise<Line> {
+    return this.#call("POST", `/desk/training/${id}/label`, { intent, text });
+  }
+
+  async skipLine(id: string): Promise<void> {
+    await this.#call("POST", `/desk/training/${id}/skip`);
+  }
+
+  async putLineBack(id: string): Promise<void> {
+    await this.#call("POST", `/desk/training/${id}/put-back`);
+  }
+
+  async #call<Result>(method: "GET" | "POST", path: string, body?: object): Promise<Result> {
+    const headers: Record<string, string> = { Accept: "application/json" };
+    if (body !== undefined) headers["Content-Type"] = "application/json";
+    if (method === "POST" && this.#csrfToken !== "") headers["X-CSRF-Token"] = this.#csrfToken;
+    let response: Response;
+    try {
+      response = await fetch(this.#base + path, {
+        method,
+        headers,
+        body: body === undefined ? null : JSON.stringify(body),
+        cache: "no-store",
+        signal: AbortSignal.timeout(TIMEOUT_MS),
+      });
+      if (response.ok) return (response.status === 204 ? null : await response.json()) as Result;
+    } catch (error) {
+      throw new Unreachable(error);
+    }
+    throw await problemFrom(response);
+  }
+}

@@ -1,0 +1,198 @@
+/**
+ * <giftline-desk-composer>: a private note, or a reply to the customer. Two fields, two buttons, two
+ * colours, and the note first: what is meant for the team can be sent to nobody by mistake.
+ * Each text lives in its own field (DraftEvent says how it stands), and leaves by its own button (SendEvent).
+ */
+import { html, LitElement, nothing } from "lit";
+
+import { controls } from "../../shared/controls.ts";
+import { deskControls } from "../controls.ts";
+import type { Draft, Kind } from "../drafts.ts";
+import { lock } from "../icons.ts";
+import { BUTTONS, FIELDS, PLACEHOLDERS, TABS, TAKE_FIRST } from "../texts.ts";
+import { styles } from "./styles.ts";
+
+const KINDS: readonly Kind[] = ["note", "reply"];
+const LONGEST = 10_000;
+
+export class DraftEvent extends Event {
+  static readonly type = "desk-draft";
+  readonly kind: Kind;
+  readonly text: string;
+  constructor(kind: Kind, text: string) {
+    super(DraftEvent.type, { bubbles: true, composed: true });
+    this.kind = kind;
+    this.text = text;
+  }
+}
+
+export class SendEvent extends Event {
+  static readonly type = "desk-send";
+  readonly kind: Kind;
+  readonly text: string;
+  constructor(kind: Kind, text: string) {
+    super(SendEvent.type, { bubbles: true, composed: true });
+    this.kind = kind;
+    this.text = text;
+  }
+}
+
+export class GiftlineDeskComposer extends LitElement {
+  static override styles = [controls, deskControls, styles];
+  static override properties = {
+    draft: { attribute: false },
+    holds: { type: Boolean },
+    kind: { state: true },
+    blank: { state: true },
+  };
+
+  /** What the fields hold at first. */
+  declare draft: Draft;
+  /** Whether this agent has the conversation, and so may reply. */
+  declare holds: boolean;
+  declare kind: Kind;
+  declare blank: Readonly<Record<Kind, boolean>>;
+
+  constructor() {
+    super();
+    this.draft = { note: "", reply: "" };
+    this.holds = false;
+    this.kind = "note";
+    this.blank = { note: true, reply: true };
+  }
+
+  /** Shows that field and puts the cursor into it. A reply needs that one has the conversation. */
+  async write(kind: Kind): Promise<void> {
+    if (kind === "reply" && !this.holds) return;
+    this.kind = kind;
+    await this.updateComplete;
+    this.#field(kind)?.focus();
+  }
+
+  /** Puts a text back that was not sent, before anything written since. */
+  async restore(kind: Kind, text: string): Promise<void> {
+    await this.write(kind);
+    const field = this.#field(kind);
+    if (field === null) return;
+    field.value = field.value === "" ? text : `${text}\n${field.value}`;
+    this.#written(kind);
+  }
+
+  #field(kind: Kind): HTMLTextAreaElement | null {
+    return this.renderRoot.querySelector(`#field-${kind}`);
+  }
+
+  protected override firstUpdated(): void {
+    for (const kind of KINDS) {
+      const field = this.#field(kind);
+      if (field !== null) field.value = this.draft[kind];
+    }
+    this.blank = { note: this.draft.note.trim() === "", reply: this.draft.reply.trim() === "" };
+  }
+
+  protected override render() {
+    return html`
+      <div class="box" data-kind=${this.kind}>
+        <div class="tabs" role="tablist" aria-label="What to write" @keydown=${this.#tabKey}>
+          ${KINDS.map((kind) => this.#tab(kind))}
+        </div>
+        ${KINDS.map((kind) => this.#panel(kind))}
+      </div>
+    `;
+  }
+
+  #tab(kind: Kind) {
+    const chosen = this.kind === kind;
+    const allowed = kind === "note" || this.holds;
+    return html`
+      <button
+        id=${`tab-${kind}`}
+        type="button"
+        role="tab"
+        data-kind=${kind}
+        aria-selected=${chosen}
+        aria-controls=${`panel-${kind}`}
+        aria-disabled=${!allowed}
+        tabindex=${chosen ? 0 : -1}
+        title=${allowed ? nothing : TAKE_FIRST}
+        @click=${() => this.write(kind)}
+      >
+        ${kind === "note" ? lock : nothing}${TABS[kind]}
+        <kbd aria-hidden="true">${kind === "note" ? "n" : "r"}</kbd>
+      </button>
+    `;
+  }
+
+  #panel(kind: Kind) {
+    const mayGo = !this.blank[kind] && (kind === "note" || this.holds);
+    return html`
+      <div
+        id=${`panel-${kind}`}
+        role="tabpanel"
+        aria-labelledby=${`tab-${kind}`}
+        ?hidden=${this.kind !== kind}
+      >
+        <form data-kind=${kind} @submit=${(event: SubmitEvent) => this.#submit(event, kind)}>
+          <label class="visually-hidden" for=${`field-${kind}`}>${FIELDS[kind]}</label>
+          <textarea
+            id=${`field-${kind}`}
+            rows="2"
+            maxlength=${LONGEST}
+            placeholder=${PLACEHOLDERS[kind]}
+            autocomplete="off"
+            @input=${() => this.#written(kind)}
+            @keydown=${this.#fieldKey}
+          ></textarea>
+          <div class="row">
+            <p class="hint">
+              ${kind === "reply" && !this.holds ? TAKE_FIRST : html`<span class="keys">Ctrl Enter</span>`}
+            </p>
+            <button class="send" type="submit" ?disabled=${!mayGo}>${BUTTONS[kind]}</button>
+          </div>
+        </form>
+      </div>
+    `;
+  }
+
+  #written(kind: Kind): void {
+    const field = this.#field(kind);
+    if (field === null) return;
+    this.blank = { ...this.blank, [kind]: field.value.trim() === "" };
+    this.dispatchEvent(new DraftEvent(kind, field.value));
+  }
+
+  #tabKey(event: KeyboardEvent): void {
+    if (!["ArrowLeft", "ArrowRight"].includes(event.key)) return;
+    event.preventDefault();
+    const other: Kind = this.kind === "note" ? "reply" : "note";
+    if (other === "reply" && !this.holds) return;
+    this.kind = other;
+    void this.updateComplete.then(() =>
+      this.renderRoot.querySelector<HTMLElement>(`#tab-${other}`)?.focus(),
+    );
+  }
+
+  #fieldKey(event: KeyboardEvent): void {
+    if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
+    event.preventDefault();
+    (event.target as HTMLTextAreaElement).form?.requestSubmit();
+  }
+
+  #submit(event: SubmitEvent, kind: Kind): void {
+    event.preventDefault();
+    const field = this.#field(kind);
+    if (field === null || this.blank[kind] || (kind === "reply" && !this.holds)) return;
+    const text = field.value.trim();
+    field.value = "";
+    this.#written(kind);
+    field.focus();
+    this.dispatchEvent(new SendEvent(kind, text));
+  }
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    "desk-draft": DraftEvent;
+    "desk-send": SendEvent;
+  }
+}

@@ -1,0 +1,123 @@
+/** The looks of <giftline-desk-conversation>. */
+import { css } from "lit";
+
+export const styles = css`
+  :host {
+    display: grid;
+    grid-template-rows: auto minmax(0, 1fr) auto;
+    min-block-size: 0;
+    background: var(--giftline-surface);
+  }
+  header {
+    display: grid;
+    grid-template-columns: auto minmax(8rem, 1fr) auto;
+    gap: var(--giftline-space-2) var(--giftline-space-3);
+    align-items: center;
+    padding: var(--giftline-space-3) var(--giftline-space-4);
+    border-block-end: 1px solid var(--giftline-line-soft);
+  }
+  .back {
+    display: none;
+    padding-inline: var(--giftline-space-1);
+  }
+  .who {
+    grid-column: 1 / span 2;
+    min-inline-size: 0;
+  }
+  h2 {
+    font-size: 1.0625rem;
+    font-weight: 650;
+    line-height: 1.3;
+    overflow-wrap: anywhere;
+  }
+  .about {
+    color: var(--giftline-ink-muted);
+  }
+  .moves {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--giftline-space-2);
+    justify-content: flex-end;
+  }
+  .moves button[aria-pressed="true"] {
+    border-color: var(--giftline-accent);
+    color: var(--giftline-accent-strong);
+  }
+  .facts {
+    display: flex;
+    flex-wrap: wrap;
+    grid-column: 1 / -1;
+    gap: var(--giftline-space-1) var(--giftline-space-3);
+    color: var(--giftline-ink-muted);
+    font-size: 0.8125rem;
+  }
+  .standing {
+    color: var(--giftline-ink);
+    font-weight: 650;
+  }
+  .standing::before {
+    display: inline-block;
+    inline-size: 0.5rem;
+    block-size: 0.5rem;
+    margin-inline-end: 0.375rem;
+    border-radius: 50%;
+    background: var(--giftline-line-control);
+    content: "";
+  }
+  .standing[data-owner="queued"]::before {
+    background: var(--giftline-soon);
+  }
+  .standing[data-mine="true"]::before {
+    background: var(--giftline-accent);
+  }
+  .priority,
+  .due[data-urgency="soon"] {
+    color: var(--giftline-soon);
+    font-weight: 600;
+  }
+  .due[data-urgency="late"] {
+    color: var(--giftline-problem);
+    font-weight: 650;
+  }
+  .ticket {
+    font-family: var(--giftline-font-code);
+  }
+  .instead {
+    padding: var(--giftline-space-5);
+    place-self: center;
+    color: var(--giftline-ink-muted);
+    text-align: center;
+  }
+  @media (max-width: 74.99rem) {
+    .moves kbd {
+      display: none;
+    }
+  }
+  @media (max-width: 47.99rem) {
+    .back {
+      display: grid;
+      place-items: center;
+    }
+    .who {
+      grid-column: 2;
+    }
+    header {
+      grid-template-columns: auto minmax(0, 1fr);
+      padding: var(--giftline-space-2) var(--giftline-space-3);
+    }
+    .moves {
+      grid-column: 1 / -1;
+      justify-content: flex-start;
+    }
+  }
+  /* Too low for three parts: they scroll together, and the log keeps a height of its own. */
+  @media (max-height: 32rem) {
+    :host {
+      grid-template-rows: auto auto auto;
+      overflow-y: auto;
+    }
+    giftline-desk-log {
+      block-size: max(12rem, 60dvh);
+    }
+  }
+`;

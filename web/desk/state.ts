@@ -1,0 +1,412 @@
+/**
+ * What the desk shows, without a pixel: who works here, the list, the open conversation, the line.
+ * Whatever changes on the server is read again; nothing is guessed from an event.
+ */
+import { Problem } from "../shared/problems.ts";
+import { FIRST_VIEW, type DeskApi, type Listed } from "./api.ts";
+import { Drafts } from "./drafts.ts";
+import { DeskEvents, waitBefore } from "./events.ts";
+import { holds, movesOf, type MoveKind } from "./moves.ts";
+import { OpenConversation, type MoveAsked } from "./open-conversation.ts";
+import { selectedAfter, stepped, withPage, withRow } from "./rows.ts";
+import { arrived, AUTHORS, DONE, NO_ANSWER } from "./texts.ts";
+import type { Colleagues, Counts, Me, Row, Said } from "./words.ts";
+
+const AT_ONCE = 50;
+/** However much happens on the desk, the list is not read more often. */
+const LIST_EVERY_MS = 400;
+
+/** The desk looks different now. */
+export class DeskChangeEvent extends Event {
+  static readonly type = "desk-change";
+  constructor() {
+    super(DeskChangeEvent.type);
+  }
+}
+
+/** Something to be said aloud, and shown where it went wrong. */
+export class DeskSaysEvent extends Event {
+  static readonly type = "desk-says";
+  readonly text: string;
+  readonly isProblem: boolean;
+  constructor(text: string, isProblem: boolean) {
+    super(DeskSaysEvent.type);
+    this.text = text;
+    this.isProblem = isProblem;
+  }
+}
+
+/** The session has ended; one has to sign in again. */
+export class SignedOutEvent extends Event {
+  static readonly type = "desk-signed-out";
+  constructor() {
+    super(SignedOutEvent.type);
+  }
+}
+
+/** What waits for this agent is more than before. */
+export class WaitsEvent extends Event {
+  static readonly type = "desk-waits";
+  /** Whose message is new, where it is one of this agent's conversations. */
+  readonly row: Row | null;
+  readonly queue: number;
+  constructor(row: Row | null, queue: number) {
+    super(WaitsEvent.type);
+    this.row = row;
+    this.queue = queue;
+  }
+}
+
+export class DeskState extends EventTarget {
+  readonly drafts = new Drafts();
+  readonly #api: DeskApi;
+  #me: Me | null = null;
+  #events: DeskEvents | null = null;
+  readonly #lifetime = new AbortController();
+  #lineDown = false;
+  #listed: Listed = FIRST_VIEW;
+  #rows: readonly Row[] = [];
+  #counts: Counts | null = null;
+  #next: string | null = null;
+  #selected: string | null = null;
+  #listLoading = true;
+  #listProblem = "";
+  #open: OpenConversation | null = null;
+  #colleagues: Colleagues = { agents: [], teams: [] };
+  #mine: readonly Row[] | null = null;
+  #listTimer: ReturnType<typeof setTimeout> | undefined;
+  #listReadAtMs = -Infinity;
+  #isListBeingRead = false;
+  #isListDue = false;
+  /** Goes up with another list: what was asked of the one before is not shown. */
+  #listNumber = 0;
+
+  constructor(api: DeskApi) {
+    super();
+    this.#api = api;
+  }
+
+  get me(): Me | null {
+    return this.#me;
+  }
+  get lineDown(): boolean {
+    return this.#lineDown;
+  }
+  get listed(): Listed {
+    return this.#listed;
+  }
+  get rows(): readonly Row[] {
+    return this.#rows;
+  }
+  get counts(): Counts | null {
+    return this.#counts;
+  }
+  get hasMore(): boolean {
+    return this.#next !== null;
+  }
+  get selected(): string | null {
+    return this.#selected;
+  }
+  get listLoading(): boolean {
+    return this.#listLoading;
+  }
+  get listProblem(): string {
+    return this.#listProblem;
+  }
+  get open(): OpenConversation | null {
+    return this.#open;
+  }
+  get colleagues(): Colleagues {
+    return this.#colleagues;
+  }
+  /** How many of this agent's conversations hold something unread. */
+  get unread(): number {
+    return (this.#mine ?? []).filter(({ unread }) => unread > 0).length;
+  }
+  /** Whether this agent has the open conversation. */
+  get holdsOpen(): boolean {
+    return this.#open !== null && this.#me !== null && holds(this.#open.row, this.#me);
+  }
+  /** What this agent may do with the open conversation. */
+  get moves(): readonly MoveKind[] {
+    return this.#open === null || this.#me === null ? [] : movesOf(this.#open.row, this.#me);
+  }
+
+  async start(): Promise<void> {
+    const { signal } = this.#lifetime;
+    for (let tries = 0; this.#me === null && !signal.aborted; tries += 1) {
+      try {
+        this.#me = await this.#api.me();
+      } catch (error) {
+        if (isSignedOut(error)) {
+          this.dispatchEvent(new SignedOutEvent());
+          return;
+        }
+        // Nothing can be done without knowing who works here, so it is asked until there is an answer.
+        this.#lineDown = true;
+        this.#show();
+        await pause(waitBefore(tries, Math.random()));
+      }
+    }
+    if (signal.aborted) return;
+    await this.#guarded(async () => {
+      this.#events = new DeskEvents(this.#api.eventsUrl, {
+        onChange: ({ id }) => {
+          this.#listIsDue();
+          if (id === this.#open?.id) void this.#refreshOpen();
+        },
+        onUp: () => {
+          this.#lineDown = false;
+          this.#show();
+          this.resync();
+        },
+        onDown: () => {
+          this.#lineDown = true;
+          this.#show();
+        },
+        onSignedOut: () => this.dispatchEvent(new SignedOutEvent()),
+      });
+      this.#show();
+      this.#listIsDue();
+      this.#colleagues = await this.#api.colleagues();
+      this.#show();
+    });
+  }
+
+  stop(): void {
+    this.#lifetime.abort();
+    this.#events?.close();
+    clearTimeout(this.#listTimer);
+  }
+
+  async signOut(): Promise<void> {
+    await this.#guarded(async () => {
+      await this.#api.signOut();
+      this.dispatchEvent(new SignedOutEvent());
+    });
+  }
+
+  /** Reads again all that is shown: after a break, or when the page comes back into sight. */
+  resync(): void {
+    this.#listIsDue();
+    void this.#refreshOpen();
+  }
+
+  show(listed: Listed): void {
+    this.#listed = listed;
+    this.#listNumber += 1;
+    this.#rows = [];
+    this.#next = null;
+    this.#selected = null;
+    this.#listLoading = true;
+    this.#listProblem = "";
+    this.#listReadAtMs = -Infinity;
+    this.#show();
+    this.#listIsDue();
+  }
+
+  /** Loads the page after those that are shown. */
+  async more(): Promise<void> {
+    const number = this.#listNumber;
+    const next = this.#next;
+    if (next === null || this.#isListBeingRead) return;
+    this.#isListBeingRead = true;
+    await this.#guarded(async () => {
+      const page = await this.#api.list(this.#listed, next, AT_ONCE);
+      if (number !== this.#listNumber) return;
+      this.#rows = withPage(this.#rows, page.conversations);
+      this.#next = page.next;
+    });
+    this.#isListBeingRead = false;
+    this.#show();
+    if (this.#isListDue) this.#listIsDue();
+  }
+
+  select(id: string | null): void {
+    this.#selected = id;
+    this.#show();
+  }
+
+  step(steps: number): void {
+    this.select(stepped(this.#rows, this.#selected, steps));
+  }
+
+  async openConversation(id: string): Promise<void> {
+    this.#selected = id;
+    if (this.#open?.id === id) return;
+    const row = this.#rows.find((shown) => shown.id === id) ?? (await this.#readRow(id));
+    if (row === null) return;
+    this.#open = new OpenConversation(this.#api, row, () => this.#show());
+    this.#show();
+    await this.#refreshOpen();
+  }
+
+  leave(): void {
+    this.#open = null;
+    this.#show();
+  }
+
+  /** Does it, or says why not. True if it came to pass. */
+  async move(asked: MoveAsked): Promise<boolean> {
+    const open = this.#open;
+    if (open === null) return false;
+    try {
+      const row = await open.move(asked);
+      this.#rows = withRow(this.#rows, row);
+      this.#say(DONE[asked.move]);
+      this.#listIsDue();
+      void this.#refreshOpen();
+      return true;
+    } catch (error) {
+      // Somebody else was first, most often: what is shown is old.
+      this.#fail(error);
+      this.resync();
+      return false;
+    }
+  }
+
+  async send(kind: "note" | "reply", text: string): Promise<void> {
+    await this.#guarded(async () => this.#open?.send(kind, text));
+  }
+
+  async sendAgain(clientId: string): Promise<void> {
+    await this.#guarded(async () => this.#open?.sendAgain(clientId));
+  }
+
+  async loadOlder(): Promise<void> {
+    await this.#guarded(async () => this.#open?.loadOlder());
+  }
+
+  /** The end of the open conversation is in sight. */
+  async markRead(): Promise<void> {
+    const open = this.#open;
+    if (open === null || document.visibilityState !== "visible") return;
+    await this.#guarded(async () => {
+      if (!(await open.markRead())) return;
+      const isRead = (row: Row): Row => (row.id === open.id ? { ...row, unread: 0 } : row);
+      this.#rows = this.#rows.map(isRead);
+      this.#mine = this.#mine?.map(isRead) ?? null;
+      this.#show();
+      this.#listIsDue();
+    });
+  }
+
+  async #readRow(id: string): Promise<Row | null> {
+    let row: Row | null = null;
+    await this.#guarded(async () => {
+      row = await this.#api.story(id);
+    });
+    return row;
+  }
+
+  async #refreshOpen(): Promise<void> {
+    const open = this.#open;
+    if (open === null) return;
+    await this.#guarded(async () => {
+      const news = await open.refresh();
+      if (this.#open !== open) return;
+      this.#rows = withRow(this.#rows, open.row);
+      for (const said of news) this.#announce(said);
+      this.#show();
+    });
+  }
+
+  #announce(said: Said): void {
+    if (said.author === "agent" && said.agent === this.#me?.name) return;
+    this.#say(arrived(said.agent ?? AUTHORS[said.author], said.text));
+  }
+
+  #listIsDue(): void {
+    this.#isListDue = true;
+    if (this.#isListBeingRead) return;
+    clearTimeout(this.#listTimer);
+    const wait = Math.max(0, this.#listReadAtMs + LIST_EVERY_MS - performance.now());
+    this.#listTimer = setTimeout(() => void this.#readList(), wait);
+  }
+
+  async #readList(): Promise<void> {
+    if (this.#isListBeingRead) return;
+    this.#isListBeingRead = true;
+    this.#isListDue = false;
+    this.#listReadAtMs = performance.now();
+    const number = this.#listNumber;
+    const isCurrent = () => number === this.#listNumber;
+    try {
+      const loaded = this.#rows.length;
+      let page = await this.#api.list(this.#listed, null, AT_ONCE);
+      const counts = page.counts;
+      let rows = page.conversations;
+      while (isCurrent() && page.next !== null && rows.length < loaded) {
+        page = await this.#api.list(this.#listed, page.next, AT_ONCE);
+        rows = withPage(rows, page.conversations);
+      }
+      if (isCurrent()) {
+        this.#selected = selectedAfter(this.#rows, rows, this.#selected);
+        this.#rows = rows;
+        this.#next = page.next;
+        this.#listProblem = "";
+        this.#listLoading = false;
+        await this.#readMine();
+        const queue = this.#counts?.queue;
+        this.#counts = counts;
+        if (queue !== undefined && counts.queue > queue) {
+          this.dispatchEvent(new WaitsEvent(null, counts.queue));
+        }
+      }
+    } catch (error) {
+      if (isSignedOut(error)) this.dispatchEvent(new SignedOutEvent());
+      else if (isCurrent()) {
+        this.#listLoading = false;
+        this.#listProblem = error instanceof Problem ? error.detail : NO_ANSWER;
+      }
+    }
+    this.#isListBeingRead = false;
+    this.#show();
+    if (this.#isListDue) this.#listIsDue();
+  }
+
+  /** What waits for this agent, whatever list is shown. */
+  async #readMine(): Promise<void> {
+    const isShown = this.#listed.view === "mine" && this.#listed.topic === null;
+    const mine =
+      isShown && this.#listed.query === ""
+        ? this.#rows
+        : (await this.#api.list({ ...FIRST_VIEW, view: "mine" }, null, AT_ONCE)).conversations;
+    const before = this.#mine;
+    this.#mine = mine;
+    if (before === null) return;
+    for (const row of mine) {
+      const known = before.find(({ id }) => id === row.id)?.unread ?? 0;
+      if (row.unread > known) this.dispatchEvent(new WaitsEvent(row, this.#counts?.queue ?? 0));
+    }
+  }
+
+  async #guarded(doing: () => Promise<void>): Promise<void> {
+    try {
+      await doing();
+    } catch (error) {
+      this.#fail(error);
+    }
+  }
+
+  #fail(error: unknown): void {
+    if (isSignedOut(error)) this.dispatchEvent(new SignedOutEvent());
+    else this.#say(error instanceof Problem ? error.detail : NO_ANSWER, true);
+  }
+
+  #say(text: string, isProblem = false): void {
+    this.dispatchEvent(new DeskSaysEvent(text, isProblem));
+  }
+
+  #show(): void {
+    this.dispatchEvent(new DeskChangeEvent());
+  }
+}
+
+function pause(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
+}
+
+function isSignedOut(error: unknown): boolean {
+  return error instanceof Problem && error.status === 401;
+}

@@ -1,0 +1,256 @@
+/** Every sentence of the desk, in one place, so that they keep one voice and can be translated. */
+import type { Kind } from "./drafts.ts";
+import type { Author, Move, MoveName, Priority, Row } from "./words.ts";
+
+export const DESK = "Desk";
+export const NO_ANSWER = "The server did not answer.";
+export const LINE_DOWN = "No connection. What you see may be old; trying again.";
+export const ANONYMOUS = "Not signed in";
+
+export const VIEWS = {
+  mine: "Mine",
+  queue: "Queue",
+  open: "All open",
+  breached: "Breached",
+  closed: "Closed",
+} as const;
+export const BY_CASE = "By case";
+export const EMPTY: Readonly<Record<keyof typeof VIEWS, string>> = {
+  mine: "Nothing is with you. Take one from the queue.",
+  queue: "Nobody is waiting.",
+  open: "No conversation is open.",
+  breached: "No answer is late.",
+  closed: "Nothing has been closed yet.",
+};
+export const NOTHING_FOUND = "Nothing found. Try fewer words.";
+export const OPEN_CONVERSATION = "Open conversation";
+export const CONVERSATIONS = "Conversations";
+export const SEARCH = "Search conversations";
+export const LOADING = "Loading…";
+export const NONE_OPEN = "Choose a conversation from the list.";
+export const NONE_OPEN_KEYS = "j and k go through it, Enter opens one, ? shows all keys.";
+
+export const AUTHORS: Readonly<Record<Author, string>> = {
+  customer: "Customer",
+  bot: "Bot",
+  agent: "Agent",
+  system: "Notice",
+};
+
+export const PRIORITIES: Readonly<Record<Priority, string>> = {
+  low: "Low",
+  normal: "Normal",
+  high: "High",
+  urgent: "Urgent",
+};
+
+export function ownerOf(row: Row, me: string): string {
+  switch (row.owner) {
+    case "bot":
+      return "Bot";
+    case "queued":
+      return "Queue";
+    case "closed":
+      return "Closed";
+    case "agent":
+      return row.agent?.id === me ? "You" : (row.agent?.name ?? "Agent");
+  }
+}
+
+export function standing(row: Row, me: string): string {
+  switch (row.owner) {
+    case "bot":
+      return "With the bot";
+    case "queued":
+      return "In the queue";
+    case "closed":
+      return "Closed";
+    case "agent":
+      return `With ${row.agent?.id === me ? "you" : (row.agent?.name ?? "an agent")}`;
+  }
+}
+
+export const MOVES = {
+  take: "Take",
+  return: "Return to bot",
+  transfer: "Transfer",
+  close: "Close",
+} as const;
+
+const MOVED: Readonly<Record<MoveName, string>> = {
+  queue: "put it in the queue",
+  take: "took it",
+  return: "returned it to the bot",
+  transfer: "passed it on",
+  close: "closed it",
+  reopen: "opened it again",
+  release: "let go of it",
+};
+
+/** What the server calls itself among those who move conversations. */
+const SYSTEM_ACTOR = "giftline";
+
+export function moved({ move, actor, agent, team, reason }: Move): string {
+  const to = move === "transfer" ? ` to ${agent?.name ?? `the team ${team}`}` : "";
+  const who = actor === SYSTEM_ACTOR ? "The assistant" : actor;
+  const what = `${who} ${MOVED[move]}${to}`;
+  return reason === "" ? `${what}.` : `${what}: ${reason}`;
+}
+
+/** What is said aloud once a move has come to pass. */
+export const DONE = {
+  take: "You have it. Press r to reply.",
+  return: "The bot has it again.",
+  transfer: "Passed on.",
+  close: "Closed.",
+} as const;
+
+export const REASONS: Readonly<Record<"return" | "transfer" | "close", readonly string[]>> = {
+  close: ["Solved", "No answer from the customer", "Duplicate", "Spam"],
+  return: ["The question is answered", "The bot can go on from here"],
+  transfer: ["Needs another team", "My shift ends", "Needs a supervisor"],
+};
+export const OTHER_REASON = "Another reason";
+export const REASON = "Reason";
+export const PASS_TO = "Pass on to";
+export const CANCEL = "Cancel";
+export const MOVE_SAYS: Readonly<Record<"return" | "transfer" | "close", string>> = {
+  close: "The customer is told that the conversation is closed. If they write again, it comes back to the queue.",
+  return: "The bot answers again from the customer's next message on.",
+  transfer: "The conversation goes on with somebody else, with all its notes.",
+};
+
+export const TABS: Readonly<Record<Kind, string>> = {
+  note: "Private note",
+  reply: "Reply",
+};
+export const FIELDS: Readonly<Record<Kind, string>> = {
+  note: "Private note: only the team reads it",
+  reply: "Reply: the customer reads it",
+};
+export const PLACEHOLDERS: Readonly<Record<Kind, string>> = {
+  note: "What should the team know?",
+  reply: "Write to the customer",
+};
+export const BUTTONS: Readonly<Record<Kind, string>> = {
+  note: "Save note",
+  reply: "Send to customer",
+};
+export const TAKE_FIRST = "Take the conversation to reply.";
+export const NOTE_LABEL = "Private note";
+export const SENDING: Readonly<Record<Kind, string>> = { note: "Saving…", reply: "Sending…" };
+export const NOT_SENT: Readonly<Record<Kind, string>> = { note: "Not saved.", reply: "Not sent." };
+export const TRY_AGAIN = "Try again";
+export const EDIT = "Edit";
+export const LATEST = "Latest";
+export const OLDER = "Load older messages";
+
+export const BRIEF = "Brief";
+export const BACK_TO_LIST = "Back to the list";
+export const BACK_TO_CONVERSATION = "Back to the conversation";
+export const SETTINGS = "Settings";
+export const KEYS = "Keys";
+export const SIGN_OUT = "Sign out";
+export const NOTIFY = "Desktop notifications";
+export const NOTIFY_SAYS = "When somebody waits for you while this page is out of sight. No message text is shown.";
+export const NOTIFY_REFUSED = "This browser refuses them for this page. Its own settings can change that.";
+export const SINGLE_KEYS = "Single-key shortcuts";
+export const SINGLE_KEYS_SAYS = "Off, the keys on the ? sheet do nothing.";
+
+export function arrived(author: string, text: string): string {
+  return `${author}: ${text}`;
+}
+
+export function waitsForYou(customer: string): string {
+  return `${customer} has written`;
+}
+
+export function waiting(count: number): string {
+  return count === 1 ? "One conversation waits in the queue" : `${count} conversations wait in the queue`;
+}
+
+export function waits(how: string): string {
+  return how === "now" ? "Just came in" : `Waiting ${how}`;
+}
+
+export function unreadLabel(count: number): string {
+  return count === 1 ? "1 unread message" : `${count} unread messages`;
+}
+
+export function confidence(value: number): string {
+  return `${Math.round(value * 100)} %`;
+}
+
+/** The pages beside the desk's own, by their addresses. */
+export const PAGES = { reports: "Reports", training: "Training" } as const;
+export const AS_CSV = "CSV";
+export const AS_TABLE = "As a table";
+export const NO_FIGURES = "Nothing in these days.";
+
+export const REPORTS = {
+  title: "Reports",
+  first: "From",
+  last: "To, this day too",
+  by: "By",
+  day: "Day",
+  week: "Week",
+  team: "Team",
+  allTeams: "All teams",
+  about: (zone: string) => `Days begin at midnight in ${zone.replaceAll("_", " ")}.`,
+  conversations: "Conversations",
+  handoffs: (count: number) => (count === 1 ? "1 handoff" : `${count} handoffs`),
+  handoffsName: "Handoffs",
+  containment: "Contained",
+  contained: "Contained",
+  handedOver: "Handed over",
+  handoffRate: "Handoff rate",
+  of: (part: number, whole: number) => `${part} of ${whole}`,
+  firstResponse: "First response",
+  resolution: "Resolution",
+  answersInTime: "Answered in time",
+  resolutionsInTime: "Settled in time",
+  pending: (count: number) => `${count} not due yet`,
+  nineInTen: (time: string) => `nine in ten within ${time}`,
+  volume: "Conversations opened",
+  times: "First response and resolution, median",
+  minutes: "minutes",
+  date: "From",
+  topics: "By case",
+  topic: "Case",
+  reasons: "Why a person took over",
+  reason: "Reason",
+  agents: "Agents",
+  agentColumns: ["Agent", "Taken", "Replies", "Conversations", "Has now"],
+} as const;
+
+export const TRAINING = {
+  title: "Training inbox",
+  which: "Which lines",
+  states: { open: "Inbox", labelled: "Labelled", skipped: "Skipped", exported: "Exported" },
+  empty: {
+    open: "Nothing to decide. What the model is unsure of comes here.",
+    labelled: "Nothing is labelled. Whoever runs the server exports what is.",
+    skipped: "Nothing was skipped.",
+    exported: "Nothing was exported.",
+  },
+  line: "Line",
+  otherWords: "The line in other words. Write out every name; then press the key for what it means.",
+  why: {
+    unsure: "The model was unsure",
+    handed_over: "Not understood, then handed over",
+    relabelled: "Relabelled by an agent",
+  },
+  understood: (title: string) => `understood as “${title}”`,
+  labelled: (title: string, by: string | null) => `labelled “${title}”${by === null ? "" : ` by ${by}`}`,
+  conversation: "Conversation",
+  skip: "Skip",
+  edit: "Edit",
+  undo: "Undo",
+  space: "Space",
+  enter: "Enter",
+  intents: "What it means",
+  next: "Next",
+  saidLabelled: (title: string) => `Labelled ${title}.`,
+  saidSkipped: "Skipped.",
+  saidUndone: "Undone.",
+} as const;

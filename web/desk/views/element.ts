@@ -1,0 +1,114 @@
+/**
+ * <giftline-desk-views>: the lists that there are, with how much is in each; one is chosen (ShowEvent).
+ * Where there is little room the cases fold into one field.
+ */
+import { html, LitElement, nothing } from "lit";
+
+import { controls } from "../../shared/controls.ts";
+import type { Listed, View } from "../api.ts";
+import { deskControls } from "../controls.ts";
+import { BY_CASE, VIEWS } from "../texts.ts";
+import type { Counts } from "../words.ts";
+import { styles } from "./styles.ts";
+
+/** Another list is wanted. */
+export class ShowEvent extends Event {
+  static readonly type = "desk-show";
+  readonly listed: Listed;
+  constructor(listed: Listed) {
+    super(ShowEvent.type, { bubbles: true, composed: true });
+    this.listed = listed;
+  }
+}
+
+const ALL: readonly View[] = ["mine", "queue", "open", "breached", "closed"];
+
+export function listedOf(view: View): Listed {
+  return { view, topic: null, query: "" };
+}
+
+export class GiftlineDeskViews extends LitElement {
+  static override styles = [controls, deskControls, styles];
+  static override properties = {
+    listed: { attribute: false },
+    counts: { attribute: false },
+    topics: { attribute: false },
+  };
+
+  declare listed: Listed;
+  declare counts: Counts | null;
+  /** The titles of the cases by their names. */
+  declare topics: Readonly<Record<string, string>>;
+
+  constructor() {
+    super();
+    this.listed = listedOf("queue");
+    this.counts = null;
+    this.topics = {};
+  }
+
+  protected override render() {
+    const { topic } = this.listed;
+    const topics = Object.entries(this.topics);
+    return html`
+      <nav aria-label="Views">
+        <ul>
+          ${ALL.map((name) => {
+            const chosen = topic === null && this.listed.view === name;
+            return html`<li>${this.#choice(VIEWS[name], listedOf(name), chosen, this.#count(name), name)}</li>`;
+          })}
+        </ul>
+        ${topics.length === 0
+          ? nothing
+          : html`
+              <h2 id="by-case">${BY_CASE}</h2>
+              <ul class="topics" aria-labelledby="by-case">
+                ${topics.map(
+                  ([name, title]) => html`<li>${this.#choice(title, byCase(name), topic === name, null, "topic")}</li>`,
+                )}
+              </ul>
+              <select aria-label=${BY_CASE} .value=${topic ?? ""} @change=${this.#chosen}>
+                <option value="">${BY_CASE}</option>
+                ${topics.map(
+                  ([name, title]) => html`<option value=${name} ?selected=${topic === name}>${title}</option>`,
+                )}
+              </select>
+            `}
+      </nav>
+    `;
+  }
+
+  #choice(text: string, listed: Listed, chosen: boolean, count: number | null, kind: string) {
+    return html`
+      <button
+        type="button"
+        class="choice"
+        data-kind=${kind}
+        aria-current=${chosen ? "true" : "false"}
+        @click=${() => this.dispatchEvent(new ShowEvent(listed))}
+      >
+        <span>${text}</span>
+        ${count === null ? nothing : html`<span class="count">${count}</span>`}
+      </button>
+    `;
+  }
+
+  #count(name: View): number | null {
+    return name === "closed" ? null : (this.counts?.[name] ?? null);
+  }
+
+  #chosen(event: Event): void {
+    const { value } = event.target as HTMLSelectElement;
+    this.dispatchEvent(new ShowEvent(value === "" ? listedOf("open") : byCase(value)));
+  }
+}
+
+function byCase(topic: string): Listed {
+  return { ...listedOf("open"), topic };
+}
+
+declare global {
+  interface HTMLElementEventMap {
+    "desk-show": ShowEvent;
+  }
+}

@@ -1,0 +1,182 @@
+/**
+ * The words of the desk's API: what a conversation, a message, a note and a move are to an agent.
+ * Only shapes live here, spelled as they travel; no behaviour.
+ */
+import type { Author, Owner } from "../shared/messages.ts";
+
+export type { Author, Owner };
+
+export interface Me {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: "agent" | "supervisor" | "admin";
+  /** Goes into the header X-CSRF-Token of every change. */
+  readonly csrf_token: string;
+}
+
+/** Somebody, or a team, by name. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** To whom a conversation can be passed on. */
+export interface Colleagues {
+  readonly agents: readonly Person[];
+  readonly teams: readonly Person[];
+}
+
+export type Priority = "low" | "normal" | "high" | "urgent";
+
+/** A conversation as a line of the list. */
+export interface Row {
+  readonly id: string;
+  readonly owner: Owner;
+  /** Goes up with every move; a change of an older version is refused. */
+  readonly version: number;
+  readonly agent: Person | null;
+  readonly team: string;
+  /** A case or a category, by its name; `title` says it in words. */
+  readonly topic: string | null;
+  readonly title: string;
+  readonly priority: Priority;
+  readonly customer: string | null;
+  readonly region: string | null;
+  readonly preview: string;
+  readonly preview_author: Author | null;
+  readonly last_message_at: string;
+  readonly waiting_since: string | null;
+  /** By when somebody has to act on its ticket. */
+  readonly answer_by: string | null;
+  readonly breached: boolean;
+  readonly ticket: { readonly id: string; readonly status: string } | null;
+  readonly unread: number;
+}
+
+export interface Counts {
+  readonly queue: number;
+  readonly mine: number;
+  readonly open: number;
+  readonly breached: number;
+}
+
+export interface Page {
+  readonly conversations: readonly Row[];
+  readonly counts: Counts;
+  readonly next: string | null;
+}
+
+export interface Ticket {
+  readonly id: string;
+  readonly category: string;
+  readonly priority: Priority;
+  readonly status: string;
+  readonly summary: string;
+  readonly opened_at: string;
+  readonly answer_by: string;
+  readonly resolve_by: string;
+}
+
+export interface Note {
+  readonly id: string;
+  readonly agent: Person;
+  readonly text: string;
+  readonly at: string;
+}
+
+export type MoveName = "queue" | "take" | "return" | "transfer" | "close" | "reopen" | "release";
+
+export interface Move {
+  readonly move: MoveName;
+  readonly actor: string;
+  readonly to_owner: Owner;
+  /** Who has it since. */
+  readonly agent: Person | null;
+  readonly team: string;
+  readonly reason: string;
+  readonly at: string;
+}
+
+/** A conversation that is open on the desk. */
+export interface Story extends Row {
+  readonly channel: string;
+  readonly opened_at: string;
+  readonly tickets: readonly Ticket[];
+  readonly notes: readonly Note[];
+  readonly moves: readonly Move[];
+}
+
+export interface Said {
+  readonly sequence: number;
+  readonly author: Author;
+  readonly agent: string | null;
+  readonly text: string;
+  readonly sent_at: string;
+  readonly intent: string | null;
+  readonly confidence: number | null;
+  readonly case: string | null;
+  readonly outcome: string | null;
+}
+
+export interface Messages {
+  readonly messages: readonly Said[];
+  readonly owner: Owner;
+  readonly version: number;
+}
+
+/** What has changed on the desk; what is shown of it is read again. */
+export interface Change {
+  readonly id: string;
+}
+
+export interface Claim {
+  readonly case: string;
+  readonly title: string;
+  readonly sequence: number;
+  readonly at: string;
+}
+
+export interface Amount {
+  readonly text: string;
+}
+
+export interface Advice {
+  readonly do: string;
+  readonly macro: { readonly name: string; readonly text: string };
+}
+
+/** What is true of one card that the conversation is about. */
+export interface CardBrief {
+  readonly handle: string;
+  readonly last_four: string;
+  readonly card: string | null;
+  readonly state: string | null;
+  readonly region: string | null;
+  readonly face_value: Amount | null;
+  readonly title: string;
+  readonly found: string;
+  readonly claim: Claim | null;
+  readonly verdict_text: string;
+  readonly mismatch: boolean;
+  readonly evidence: readonly string[];
+  readonly timeline: readonly {
+    readonly at: string;
+    readonly text: string;
+    readonly amount: Amount | null;
+  }[];
+  readonly advice: Advice;
+}
+
+/** The case at a glance, as the system has put it together. */
+export interface Brief {
+  readonly signed_in: boolean;
+  readonly claim: Claim | null;
+  readonly mismatch: boolean;
+  readonly locked_until: string | null;
+  readonly cautions: readonly string[];
+  readonly cards: readonly CardBrief[];
+  readonly steps: readonly { readonly sequence: number; readonly at: string; readonly text: string; readonly times: number }[];
+  readonly missing: readonly { readonly text: string }[];
+  readonly advice: Advice | null;
+}
