@@ -32,8 +32,8 @@ from bot.desk.api import PREFIX
 from bot.services.sign_in_agent import Place
 from bot.settings import Settings
 from bot.storage import tables
-from bot.tickets.ticket import Priority, TicketStatus
-from bot.values import AgentId, ConversationId
+from bot.tickets.ticket import Priority, TicketRequest
+from bot.values import AgentId, ConversationId, TicketId
 from tests.builders import WIDE_LIMITS
 from tests.desk.at_the_desk import a_door, an_app
 
@@ -104,7 +104,7 @@ async def _measure(samples: int, conversations: int) -> Times:
 async def _ways(client: httpx.AsyncClient, short: ConversationId, long: ConversationId) -> Sequence[Way]:
     """Every view with its first page and one in the middle, and all of two conversations."""
     ways = []
-    for view in ("queue", "mine", "open", "closed"):
+    for view in ("queue", "mine", "open", "closed", "breached"):
         ways.append(Way(f"list: {view}, first page", f"conversations?view={view}"))
         after = None
         for _ in range(3):
@@ -157,7 +157,16 @@ def _fill(services: Services, agent: AgentId, many: int) -> tuple[ConversationId
             connection.execute(
                 insert(tables.message), [_message(conversation, n + 1, at) for n in range(length)]
             )
-            connection.execute(insert(tables.ticket), [_ticket(conversation, number, urgency, at)])
+    with services.unit_of_work() as work:
+        for number, conversation in enumerate(ids):
+            ticket = TicketRequest(
+                TicketId(f"GL-{number:07}"),
+                "human_agent",
+                list(Priority)[number % len(Priority)],
+                "person",
+                "The customer asks for a person.",
+            )
+            work.tickets.open_once(conversation, ticket, began + timedelta(minutes=number))
     return ids[3], ids[0]
 
 
@@ -191,19 +200,6 @@ def _message(conversation: ConversationId, sequence: int, at: datetime) -> dict[
         "text": f"Message {sequence}: my gift card does not work, and here is what I tried so far. " * 2,
         "buttons": [],
         "sent_at": at + timedelta(seconds=sequence),
-    }
-
-
-def _ticket(conversation: ConversationId, number: int, urgency: int, at: datetime) -> dict[str, object]:
-    return {
-        "id": f"GL-{number:07}",
-        "conversation_id": conversation,
-        "category": "human_agent",
-        "priority": list(Priority)[urgency].value,
-        "status": TicketStatus.OPEN.value,
-        "subject_key": "person",
-        "summary": "The customer asks for a person.",
-        "opened_at": at,
     }
 
 
