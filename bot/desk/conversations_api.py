@@ -341,21 +341,24 @@ def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIR
         is missed, and the agent is online while it lasts. The stream ends with the session.
         """
         token = door.place(request).token
+        changed: list[ConversationId] = []
+        said_here_s = -math.inf
         with bell.watch_desk(here.agent.id) as watch, services.presence.at_desk(here.agent.id):
             yield ServerSentEvent(event="listening", data={})
-            said_here_s = -math.inf
+            # Asked between the bell and the telling, or whoever is signed out is told of one thing more.
             while await asyncio.to_thread(services.agent_sessions.is_open, token):
-                # However often the bell rings: it is a write.
-                if time.monotonic() - said_here_s >= _HERE_EVERY_S:
-                    said_here_s = time.monotonic()
-                    await asyncio.to_thread(services.tidy_conversations.is_here, here.agent.id)
-                for conversation in await watch.changed(_HERE_EVERY_S):
+                for conversation in changed:
                     yield ServerSentEvent(event="conversation", data=ChangedOut(id=conversation))
                 for conversation in watch.people():
                     yield ServerSentEvent(event="presence", data=_company(conversation))
                 if watch.was_mentioned():
                     unread = await asyncio.to_thread(services.read_mentions.unread, here.agent)
                     yield ServerSentEvent(event="mention", data=UnreadOut(unread=unread))
+                # However often the bell rings: it is a write.
+                if time.monotonic() - said_here_s >= _HERE_EVERY_S:
+                    said_here_s = time.monotonic()
+                    await asyncio.to_thread(services.tidy_conversations.is_here, here.agent.id)
+                changed = await watch.changed(_HERE_EVERY_S)
 
     def _company(conversation: ConversationId) -> CompanyOut:
         company, seconds_until = (

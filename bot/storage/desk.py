@@ -351,7 +351,7 @@ class SqlDesk:
     def _entries(self, rows: Sequence[Row[Any]], agent: AgentId, now: datetime) -> tuple[DeskEntry, ...]:
         ids = [row.id for row in rows]
         marks, unread = self._ticket_marks(ids, now), self._unread(ids, agent)
-        last_words = self._last_words(ids)
+        last_words = self._last_words([row.id for row in rows if row.owner == Owner.AGENT.value])
         return tuple(
             DeskEntry(
                 id=ConversationId(row.id),

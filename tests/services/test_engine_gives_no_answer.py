@@ -10,6 +10,7 @@ import pytest
 from bot.bootstrap import Services
 from bot.conversations.conversation import Author, Owner
 from bot.errors import EngineFailed, EngineSilent, EngineStarting, EngineUnavailable
+from tests.at_work import an_agent
 from tests.builders import A_MOMENT, Customer, ScriptedEngine, a_customer
 
 FAILURES = [EngineStarting, EngineFailed, EngineSilent, EngineUnavailable]
@@ -145,6 +146,19 @@ async def test_catching_up_leaves_a_conversation_alone_that_a_person_has(
     customer.goes_to(Owner.AGENT)
     assert await services.receive_message.finish_unanswered() == 0
     assert engine.heard == []
+
+
+async def test_catching_up_leaves_alone_what_a_person_has_answered_since(
+    services: Services, engine: ScriptedEngine
+) -> None:
+    customer, ann = a_customer(services), an_agent(services, "Ann")
+    _was_cut_off(customer, "answered in person")
+    ann.takes(customer)
+    ann.replies(customer, "Here you are.")
+    ann.gives_back(customer)
+    _was_cut_off(customer, "not yet answered")
+    assert await services.receive_message.finish_unanswered() == 1
+    assert engine.heard == ["not yet answered"]
 
 
 async def test_catching_up_hands_over_as_an_answer_in_time_would(
