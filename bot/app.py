@@ -14,6 +14,7 @@ from starlette.types import ASGIApp, Lifespan
 from actions.webhook import action_router
 from bot.access import Access, decides, decisions
 from bot.bootstrap import Services
+from bot.channels.attachments import attachment_router
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.demo import demo_router
 from bot.channels.edge import MOST_BYTES, Edge
@@ -21,20 +22,24 @@ from bot.channels.engine_process import EngineProcess
 from bot.channels.origins import SiteOrigins
 from bot.channels.pages import WEB, page_router
 from bot.channels.problems import install_problems
+from bot.channels.ratings import rating_router
 from bot.channels.sessions import PREFIX, session_router
 from bot.channels.wakeups import LocalWakeups
 from bot.channels.web import chat_router
 from bot.desk.actions_api import actions_router
 from bot.desk.api import desk_router
+from bot.desk.attachments import desk_attachment_router
 from bot.desk.brief_api import brief_router
-from bot.desk.colleagues_api import colleagues_router
 from bot.desk.conversations_api import conversations_router
 from bot.desk.demo_api import demo_desk_router
 from bot.desk.door import Door
 from bot.desk.identity_provider import IdentityProvider
 from bot.desk.pages import desk_page_router
 from bot.desk.provider_api import provider_router
+from bot.desk.reports_api import reports_router
 from bot.desk.tickets_api import tickets_router
+from bot.desk.together_api import together_router
+from bot.desk.training_api import training_router
 from bot.errors import GiftlineError
 
 log = logging.getLogger(__name__)
@@ -80,17 +85,22 @@ def build_app(
     app = _guarded(lifespan)
     app.include_router(session_router(services, demo=demo))
     app.include_router(chat_router(services, wakeups, buttons))
+    app.include_router(attachment_router(services))
+    app.include_router(rating_router(services))
     if demo:
         app.include_router(demo_router())
         app.include_router(demo_desk_router(services, door))
     app.include_router(action_router(services, action_secret))
     app.include_router(page_router(services, demo=demo))
     app.include_router(desk_router(services, door))
-    app.include_router(colleagues_router(services, door))
+    app.include_router(training_router(services, door))
+    app.include_router(reports_router(services, door))
     app.include_router(conversations_router(services, door, wakeups))
     app.include_router(tickets_router(services, door))
     app.include_router(brief_router(services, door))
     app.include_router(actions_router(services, door))
+    app.include_router(desk_attachment_router(services, door))
+    app.include_router(together_router(services, door))
     app.include_router(desk_page_router(services, door, demo=demo, with_provider=provider is not None))
     if provider is not None:
         app.include_router(provider_router(services, door, provider))

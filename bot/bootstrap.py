@@ -11,6 +11,7 @@ from sqlalchemy import Engine as Database
 
 from bot.agents.agent import SessionLimits
 from bot.agents.passwords import PasswordHashes
+from bot.attachments.prepare_apart import prepare_apart
 from bot.errors import ConfigurationError, EngineStarting
 from bot.knowledge.brand import BrandPolicy, load_brand
 from bot.ports import (
@@ -20,6 +21,7 @@ from bot.ports import (
     EngineReply,
     HumanCheck,
     Mailer,
+    Presence,
     UnitOfWork,
     WaitingParts,
     Wakeups,
@@ -49,6 +51,8 @@ from bot.services.email_customer import EMAIL_KINDS, EmailCustomer
 from bot.services.erase_customer import EraseCustomer
 from bot.services.export_customer import ExportCustomer
 from bot.services.export_ledger import ExportLedger
+from bot.services.export_lines import ExportLines
+from bot.services.fill_macros import FillMacros
 from bot.services.find_card import FindCard
 from bot.services.find_conversation import FindConversation
 from bot.services.hand_over import HandOver
@@ -57,26 +61,37 @@ from bot.services.keep_calm import KeepCalm
 from bot.services.ledger_history import LedgerHistory
 from bot.services.list_agents import ListAgents
 from bot.services.list_audit import ListAudit
+from bot.services.list_colleagues import ListColleagues
 from bot.services.list_ledger import ListLedger
 from bot.services.list_ledger_actions import ListLedgerActions
 from bot.services.list_outbox import ListOutbox
 from bot.services.list_sites import ListSites
 from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
+from bot.services.make_report import MakeReport
 from bot.services.move_conversation import MoveConversation
 from bot.services.new_code import MakeCode, code_maker
 from bot.services.notify_customer import NotifyCustomer
+from bot.services.open_file import OpenFile
+from bot.services.rate_conversation import RateConversation
 from bot.services.read_conversation import ReadConversation
 from bot.services.read_desk import ReadDesk
+from bot.services.read_mentions import ReadMentions
 from bot.services.receive_code import ReceiveCode
 from bot.services.receive_message import ReceiveMessage
 from bot.services.redeem_card import DeclineOffer, RedeemCard
 from bot.services.reissue_card import ReissueCard
 from bot.services.reveal_card import RevealCard
+from bot.services.review_lines import ReviewLines
+from bot.services.search_desk import SearchDesk
+from bot.services.send_file import SendFile
+from bot.services.show_presence import ShowPresence
 from bot.services.sign_in_agent import SignInAgent
 from bot.services.start_conversation import StartConversation
 from bot.services.sweep_records import SweepRecords
+from bot.services.take_next import TakeNext
 from bot.services.tell_ticket_status import TellTicketStatus
+from bot.services.tell_waiting import TellWaiting
 from bot.services.tidy_conversations import TidyConversations
 from bot.services.verify_ledger import VerifyLedger
 from bot.services.write_to_conversation import ReplyToCustomer, WriteNote
@@ -86,11 +101,12 @@ from bot.storage.engine_dialogues import EngineDialogues
 from bot.storage.ledger_queue import LedgerQueue
 from bot.storage.pepper_rotation import require_peppers
 from bot.storage.personal_data import forget_deleted
+from bot.storage.presence import PresenceInMemory
 from bot.storage.selftest import ROUNDS, Proof, self_test
 from bot.storage.throttle import CountedThrottle
 from bot.storage.waiting_parts import PartsInMemory
 from bot.throttles import limits_from
-from bot.values import Clock, ConversationId, SystemClock
+from bot.values import AgentId, Clock, ConversationId, SystemClock
 
 
 class NoEngine:
@@ -113,6 +129,12 @@ class NobodyWatches:
     def wake_desk(self, conversation: ConversationId) -> None:
         return None
 
+    def wake_people(self, conversation: ConversationId, *, customer: bool) -> None:
+        return None
+
+    def wake_agent(self, agent: AgentId) -> None:
+        return None
+
 
 @dataclass(frozen=True)
 class Services:
@@ -130,6 +152,7 @@ class Services:
     wakeups: Wakeups
     agent_session_limits: SessionLimits
     agent_lease: timedelta
+    agent_capacity: int
     close_after: timedelta
     throttle: CountedThrottle
     sealer: CodeSealer
@@ -266,6 +289,18 @@ class Services:
         return BriefCase(self.unit_of_work, self.clock, self.policy, self.retailer)
 
     @cached_property
+    def send_file(self) -> SendFile:
+        return SendFile(self.unit_of_work, self.clock, self.policy, self.wakeups, self.admit, prepare_apart)
+
+    @cached_property
+    def open_file(self) -> OpenFile:
+        return OpenFile(self.unit_of_work, self.clock)
+
+    @cached_property
+    def rate_conversation(self) -> RateConversation:
+        return RateConversation(self.unit_of_work, self.clock, self.policy, self.wakeups, self.admit)
+
+    @cached_property
     def list_tickets(self) -> ListTickets:
         return ListTickets(self.unit_of_work, self.clock, self.policy.support)
 
@@ -362,6 +397,18 @@ class Services:
         return ExportLedger(self.unit_of_work)
 
     @cached_property
+    def review_lines(self) -> ReviewLines:
+        return ReviewLines(self.unit_of_work, self.clock)
+
+    @cached_property
+    def make_report(self) -> MakeReport:
+        return MakeReport(self.unit_of_work, self.clock, self.policy)
+
+    @cached_property
+    def export_lines(self) -> ExportLines:
+        return ExportLines(self.unit_of_work, self.clock)
+
+    @cached_property
     def password_hashes(self) -> PasswordHashes:
         return PasswordHashes()
 
@@ -392,6 +439,52 @@ class Services:
         return MoveConversation(
             self.unit_of_work, self.clock, self.policy, self.wakeups, self.agent_lease, self.notify_customer
         )
+
+    @cached_property
+    def teams(self) -> frozenset[str]:
+        return frozenset(team.id for team in self.policy.support.teams)
+
+    @cached_property
+    def presence(self) -> Presence:
+        return PresenceInMemory()
+
+    @cached_property
+    def show_presence(self) -> ShowPresence:
+        return ShowPresence(self.unit_of_work, self.clock, self.policy, self.presence, self.wakeups)
+
+    @cached_property
+    def list_colleagues(self) -> ListColleagues:
+        return ListColleagues(
+            self.unit_of_work, self.presence, self.policy.support.teams, self.agent_capacity
+        )
+
+    @cached_property
+    def search_desk(self) -> SearchDesk:
+        return SearchDesk(self.unit_of_work, self.clock, self.policy)
+
+    @cached_property
+    def fill_macros(self) -> FillMacros:
+        return FillMacros(self.unit_of_work, self.clock, self.policy)
+
+    @cached_property
+    def read_mentions(self) -> ReadMentions:
+        return ReadMentions(self.unit_of_work, self.clock)
+
+    @cached_property
+    def take_next(self) -> TakeNext:
+        return TakeNext(
+            self.unit_of_work,
+            self.clock,
+            self.policy,
+            self.wakeups,
+            self.teams,
+            lease=self.agent_lease,
+            capacity=self.agent_capacity,
+        )
+
+    @cached_property
+    def tell_waiting(self) -> TellWaiting:
+        return TellWaiting(self.unit_of_work, self.clock, self.policy)
 
     @cached_property
     def reply_to_customer(self) -> ReplyToCustomer:
@@ -471,6 +564,7 @@ def bootstrap(
             idle=timedelta(minutes=settings.agent_idle_min), most=timedelta(hours=settings.agent_session_h)
         ),
         agent_lease=timedelta(minutes=settings.agent_away_min),
+        agent_capacity=settings.agent_capacity,
         close_after=timedelta(days=settings.close_after_days),
         throttle=throttle,
         sealer=sealer,

@@ -13,6 +13,9 @@ GiftlineError                 anything we raise on purpose
   RejectedMessage             what a customer sent cannot be taken as it is
     EmptyMessage, MessageTooLong, UnknownButton, NotACode
   UnknownAccount, UnknownConversation, UnknownTicket, UnknownSite
+  UnknownMessage              no message of a customer has that number in the conversation
+  UnknownTrainingLine, UnknownIntent
+  LineExported                a training line is in a file already, and is changed there
   InvalidSite                 a site that cannot be stored as it is written
   RefusedIdentity             a site's word on who its customer is does not hold
   AlreadySignedIn             a conversation belongs to another account
@@ -29,16 +32,21 @@ GiftlineError                 anything we raise on purpose
   UnknownOutgoing             nothing of that id was given up
   LeakPrevented               a claim code was about to leave the app tier
   NotPermitted                whoever asks may not, or gave no reason
+  UnfitFile                   a file that somebody sent is not taken; carries why
+  TakenClientId               one name was given to two different things
+  UnknownAttachment
+  NotRatable                  there is nothing to rate now, or it was rated for good
   UnknownHandle, UnknownCanary
   DeskConflict                what an agent wants to do does not fit who has the conversation now
-    ConversationMoved, NotYours
-  UnknownTeam, NoSuchConversation, UnreadableCursor
+    ConversationMoved, NotYours, AtCapacity
+  UnknownTeam, NoSuchMention, NoSuchConversation, UnreadableCursor
+  UnreadablePeriod            days that a report cannot be about
   ImpossibleChange            what is asked of a ticket does not go with how it stands
   UnknownAction, ActionImpossible, ActionSettled
 
 Expected results of a rule are no errors: they are an `Outcome` (bot/ledger/outcomes.py). Edges map
 these once (channels/problems.py, cli/main.py); a customer reads `detail` only where it is written
-for customers, which RejectedMessage's and TooManyRequests' is.
+for customers, which RejectedMessage's, UnfitFile's, NotRatable's and TooManyRequests' is.
 """
 
 from __future__ import annotations
@@ -148,6 +156,22 @@ class UnknownConversation(GiftlineError):
 
 class UnknownTicket(GiftlineError):
     code = "unknown_ticket"
+
+
+class UnknownMessage(GiftlineError):
+    code = "unknown_message"
+
+
+class UnknownTrainingLine(GiftlineError):
+    code = "unknown_training_line"
+
+
+class UnknownIntent(GiftlineError):
+    code = "unknown_intent"
+
+
+class LineExported(GiftlineError):
+    code = "line_exported"
 
 
 class UnknownSite(GiftlineError):
@@ -306,8 +330,22 @@ class NotYours(DeskConflict):
     code = "not_yours"
 
 
+class AtCapacity(DeskConflict):
+    """The agent has as many conversations as one takes."""
+
+    code = "at_capacity"
+
+
+class NoSuchMention(GiftlineError):
+    code = "no_such_mention"
+
+
 class UnknownTeam(GiftlineError):
     code = "unknown_team"
+
+
+class UnreadablePeriod(GiftlineError):
+    code = "unreadable_period"
 
 
 class UnreadableCursor(GiftlineError):
@@ -336,3 +374,27 @@ class ActionSettled(GiftlineError):
     """It was declined or has expired, so it goes no further."""
 
     code = "action_settled"
+
+
+class UnfitFile(GiftlineError):
+    """`detail` is written for the customer; `reason` names for programs why it is not taken."""
+
+    code = "unfit_file"
+
+    def __init__(self, detail: str, reason: str) -> None:
+        super().__init__(detail)
+        self.reason = reason
+
+
+class TakenClientId(GiftlineError):
+    code = "taken_client_id"
+
+
+class UnknownAttachment(GiftlineError):
+    code = "unknown_attachment"
+
+
+class NotRatable(GiftlineError):
+    """`detail` is written for the customer."""
+
+    code = "not_ratable"

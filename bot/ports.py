@@ -8,11 +8,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any, Protocol
 
 from bot.agents.agent import Agent, AgentSession
 from bot.agents.tries import SignInTries, TryBucket
+from bot.attachments.fitness import FitFile, Unfit
+from bot.conversations.attachment import Attachment, Part
 from bot.conversations.conversation import Conversation, Message, Owner, Reply, Turn
 from bot.conversations.desk import (
     DeskCounts,
@@ -24,7 +26,12 @@ from bot.conversations.desk import (
     Note,
     StoryLine,
 )
+from bot.conversations.mentions import Mention
 from bot.conversations.ownership import Change
+from bot.conversations.presence import Company, Doing
+from bot.conversations.rating import Rating
+from bot.conversations.routing import Queued
+from bot.conversations.search import Dated, Hit
 from bot.conversations.session_token import SessionToken
 from bot.errors import BadRow
 from bot.identity.site import Site
@@ -39,19 +46,24 @@ from bot.outbox.outgoing import OutboxCount, Outgoing, OutgoingId
 from bot.privacy.audit import Actor, AuditAction, AuditEntry
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
+from bot.reports.figures import Facts
+from bot.reports.period import Period
 from bot.throttles import Act
 from bot.tickets.ticket import Priority, Ticket, TicketRequest, TicketStatus
+from bot.training.line import LineState, Said, TrainingLine
 from bot.values import (
     AccountId,
     ActionId,
     AgentId,
     AgentSessionId,
+    AttachmentId,
     CardId,
     ClaimHandle,
     ConversationId,
     Money,
     SiteId,
     TicketId,
+    TrainingLineId,
 )
 
 
@@ -75,6 +87,9 @@ class Conversations(Protocol):
         at: datetime,
         payload: str | None = None,
     ) -> Message: ...
+
+    def agent_wrote(self, conversation: ConversationId) -> bool:
+        """Whether any agent has written to the customer."""
 
     def append_reply(
         self,
@@ -143,10 +158,12 @@ class Desk(Protocol):
     def notes(self, conversation: ConversationId) -> Sequence[Note]:
         """The oldest first."""
 
+    def find_note(self, conversation: ConversationId, agent: AgentId, client_id: str) -> Note | None:
+        """The agent's note of that client id."""
+
     def add_note(
         self, conversation: ConversationId, agent: AgentId, client_id: str, text: str, at: datetime
-    ) -> Note:
-        """The agent's note of that client id, which is the one of before if it is sent again."""
+    ) -> Note: ...
 
     def mark_read(
         self, conversation: ConversationId, agent: AgentId, sequence: int, at: datetime
@@ -160,16 +177,93 @@ class Desk(Protocol):
         """Of those who do not work here any more too."""
 
     def keep_leases(self, agent: AgentId, until: datetime) -> None:
-        """Whoever has the agent's conversations is there until then."""
+        """Whoever has the agent's conversations is there until then; of one that changes just now, not."""
 
     def let_down(self, now: datetime, most: int) -> Sequence[Conversation]:
         """Conversations whose customer waits for an agent whose lease has ended."""
 
     def gone_quiet(self, before: datetime, most: int) -> Sequence[Conversation]:
-        """Agents' conversations in which nobody has written since, and the customer waits for nothing."""
+        """Agents' conversations in which nobody has written since, and no customer waits for a word."""
 
     def ahead_of(self, conversation: Conversation) -> int:
         """How many wait in the same queue and are answered first."""
+
+    def entries(
+        self, conversations: Sequence[ConversationId], agent: AgentId, now: datetime
+    ) -> Sequence[DeskEntry]:
+        """Their rows, in no order."""
+
+    def queued(self, teams: Sequence[str], most: int) -> Sequence[Queued]:
+        """Those who wait in the queues of these teams, at most so many of those who are answered first."""
+
+    def queue_lengths(self) -> Mapping[str, int]:
+        """How many wait, by team; without those for whom nobody waits."""
+
+    def loads(self) -> Mapping[AgentId, int]:
+        """How many conversations each agent has, of those who have any."""
+
+    def waits(self, team: str, since: datetime, most: int) -> Sequence[timedelta]:
+        """How long those waited in the team's queue whom an agent took since then, the latest first."""
+
+
+class Mentions(Protocol):
+    """Agents who are named in notes."""
+
+    def add(self, note: Note, conversation: ConversationId, agents: Sequence[AgentId]) -> None:
+        """Who is named in it; whoever was named before stays as they are."""
+
+    def of(self, agent: AgentId, most: int) -> Sequence[Mention]:
+        """Those of the agent, the unread first and of them the latest first."""
+
+    def unread(self, agent: AgentId) -> int: ...
+
+    def mark_read(self, note: str, agent: AgentId, at: datetime) -> bool:
+        """False if the note does not name the agent."""
+
+
+class Search(Protocol):
+    """What is in conversations. Whoever reads many does it a part at a time: a search holds up nobody."""
+
+    def latest(self, after: Dated | None, most: int) -> Sequence[Dated]:
+        """The conversations that come after that one, the last message first."""
+
+    def by_words(self, words: str, among: Sequence[ConversationId]) -> Sequence[Hit]:
+        """In their messages, notes, tickets and customers' names, whatever the case of letters."""
+
+    def by_last_four(self, last_four: str, among: Sequence[ConversationId]) -> Sequence[Hit]: ...
+
+    def by_ticket(self, ticket: TicketId) -> Sequence[Hit]: ...
+
+    def by_code(self, code: ClaimCode, most: int) -> Sequence[Hit]:
+        """Where this very code was sent, the last message first."""
+
+
+class Attachments(Protocol):
+    """Files that messages brought."""
+
+    def add(
+        self, conversation: ConversationId, sequence: int, attachment: Attachment, prepared: FitFile
+    ) -> None:
+        """Of the message with that number."""
+
+    def of(self, conversation: ConversationId, after: int = 0) -> Mapping[int, Attachment]:
+        """The files of the messages after a sequence number, by the message's."""
+
+    def get(self, conversation: ConversationId, attachment: AttachmentId) -> Attachment | None:
+        """None if the conversation has no such file, whoever else has."""
+
+    def content(self, attachment: AttachmentId, part: Part) -> bytes | None:
+        """None if it has no such part."""
+
+
+class Ratings(Protocol):
+    """What customers thought of the help they had."""
+
+    def of(self, conversation: ConversationId) -> Sequence[Rating]:
+        """The latest closing first."""
+
+    def put(self, conversation: ConversationId, rating: Rating) -> None:
+        """In place of the one of the same closing, whose `first_at` stays."""
 
 
 class SessionTokens(Protocol):
@@ -219,7 +313,8 @@ class Vault(Protocol):
 
     def fingerprint(self, conversation: ConversationId, handle: ClaimHandle) -> CodeFingerprint | None: ...
 
-    def last_four(self, conversation: ConversationId) -> dict[str, str]: ...
+    def last_four(self, conversation: ConversationId) -> dict[str, str]:
+        """By handle, the code that was seen first first."""
 
     def last_four_in(self, conversations: Sequence[ConversationId]) -> Mapping[str, Mapping[str, str]]:
         """The same for several, by conversation."""
@@ -355,6 +450,38 @@ class Tickets(Protocol):
 
     def breaching(self, now: datetime) -> Sequence[Ticket]:
         """Those with a clock that has run out (tickets/clocks.py), what was due first before the others."""
+
+
+class Training(Protocol):
+    """The training inbox. Texts in it are anonymous."""
+
+    def add(self, line: TrainingLine) -> bool:
+        """False if its message is a line already."""
+
+    def get(self, line: TrainingLineId) -> TrainingLine | None:
+        """The line, unchangeable by anybody else until this transaction ends."""
+
+    def of_message(self, conversation: ConversationId, sequence: int) -> TrainingLine | None: ...
+
+    def of(self, conversation: ConversationId) -> Sequence[TrainingLine]: ...
+
+    def change(self, line: TrainingLine) -> None:
+        """Stores the text and what a person decided."""
+
+    def forget(self, line: TrainingLineId) -> None: ...
+
+    def in_state(self, state: LineState, most: int | None = None) -> Sequence[TrainingLine]:
+        """The newest first: by when they were said, or decided on."""
+
+    def counts(self) -> Mapping[LineState, int]: ...
+
+    def not_understood(self, conversation: ConversationId) -> Sequence[Said]:
+        """What was out of scope in the conversation and is no line yet."""
+
+
+class Reports(Protocol):
+    def facts(self, period: Period, team: str | None) -> Facts:
+        """What happened in the period, to be counted; of one team, or of all."""
 
 
 class Contacts(Protocol):
@@ -510,7 +637,7 @@ class Audit(Protocol):
 class PersonalData(Protocol):
     """What is held about customers outside the ledger's books, and its end.
 
-    A conversation goes with its messages, turns, handles, tickets, contact, outbox and counted tries.
+    A conversation goes with all that hangs on it: messages, files, notes, tickets, what waits in the outbox.
     """
 
     def conversations_of(
@@ -560,6 +687,18 @@ class Work(Protocol):
     def desk(self) -> Desk: ...
 
     @property
+    def attachments(self) -> Attachments: ...
+
+    @property
+    def ratings(self) -> Ratings: ...
+
+    @property
+    def mentions(self) -> Mentions: ...
+
+    @property
+    def search(self) -> Search: ...
+
+    @property
     def vault(self) -> Vault: ...
 
     @property
@@ -567,6 +706,12 @@ class Work(Protocol):
 
     @property
     def tickets(self) -> Tickets: ...
+
+    @property
+    def reports(self) -> Reports: ...
+
+    @property
+    def training(self) -> Training: ...
 
     @property
     def contacts(self) -> Contacts: ...
@@ -674,6 +819,13 @@ class Mailer(Protocol):
         """Connects and signs in as for an e-mail, and sends none. Raises DeliveryFailed."""
 
 
+class PrepareFile(Protocol):
+    """Makes a file fit to be kept, however hostile it is."""
+
+    def __call__(self, content: bytes) -> FitFile | Unfit:
+        """Blocks, for a second or so."""
+
+
 class Throttle(Protocol):
     """Counts who does what how often."""
 
@@ -699,3 +851,32 @@ class Wakeups(Protocol):
 
     def wake_desk(self, conversation: ConversationId) -> None:
         """Something that only agents see is new."""
+
+    def wake_people(self, conversation: ConversationId, *, customer: bool) -> None:
+        """Somebody came to it, left it, or writes in it: the log has not changed.
+
+        `customer` says whether it is news to the customer too.
+        """
+
+    def wake_agent(self, agent: AgentId) -> None:
+        """Something is new for this agent alone."""
+
+
+class Presence(Protocol):
+    """Who is there at this moment: forgotten by itself in seconds, never stored, and never what is typed."""
+
+    def agent_is(
+        self, conversation: ConversationId, agent: NamedAgent, doing: Doing | None, now: datetime
+    ) -> bool:
+        """Notes what the agent does there, None if they left. Returns whether that is news to watchers."""
+
+    def customer_writes(self, conversation: ConversationId, now: datetime) -> bool:
+        """The same for the customer."""
+
+    def company(self, conversation: ConversationId, now: datetime) -> Company: ...
+
+    def at_desk(self, agent: AgentId) -> AbstractContextManager[None]:
+        """A desk of the agent's is open for as long as the `with` block lasts."""
+
+    def online(self) -> frozenset[AgentId]:
+        """Those of whom a desk is open."""

@@ -141,6 +141,9 @@ class Settings(BaseSettings):
         gt=0,
         description="How long an agent's desk may be gone before customers who wait for them queue again.",
     )
+    agent_capacity: int = Field(
+        default=5, gt=0, description="How many conversations an agent is given at a time."
+    )
     close_after_days: int = Field(
         default=7, gt=0, description="An agent's conversation in which nobody writes for so long is closed."
     )

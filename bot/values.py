@@ -18,9 +18,11 @@ ActionId = NewType("ActionId", str)
 AgentId = NewType("AgentId", str)
 AgentSessionId = NewType("AgentSessionId", str)
 CardId = NewType("CardId", str)
+AttachmentId = NewType("AttachmentId", str)
 ConversationId = NewType("ConversationId", str)
 TicketId = NewType("TicketId", str)
 SiteId = NewType("SiteId", str)
+TrainingLineId = NewType("TrainingLineId", str)
 ClaimHandle = NewType("ClaimHandle", str)
 
 

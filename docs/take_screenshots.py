@@ -11,6 +11,7 @@ import httpx
 from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from rich.console import Console
 
+from tests.browser.invented_days import InventedDesk, invented_desk
 from tests.giftline_process import Server, demo_server
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
@@ -18,12 +19,18 @@ DESKTOP = {"width": 1180, "height": 860}
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 ANSWER_MS = 120_000
+INVENTED_DAYS = 14
+_REPORTS = "/desk/reports?first=2026-11-02&last=2026-11-15"
 
 
 def main() -> None:
     console = Console(stderr=True)
     flags = ["--no-sandbox"] if os.geteuid() == 0 else []
-    with tempfile.TemporaryDirectory() as home, sync_playwright() as playwright:
+    with (
+        tempfile.TemporaryDirectory() as home,
+        tempfile.TemporaryDirectory() as other_home,
+        sync_playwright() as playwright,
+    ):
         console.print("Starting the demo, half a minute")
         with demo_server(Path(home)) as server:
             browser = playwright.chromium.launch(
@@ -82,6 +89,26 @@ def main() -> None:
                 page.goto(path)
                 _save(page, name)
                 console.print(f"{name}.png")
+            with invented_desk(Path(other_home), INVENTED_DAYS) as desk:
+                _take_those_of_many_days(browser, desk, console)
+
+
+def _take_those_of_many_days(browser: Browser, desk: InventedDesk, console: Console) -> None:
+    """Reports and the training inbox, which only some days with many customers fill."""
+    for name, path, viewport, scheme in (
+        ("reports", _REPORTS, DESKTOP, "light"),
+        ("reports-dark", _REPORTS, DESKTOP, "dark"),
+        ("reports-phone", _REPORTS, PHONE, "light"),
+        ("training", "/desk/training", DESKTOP, "light"),
+        ("training-dark", "/desk/training", DESKTOP, "dark"),
+        ("training-phone", "/desk/training", PHONE, "light"),
+    ):
+        page = _page(browser, desk, viewport, scheme)
+        desk.lets_in(page.context)
+        page.goto(path)
+        page.get_by_text("Days begin at midnight in").or_(page.get_by_role("region", name="Line")).wait_for()
+        page.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True)
+        console.print(f"{name}.png")
 
 
 def _signed_in(browser: Browser, server: Server, viewport: dict[str, int], scheme: str) -> Page:
@@ -190,7 +217,7 @@ def _wait_for(page: Page, answer: str) -> None:
     page.locator('[data-author="bot"]').filter(has_text=answer).last.wait_for(timeout=ANSWER_MS)
 
 
-def _page(browser: Browser, server: Server, viewport: dict[str, int], scheme: str) -> Page:
+def _page(browser: Browser, server: Server | InventedDesk, viewport: dict[str, int], scheme: str) -> Page:
     context = browser.new_context(
         base_url=server.url,
         viewport={"width": viewport["width"], "height": viewport["height"]},

@@ -4,6 +4,9 @@
  */
 import { defineConfig } from "vite";
 
+/** The desk's other pages. */
+const BESIDE = { reports: "desk/reports.ts", training: "desk/training.ts" };
+
 export default defineConfig({
   build: {
     outDir: "dist",
@@ -13,11 +16,11 @@ export default defineConfig({
     // Every browser that runs the rest of the page preloads modules by itself.
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { index: "index.html", desk: "desk/desk.ts", "sign-in": "desk/sign-in.ts" },
+      input: { index: "index.html", desk: "desk/desk.ts", "sign-in": "desk/sign-in.ts", ...BESIDE },
       output: {
         // The server renders the desk's pages, so they need to know the modules' names.
         entryFileNames: ({ name }) =>
-          name === "desk" || name === "sign-in" ? `desk/${name}.js` : "assets/[name]-[hash].js",
+          name === "desk" || name === "sign-in" || name in BESIDE ? `desk/${name}.js` : "assets/[name]-[hash].js",
       },
     },
   },

@@ -129,7 +129,7 @@ def _replies() -> str:
 def _examples() -> str:
     blocks = []
     for case in load_cases().values():
-        lines = "".join(f"      - {_annotated(example)}\n" for example in case.examples)
+        lines = "".join(f"      - {annotated(example)}\n" for example in case.examples)
         blocks.append(f"  - intent: {case.slug}\n    examples: |\n{lines}")
     return "\n".join(blocks)
 
@@ -147,7 +147,7 @@ def _outcomes() -> str:
     return "\n" + "\n".join(rows) + "\n\n"
 
 
-def _annotated(example: str) -> str:
+def annotated(example: str) -> str:
     """Rasa looks for the handle's pattern only if some examples say where the entity stands."""
     return HANDLE.sub(r"[\g<0>](claim_handle)", example)
 

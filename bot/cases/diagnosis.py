@@ -32,7 +32,7 @@ def reply_values(facts: CardFacts, policy: BrandPolicy) -> dict[str, str]:
         "retailer": "the shop that sold it",
     }
     if facts.locked_until:
-        values["unlocks_at"] = _moment(facts.locked_until)
+        values["unlocks_at"] = moment_in_words(facts.locked_until)
     if card := facts.card:
         values |= {
             "face_value": str(card.face_value),
@@ -53,11 +53,12 @@ def outcome_values(receipt: Receipt, account: Account, policy: BrandPolicy) -> d
         "last_four": receipt.last_four or "",
         "face_value": value,
         "balance": str(receipt.balance or value),
-        "unlocks_at": _moment(receipt.unlocks_at) if receipt.unlocks_at else "later",
+        "unlocks_at": moment_in_words(receipt.unlocks_at) if receipt.unlocks_at else "later",
         "account_site": policy.site(account.region),
         "card_site": "the site of its own country",
     }
 
 
-def _moment(at: datetime) -> str:
+def moment_in_words(at: datetime) -> str:
+    """As customers read it: 24 November 2026, 15:00 UTC."""
     return format_datetime(at.astimezone(UTC), "d MMMM y, HH:mm", locale="en") + " UTC"

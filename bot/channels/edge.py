@@ -14,9 +14,12 @@ from starlette.datastructures import Headers, MutableHeaders
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from structlog.contextvars import bound_contextvars
 
+from bot.attachments.fitness import MOST_BYTES as MOST_BYTES_OF_A_FILE
 from bot.channels.problems import problem
 
 MOST_BYTES = 512 * 1024
+# Where files are sent to; their routes take as much as a file may have.
+_FILES = "/attachments"
 REQUEST_ID = "X-Request-ID"
 
 
@@ -28,7 +31,8 @@ def content_security_policy(*framed_by: str) -> str:
             "default-src 'none'",
             "script-src 'self'",
             "style-src 'self'",
-            "img-src 'self'",
+            # What the chat has fetched with its token, it shows from its own memory.
+            "img-src 'self' blob:",
             "connect-src 'self'",
             "base-uri 'none'",
             "form-action 'none'",
@@ -79,7 +83,7 @@ class Edge:
             await send(message)
 
         with bound_contextvars(request_id=request_id):
-            if _is_too_large(Headers(scope=scope).get("content-length", "")):
+            if _is_too_large(Headers(scope=scope).get("content-length", ""), _most_bytes(scope)):
                 # The framework refuses it as well, but in plain text that no client of ours reads.
                 refused = problem(413, "too_large", "The request is too large.")
                 await refused(scope, receive, send_with_headers)
@@ -99,7 +103,11 @@ def _headers(scope: Scope) -> dict[str, str]:
     return {**_HEADERS, **over_tls, **private}
 
 
-def _is_too_large(announced: str) -> bool:
+def _most_bytes(scope: Scope) -> int:
+    return MOST_BYTES_OF_A_FILE if scope["path"].endswith(_FILES) else MOST_BYTES
+
+
+def _is_too_large(announced: str, most: int) -> bool:
     """What is no number is the framework's to refuse. Other scripts have digits that int() does not read."""
     digits = announced.lstrip("0") if announced.isascii() and announced.isdigit() else ""
-    return len(digits) > len(str(MOST_BYTES)) or int(digits or "0") > MOST_BYTES
+    return len(digits) > len(str(most)) or int(digits or "0") > most

@@ -17,6 +17,7 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from bot.bootstrap import Services
 from bot.channels.problems import problem
 from bot.errors import ForeignOrigin
+from bot.file_transfer import CLIENT_ID_HEADER, FILE_NAME_HEADER
 from bot.services.list_sites import ListSites
 from bot.values import SiteId
 
@@ -24,7 +25,9 @@ from bot.values import SiteId
 CSRF_HEADER = "X-Giftline"
 _PREFLIGHT = {
     "Access-Control-Allow-Methods": "GET, POST, DELETE",
-    "Access-Control-Allow-Headers": f"Authorization, Content-Type, Last-Event-ID, {CSRF_HEADER}",
+    "Access-Control-Allow-Headers": ", ".join(
+        ("Authorization", "Content-Type", "Last-Event-ID", CSRF_HEADER, CLIENT_ID_HEADER, FILE_NAME_HEADER)
+    ),
     "Access-Control-Max-Age": "600",
 }
 _FOREIGN = "This page may not use the chat. Add its origin to a site: `giftline sites add --help`."

@@ -1,4 +1,7 @@
-"""Wakes whoever waits for a conversation to grow, and the desk for any of them, within this process."""
+"""Wakes whoever waits for a conversation to grow, and the desk for any of them, within this process.
+
+Who views or types rings bells of its own: nobody reads a conversation again because of it.
+"""
 
 from __future__ import annotations
 
@@ -7,7 +10,7 @@ from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from bot.values import ConversationId
+from bot.values import AgentId, ConversationId
 
 
 class LocalWakeups:
@@ -26,6 +29,17 @@ class LocalWakeups:
         for desk in tuple(self._desks):
             desk.ring(conversation)
 
+    def wake_people(self, conversation: ConversationId, *, customer: bool) -> None:
+        for watch in tuple(self._watchers.get(conversation, ())) if customer else ():
+            watch.ring()
+        for desk in tuple(self._desks):
+            desk.ring_people(conversation)
+
+    def wake_agent(self, agent: AgentId) -> None:
+        for desk in tuple(self._desks):
+            if desk.agent == agent:
+                desk.ring_mention()
+
     @contextmanager
     def watch(self, conversation: ConversationId) -> Iterator[Watch]:
         """A bell for this conversation, for as long as the `with` block lasts."""
@@ -39,9 +53,9 @@ class LocalWakeups:
                 del self._watchers[conversation]
 
     @contextmanager
-    def watch_desk(self) -> Iterator[DeskWatch]:
-        """A bell for all conversations, for as long as the `with` block lasts."""
-        desk = DeskWatch()
+    def watch_desk(self, agent: AgentId | None = None) -> Iterator[DeskWatch]:
+        """A bell for all conversations, and the agent's own news, for as long as the `with` block lasts."""
+        desk = DeskWatch(agent)
         self._desks.add(desk)
         try:
             yield desk
@@ -57,33 +71,63 @@ class Watch:
     def ring(self) -> None:
         self._loop.call_soon_threadsafe(self._rung.set)
 
-    async def wait(self) -> None:
-        """Returns once it has been rung since the last wait, at once if it was already."""
-        await self._rung.wait()
+    async def wait(self, at_most_s: float | None = None) -> None:
+        """Returns once it has been rung since the last wait, at once if it was already; or after so long."""
+        try:
+            await asyncio.wait_for(self._rung.wait(), at_most_s)
+        except TimeoutError:
+            return
         self._rung.clear()
 
 
 class DeskWatch:
     """Remembers which conversations rang; one that rings often is remembered once."""
 
-    def __init__(self) -> None:
+    def __init__(self, agent: AgentId | None = None) -> None:
+        self.agent = agent
         self._loop = asyncio.get_running_loop()
         self._rung = asyncio.Event()
         self._changed: dict[ConversationId, None] = {}
+        self._people: dict[ConversationId, None] = {}
+        self._mentioned = False
 
     def ring(self, conversation: ConversationId) -> None:
-        self._loop.call_soon_threadsafe(self._note, conversation)
+        self._loop.call_soon_threadsafe(self._note, self._changed, conversation)
+
+    def ring_people(self, conversation: ConversationId) -> None:
+        self._loop.call_soon_threadsafe(self._note, self._people, conversation)
+
+    def ring_mention(self) -> None:
+        self._loop.call_soon_threadsafe(self._note_mention)
 
     async def changed(self, at_most_s: float) -> list[ConversationId]:
-        """Those that have rung since the last call; none if that much time passed without any."""
+        """Those that have rung since the last call; none if time passed without any, or other bells rang."""
         try:
             await asyncio.wait_for(self._rung.wait(), at_most_s)
         except TimeoutError:
             return []
         self._rung.clear()
-        changed, self._changed = list(self._changed), {}
-        return changed
+        return _taken(self._changed)
 
-    def _note(self, conversation: ConversationId) -> None:
-        self._changed[conversation] = None
+    def people(self) -> list[ConversationId]:
+        """Where somebody came, went or began to write since the last call."""
+        return _taken(self._people)
+
+    def was_mentioned(self) -> bool:
+        """Whether somebody named this agent in a note since the last call."""
+        mentioned, self._mentioned = self._mentioned, False
+        return mentioned
+
+    def _note(self, where: dict[ConversationId, None], conversation: ConversationId) -> None:
+        where[conversation] = None
         self._rung.set()
+
+    def _note_mention(self) -> None:
+        self._mentioned = True
+        self._rung.set()
+
+
+def _taken(rung: dict[ConversationId, None]) -> list[ConversationId]:
+    taken = list(rung)
+    rung.clear()
+    return taken

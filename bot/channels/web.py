@@ -18,6 +18,8 @@ from bot.channels.session_access import SessionAccess, session_token
 from bot.channels.sessions import PREFIX, STORABLE
 from bot.channels.wakeups import LocalWakeups
 from bot.conversations.conversation import Author, Conversation, Exchange, Form, Message, Owner, Reply, Turn
+from bot.conversations.waiting import Waiting
+from bot.file_transfer import AttachmentOut, attachment_out
 from bot.privacy.claim_code import CodeFormat
 from bot.services.read_conversation import ReadableLog
 from bot.services.receive_code import IncomingCode
@@ -27,6 +29,8 @@ from bot.values import ConversationId, TicketId
 
 # No log gets this long, and no database counts further.
 _LAST = 2**31 - 1
+# How often whoever waits is told where they stand, if that has changed.
+_WAITING_EVERY_S = 15.0
 
 
 class ButtonOut(BaseModel):
@@ -56,6 +60,7 @@ class MessageOut(BaseModel):
     text: str
     buttons: list[ButtonOut]
     form: FormOut | None
+    attachment: AttachmentOut | None
     sent_at: datetime
 
 
@@ -118,6 +123,28 @@ class OwnerOut(BaseModel):
     owner: Owner
 
 
+class TypingOut(BaseModel):
+    """An agent writes to the customer; of whom nothing more is heard for `for_s` seconds, they stopped.
+
+    The name is null where the brand hides it.
+    """
+
+    agent_name: str | None
+    for_s: int
+
+
+class WaitingOut(BaseModel):
+    """How many are answered first, how many minutes it took others today, and by when the ticket is answered.
+
+    All are null for whoever does not wait for a person. What is not known is null too: an estimate is no
+    promise, and none is made of a handful of cases.
+    """
+
+    ahead: int | None
+    estimate_min: int | None
+    answer_by: datetime | None
+
+
 def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["chat"])
     opened = Depends(decides(Access.CHAT_SESSION, SessionAccess(services)))
@@ -161,6 +188,16 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
         exchange = await asyncio.shield(services.receive_code(incoming))
         return await asyncio.to_thread(_exchange_out, own.id, exchange)
 
+    @router.post("/typing", status_code=204)
+    async def tell_typing(own: Conversation = opened) -> None:
+        """The customer types, which agents see for some seconds. Never send what they type."""
+        services.show_presence.customer_writes(own)
+
+    @router.get("/waiting")
+    async def read_waiting(own: Conversation = opened) -> WaitingOut:
+        """Where a customer who waits for a person stands. The event stream says it as well."""
+        return _waiting_out(await asyncio.to_thread(services.tell_waiting, own.id))
+
     @router.get("/events", response_class=EventSourceResponse)
     async def listen(
         token: Annotated[str, Depends(session_token)],
@@ -169,9 +206,12 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
     ) -> AsyncIterator[ServerSentEvent]:
         """Every message after Last-Event-ID, then each new one; and each change of owner.
 
+        While the customer waits for a person, `waiting` says where they stand, whenever that has changed; and
+        `typing` that an agent writes to them.
         The stream ends with the token; whoever has a newer one listens again with that.
         """
         told_owner: Owner | None = None
+        told_waiting = told_typing = None
         with wakeups.watch(own.id) as watch:
             while await asyncio.to_thread(services.find_conversation.is_open_to, token):
                 log = await asyncio.to_thread(services.read_conversation, own.id, last_event_id)
@@ -185,7 +225,20 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
                 if log.owner is not told_owner:
                     told_owner = log.owner
                     yield ServerSentEvent(event="owner", data=OwnerOut(owner=log.owner))
-                await watch.wait()
+                waiting = None
+                if log.owner is Owner.QUEUED:
+                    waiting = await asyncio.to_thread(services.tell_waiting, own.id)
+                    if waiting is not None and waiting != told_waiting:
+                        yield ServerSentEvent(event="waiting", data=_waiting_out(waiting))
+                told_waiting = waiting
+                typing = services.show_presence.to_customer(own.id, log.agent)
+                if typing.for_s or told_typing:
+                    told_typing = typing.for_s
+                    yield ServerSentEvent(
+                        event="typing", data=TypingOut(agent_name=typing.name, for_s=typing.for_s)
+                    )
+                # Others leave the queue without a word in this conversation.
+                await watch.wait(_WAITING_EVERY_S if waiting else None)
 
     def _exchange_out(conversation: ConversationId, exchange: Exchange) -> ExchangeOut:
         turn = exchange.turn
@@ -206,6 +259,12 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
         return TicketOut(id=found.id, category=found.category, priority=found.priority)
 
     return router
+
+
+def _waiting_out(waiting: Waiting | None) -> WaitingOut:
+    if waiting is None:
+        return WaitingOut(ahead=None, estimate_min=None, answer_by=None)
+    return WaitingOut(ahead=waiting.ahead, estimate_min=waiting.estimate_min, answer_by=waiting.answer_by)
 
 
 def _diagnosis(turn: Turn) -> DiagnosisOut | None:
@@ -230,6 +289,7 @@ def _message_out(
         text=reply.text,
         buttons=reply.buttons,
         form=reply.form,
+        attachment=attachment_out(message.attachment) if message.attachment else None,
         sent_at=message.sent_at,
     )
 

@@ -17,6 +17,7 @@ from bot.cli import (
     serve,
     sites,
     tickets,
+    training,
 )
 
 app = typer.Typer(
@@ -34,6 +35,7 @@ app.command()(doctor.doctor)
 app.add_typer(nlu.app, name="nlu")
 app.add_typer(ledger.app, name="ledger")
 app.add_typer(tickets.app, name="tickets")
+app.add_typer(training.app, name="training")
 app.add_typer(sites.app, name="sites")
 app.add_typer(agents.app, name="agents")
 app.add_typer(outbox.app, name="outbox")

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.conversations.attachment import Attachment
 from bot.values import AccountId, AgentId, ConversationId, SiteId, TicketId
 
 
@@ -52,6 +53,7 @@ class Message:
     payload: str | None = None  # what the pressed button tells the engine; `text` is then its title
     form: Form | None = None
     agent: AgentId | None = None  # which agent wrote it
+    attachment: Attachment | None = None
 
 
 # Where a conversation goes that no team has claimed.

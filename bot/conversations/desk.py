@@ -140,9 +140,12 @@ class Story:
 
 
 def waiting_since(
-    conversation: Conversation, last_author: Author | None, last_at: datetime
+    conversation: Conversation, last_author: Author | None, last_at: datetime | None
 ) -> datetime | None:
-    """Since when the customer waits for a person; None if they do not."""
+    """Since when the customer waits for a person; None if they do not.
+
+    `last_author` is whoever of customer and agents wrote last, and `last_at` when.
+    """
     match conversation.owner:
         case Owner.QUEUED:
             return conversation.queued_at or last_at

@@ -66,8 +66,8 @@ class Change:
 class Refusal(StrEnum):
     """Why a move is not made, in order of precedence."""
 
-    NOT_FROM_HERE = "not_from_here"  # there is no such move from where it is
     MOVED_MEANWHILE = "moved_meanwhile"  # it is not as it was seen
+    NOT_FROM_HERE = "not_from_here"  # there is no such move from where it is
     ANOTHERS = "anothers"  # another agent has it
 
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import math
+import time
 from collections.abc import AsyncIterator
 from contextlib import AbstractContextManager
 from datetime import datetime
@@ -18,8 +20,10 @@ from bot.cases.registry import load_cases
 from bot.conversations.conversation import Author, Conversation, Owner
 from bot.conversations.desk import DeskEntry, DeskQuestion, NamedAgent, Note, Story, StoryLine, View
 from bot.conversations.ownership import Move
+from bot.conversations.presence import Doing
 from bot.desk.api import PREFIX
 from bot.desk.door import Door
+from bot.file_transfer import AttachmentOut, attachment_out
 from bot.services.agent_sessions import SignedInAgent
 from bot.services.agent_text import LONGEST_REASON
 from bot.services.move_conversation import SeenConversation
@@ -129,6 +133,7 @@ class LineOut(BaseModel):
     author: Author
     agent: str | None
     text: str
+    attachment: AttachmentOut | None
     sent_at: datetime
     intent: str | None
     confidence: float | None
@@ -180,14 +185,39 @@ class ChangedOut(BaseModel):
     id: str
 
 
+class PresentOut(BaseModel):
+    """Of whom nothing more is heard for `for_s` seconds, they have left."""
+
+    id: str
+    name: str
+    state: Doing
+    for_s: int
+
+
+class CompanyOut(BaseModel):
+    """Who is in a conversation. The customer writes for `customer_writes_for_s` seconds more: 0 if not."""
+
+    id: str
+    agents: list[PresentOut]
+    customer_writes_for_s: int
+
+
+class UnreadOut(BaseModel):
+    unread: int
+
+
 class DeskWatch(Protocol):
     async def changed(self, at_most_s: float) -> list[ConversationId]: ...
 
+    def people(self) -> list[ConversationId]: ...
+
+    def was_mentioned(self) -> bool: ...
+
 
 class DeskBell(Protocol):
-    """Rings for every conversation that changes."""
+    """Rings for every conversation that changes, for who is in it, and when a note names the agent."""
 
-    def watch_desk(self) -> AbstractContextManager[DeskWatch]: ...
+    def watch_desk(self, agent: AgentId | None = None) -> AbstractContextManager[DeskWatch]: ...
 
 
 def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIRouter:
@@ -206,7 +236,7 @@ def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIR
         question = DeskQuestion(view, most, after, topic)
         page, counts = await asyncio.to_thread(services.read_desk.page, question, here.agent)
         return ListOut(
-            conversations=[_row(entry) for entry in page.entries],
+            conversations=[row_out(entry) for entry in page.entries],
             counts=CountsOut(
                 queue=counts.queue, mine=counts.mine, open=counts.open, breached=counts.breached
             ),
@@ -219,16 +249,22 @@ def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIR
         story = await asyncio.to_thread(services.read_desk.story, ConversationId(conversation_id), here.agent)
         return _story(story)
 
-    @router.get("/conversations/{conversation_id}/messages", dependencies=[an_agent])
+    @router.get("/conversations/{conversation_id}/messages")
     async def read_lines(
         conversation_id: _Id,
+        here: SignedInAgent = an_agent,
         after: Annotated[int, Query(ge=0, le=_LAST)] = 0,
         before: Annotated[int | None, Query(ge=1, le=_LAST)] = None,
         most: Annotated[int, Query(ge=1, le=1_000)] = 200,
     ) -> LinesOut:
         """The last messages between two numbers, oldest first."""
         found = await asyncio.to_thread(
-            services.read_desk.lines, ConversationId(conversation_id), after=after, before=before, most=most
+            services.read_desk.lines,
+            ConversationId(conversation_id),
+            here.agent,
+            after=after,
+            before=before,
+            most=most,
         )
         return LinesOut(
             messages=[_line(line) for line in found.lines], owner=found.owner, version=found.version
@@ -287,7 +323,7 @@ def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIR
         note = await asyncio.to_thread(
             services.write_note, ConversationId(conversation_id), here.agent, body.client_id, body.text
         )
-        return _note(note)
+        return note_out(note)
 
     @router.post("/conversations/{conversation_id}/read", status_code=204)
     async def mark_read(conversation_id: _Id, body: ReadIn, here: SignedInAgent = an_agent) -> None:
@@ -300,18 +336,45 @@ def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIR
     async def listen(request: Request, here: SignedInAgent = an_agent) -> AsyncIterator[ServerSentEvent]:
         """`conversation` with an id, whenever one changes: read again what you show of it.
 
-        It begins with `listening`, before which nothing is missed. The stream ends with the session.
+        `presence` says who is in one, whenever somebody comes, leaves or begins to write; `mention` how many
+        mentions are unread, whenever a note names the agent. It begins with `listening`, before which nothing
+        is missed, and the agent is online while it lasts. The stream ends with the session.
         """
         token = door.place(request).token
-        with bell.watch_desk() as watch:
+        with bell.watch_desk(here.agent.id) as watch, services.presence.at_desk(here.agent.id):
             yield ServerSentEvent(event="listening", data={})
+            said_here_s = -math.inf
             while await asyncio.to_thread(services.agent_sessions.is_open, token):
-                await asyncio.to_thread(services.tidy_conversations.is_here, here.agent.id)
+                # However often the bell rings: it is a write.
+                if time.monotonic() - said_here_s >= _HERE_EVERY_S:
+                    said_here_s = time.monotonic()
+                    await asyncio.to_thread(services.tidy_conversations.is_here, here.agent.id)
                 for conversation in await watch.changed(_HERE_EVERY_S):
                     yield ServerSentEvent(event="conversation", data=ChangedOut(id=conversation))
+                for conversation in watch.people():
+                    yield ServerSentEvent(event="presence", data=_company(conversation))
+                if watch.was_mentioned():
+                    unread = await asyncio.to_thread(services.read_mentions.unread, here.agent)
+                    yield ServerSentEvent(event="mention", data=UnreadOut(unread=unread))
+
+    def _company(conversation: ConversationId) -> CompanyOut:
+        company, seconds_until = (
+            services.show_presence.company(conversation),
+            services.show_presence.seconds_until,
+        )
+        return CompanyOut(
+            id=conversation,
+            agents=[
+                PresentOut(
+                    id=one.agent.id, name=one.agent.name, state=one.doing, for_s=seconds_until(one.until)
+                )
+                for one in company.agents
+            ],
+            customer_writes_for_s=seconds_until(company.customer_until) if company.customer_until else 0,
+        )
 
     async def _moved(here: SignedInAgent, moved: Conversation) -> RowOut:
-        return _row(await asyncio.to_thread(services.read_desk.entry, moved.id, here.agent))
+        return row_out(await asyncio.to_thread(services.read_desk.entry, moved.id, here.agent))
 
     return router
 
@@ -322,7 +385,7 @@ def title_of(topic: str | None) -> str:
     return case.texts.title if case else (topic or "No problem named yet").replace("_", " ").capitalize()
 
 
-def _row(entry: DeskEntry) -> RowOut:
+def row_out(entry: DeskEntry) -> RowOut:
     return RowOut(
         id=entry.id,
         owner=entry.owner,
@@ -347,7 +410,7 @@ def _row(entry: DeskEntry) -> RowOut:
 
 def _story(story: Story) -> StoryOut:
     return StoryOut(
-        **_row(story.entry).model_dump(),
+        **row_out(story.entry).model_dump(),
         channel=story.channel,
         opened_at=story.opened_at,
         tickets=[
@@ -364,7 +427,7 @@ def _story(story: Story) -> StoryOut:
             )
             for ticket in story.tickets
         ],
-        notes=[_note(note) for note in story.notes],
+        notes=[note_out(note) for note in story.notes],
         moves=[
             MoveOut(
                 move=made.move,
@@ -388,6 +451,7 @@ def _line(line: StoryLine) -> LineOut:
         author=message.author,
         agent=line.agent,
         text=message.text,
+        attachment=attachment_out(message.attachment) if message.attachment else None,
         sent_at=message.sent_at,
         intent=turn.intent if turn else None,
         confidence=turn.confidence if turn else None,
@@ -396,7 +460,7 @@ def _line(line: StoryLine) -> LineOut:
     )
 
 
-def _note(note: Note) -> NoteOut:
+def note_out(note: Note) -> NoteOut:
     return NoteOut(
         id=note.id, agent=AgentName(id=note.agent.id, name=note.agent.name), text=note.text, at=note.at
     )

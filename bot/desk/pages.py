@@ -25,6 +25,15 @@ def desk_page_router(services: Services, door: Door, *, demo: bool, with_provide
         shown.headers["Cache-Control"] = "no-store"
         return shown
 
+    # The shell has no figure and no line in it: what is in it is for the API to give, or to refuse.
+    @router.get("/desk/reports", dependencies=[Depends(door.lets_in_to_page(Role.AGENT))])
+    async def reports() -> HTMLResponse:
+        return page("beside.html", name="reports", title="Reports")
+
+    @router.get("/desk/training", dependencies=[Depends(door.lets_in_to_page(Role.AGENT))])
+    async def training() -> HTMLResponse:
+        return page("beside.html", name="training", title="Training")
+
     @router.get(SIGN_IN_PAGE, dependencies=[PUBLIC])
     async def sign_in() -> HTMLResponse:
         return sign_in_page(demo=demo, with_provider=with_provider)

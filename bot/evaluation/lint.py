@@ -95,7 +95,7 @@ def lint(
 def _said_twice(lines: Sequence[Line]) -> Iterator[Remark]:
     places = defaultdict(list)
     for line in lines:
-        places[_plain(line)].append(line)
+        places[plain(line)].append(line)
     twice = [same for same in places.values() if len(same) > 1]
     for same in twice:
         intents = tuple(sorted({line.intent for line in same}))
@@ -120,8 +120,8 @@ def _reads_like_another(lines: Sequence[Line], neighbours: Sequence[Sequence[Nei
 
 
 def _nearly_the_same(lines: Sequence[Line]) -> Iterator[Remark]:
-    plain = [(line, _plain(line), utils.default_process(_plain(line))) for line in lines]
-    for (one, its, letters), (other, others, other_letters) in combinations(plain, 2):
+    compared = [(line, plain(line), utils.default_process(plain(line))) for line in lines]
+    for (one, its, letters), (other, others, other_letters) in combinations(compared, 2):
         if its != others and letters and fuzz.ratio(letters, other_letters, score_cutoff=_NEARLY_SAME):
             if one.intent == other.intent:
                 advice = "Two wordings teach more than one: reword or delete it."
@@ -131,7 +131,7 @@ def _nearly_the_same(lines: Sequence[Line]) -> Iterator[Remark]:
                 yield Remark(Kind.NEAR_CONFLICT, (one.intent, other.intent), (one.text, other.text), advice)
 
 
-def _plain(line: Line) -> str:
+def plain(line: Line) -> str:
     """The text without what makes no other line of it: which code it names, capitals, spaces."""
     return " ".join(_HANDLE.sub("claim", line.text).casefold().split())
 

@@ -50,6 +50,7 @@ class AuditAction(StrEnum):
     CANARY_ADDED = "canary_added"
     CANARY_REMOVED = "canary_removed"
     CANARY_TRIED = "canary_tried"
+    TRAINING = "training"
     READ = "read"
     REPLY = "reply"
     NOTE = "note"
@@ -66,6 +67,9 @@ class AuditAction(StrEnum):
     LEDGER_APPROVED = "ledger_approved"
     LEDGER_DECLINED = "ledger_declined"
     LEDGER_DONE = "ledger_done"
+    FILE_SENT = "file_sent"
+    FILE_OPENED = "file_opened"
+    SEARCH = "search"
 
 
 @dataclass(frozen=True)

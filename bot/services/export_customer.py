@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from base64 import b64encode
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
+from bot.conversations.attachment import Attachment, Part
 from bot.conversations.conversation import Author, Conversation
+from bot.conversations.rating import Rating
 from bot.errors import UnknownAccount
 from bot.ledger.actions import ActionKind, ActionState
 from bot.ledger.cards import Account, Card
@@ -16,9 +19,19 @@ from bot.ports import UnitOfWork, Work
 from bot.privacy.audit import Actor, AuditAction, AuditEntry
 from bot.privacy.claim_code import Fingerprinter
 from bot.privacy.redact import with_last_four
+from bot.services.rate_conversation import readable_ratings
 from bot.services.read_conversation import readable_messages
 from bot.tickets.ticket import Ticket
+from bot.training.line import TrainingLine
 from bot.values import AccountId, Clock, ConversationId, Money
+
+
+@dataclass(frozen=True)
+class HeldFile:
+    """`content` is the whole of it, in base64."""
+
+    attachment: Attachment
+    content: str
 
 
 @dataclass(frozen=True)
@@ -32,6 +45,7 @@ class HeldMessage:
     intent: str | None
     case: str | None
     outcome: str | None
+    file: HeldFile | None
 
 
 @dataclass(frozen=True)
@@ -78,8 +92,10 @@ class HeldConversation:
     cards_ending: tuple[str, ...]
     messages: tuple[HeldMessage, ...]
     tickets: tuple[Ticket, ...]
+    training_lines: tuple[TrainingLine, ...]
     notes: tuple[HeldNote, ...]
     actions: tuple[HeldAction, ...]
+    ratings: tuple[Rating, ...]
 
 
 @dataclass(frozen=True)
@@ -141,6 +157,7 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
                 turn.intent if turn else None,
                 turn.case if turn else None,
                 turn.outcome if turn else None,
+                _held_file(work, message.attachment) if message.attachment else None,
             )
         )
     last_four = work.vault.last_four(conversation.id)
@@ -158,6 +175,7 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
         ),
         messages=tuple(messages),
         tickets=tuple(work.tickets.of(conversation.id)),
+        training_lines=tuple(work.training.of(conversation.id)),
         notes=tuple(
             HeldNote(with_last_four(note.text, last_four), note.at)
             for note in work.desk.notes(conversation.id)
@@ -166,4 +184,10 @@ def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldCo
             HeldAction(one.kind, one.state, one.last_four, one.amount, one.reason, one.asked_at)
             for one in work.ledger_actions.of(conversation.id)
         ),
+        ratings=tuple(readable_ratings(work, conversation.id)),
     )
+
+
+def _held_file(work: Work, attachment: Attachment) -> HeldFile:
+    content = work.attachments.content(attachment.id, Part.WHOLE) or b""
+    return HeldFile(attachment, b64encode(content).decode())

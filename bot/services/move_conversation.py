@@ -63,7 +63,7 @@ class MoveConversation:
         self._notify = notify
 
     def take(self, seen: SeenConversation, agent: Agent) -> Conversation:
-        """Taken twice by the same agent, it is taken once."""
+        """Taken by whoever has it, nothing happens; nor does it if passed on to where it is already."""
         return self._make(Move.TAKE, seen, agent, owner=Owner.AGENT, to_agent=agent.id)
 
     def give_back(self, seen: SeenConversation, agent: Agent, reason: str = "") -> Conversation:
@@ -101,7 +101,7 @@ class MoveConversation:
         reason = kept_reason(reason, self._policy.cards.code_format)
         with self._unit_of_work() as work:
             held = held_for_desk(work, seen.id)
-            if move is Move.TAKE and (held.owner, held.agent) == (Owner.AGENT, agent.id):
+            if move in (Move.TAKE, Move.TRANSFER) and _is_there(held, owner, to_agent, team):
                 return held
             refused = self._refused(work, move, held, by, seen.version, to_agent)
             work.audit.add(
@@ -154,6 +154,11 @@ class MoveConversation:
         if to_agent is not None and work.desk.named(to_agent) is None:
             return UnknownAgent("Nobody of that id works here now.")
         return None
+
+
+def _is_there(held: Conversation, owner: Owner, to_agent: AgentId | None, team: str | None) -> bool:
+    """Whether the conversation is already where it is to go."""
+    return (held.owner, held.agent, held.team) == (owner, to_agent, team or held.team)
 
 
 def held_for_desk(work: Work, conversation: ConversationId) -> Conversation:

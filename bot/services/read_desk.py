@@ -7,7 +7,8 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 
 from bot.agents.agent import Agent
-from bot.conversations.conversation import Owner
+from bot.conversations.attachment import Attachment
+from bot.conversations.conversation import Conversation, Owner
 from bot.conversations.desk import (
     DeskCounts,
     DeskEntry,
@@ -21,6 +22,7 @@ from bot.ports import UnitOfWork, Work
 from bot.privacy.audit import AuditAction, AuditEntry
 from bot.privacy.redact import with_last_four
 from bot.services.move_conversation import mover
+from bot.services.read_conversation import readable_attachment
 from bot.values import Clock, ConversationId
 
 # Whoever comes back to a conversation after this has looked at it again, for the audit.
@@ -44,7 +46,9 @@ class ReadDesk:
         now = self._clock.now()
         with self._unit_of_work() as work:
             page = work.desk.page(question, agent.id, now)
-            return replace(page, entries=_readable(work, page.entries)), work.desk.counts(agent.id, now)
+            return replace(page, entries=readable_entries(work, page.entries)), work.desk.counts(
+                agent.id, now
+            )
 
     def entry(self, conversation: ConversationId, agent: Agent) -> DeskEntry:
         """Raises NoSuchConversation."""
@@ -56,15 +60,11 @@ class ReadDesk:
         now = self._clock.now()
         with self._unit_of_work() as work:
             entry = _entry(work, conversation, agent, now)
-            looked_at = work.desk.mark_read(conversation, agent.id, 0, now)
-            if looked_at is None or now - looked_at >= _LOOKS_AGAIN:
-                subject = f"conversation {conversation}"
-                work.audit.add(AuditEntry(mover(agent).actor, AuditAction.READ, True, subject, "", now))
-            found = work.conversations.get(conversation)
+            _looks(work, conversation, agent, 0, now)
             last_four = work.vault.last_four(conversation)
             return Story(
                 entry=entry,
-                channel=found.channel if found else "",
+                channel=_found(work, conversation).channel,
                 opened_at=work.desk.opened_at(conversation),
                 tickets=tuple(work.tickets.of(conversation)),
                 notes=tuple(
@@ -74,34 +74,54 @@ class ReadDesk:
                 moves=tuple(work.desk.moves(conversation)),
             )
 
-    def lines(self, conversation: ConversationId, *, after: int, before: int | None, most: int) -> StoryLines:
-        """Raises NoSuchConversation."""
+    def lines(
+        self, conversation: ConversationId, agent: Agent, *, after: int, before: int | None, most: int
+    ) -> StoryLines:
+        """Raises NoSuchConversation. That the agent looked is in the audit."""
         with self._unit_of_work() as work:
-            found = work.conversations.get(conversation)
-            if found is None:
-                raise NoSuchConversation("There is no such conversation. It may have been erased.")
+            found = _found(work, conversation)
+            _looks(work, conversation, agent, 0, self._clock.now())
             last_four = work.vault.last_four(conversation)
             lines = work.desk.lines(conversation, after=after, before=before, most=most)
+            files = work.attachments.of(conversation, after) if lines else {}
             return StoryLines(
-                tuple(_readable_line(line, last_four) for line in lines), found.owner, found.version
+                tuple(_readable_line(line, files, last_four) for line in lines), found.owner, found.version
             )
 
     def mark_read(self, conversation: ConversationId, agent: Agent, sequence: int) -> None:
-        """Raises NoSuchConversation."""
-        now = self._clock.now()
+        """Raises NoSuchConversation. What is written later is unread, whatever number is given."""
         with self._unit_of_work() as work:
-            _entry(work, conversation, agent, now)
-            work.desk.mark_read(conversation, agent.id, sequence, now)
+            read = min(sequence, _found(work, conversation).last_sequence)
+            _looks(work, conversation, agent, read, self._clock.now())
+
+
+def _looks(work: Work, conversation: ConversationId, agent: Agent, sequence: int, now: datetime) -> None:
+    """Whichever way an agent comes to see a conversation, the first look is in the audit."""
+    looked_at = work.desk.mark_read(conversation, agent.id, sequence, now)
+    if looked_at is None or now - looked_at >= _LOOKS_AGAIN:
+        subject = f"conversation {conversation}"
+        work.audit.add(AuditEntry(mover(agent).actor, AuditAction.READ, True, subject, "", now))
+
+
+def _found(work: Work, conversation: ConversationId) -> Conversation:
+    found = work.conversations.get(conversation)
+    if found is None:
+        raise _gone()
+    return found
+
+
+def _gone() -> NoSuchConversation:
+    return NoSuchConversation("There is no such conversation. It may have been erased.")
 
 
 def _entry(work: Work, conversation: ConversationId, agent: Agent, now: datetime) -> DeskEntry:
     entry = work.desk.entry(conversation, agent.id, now)
     if entry is None:
-        raise NoSuchConversation("There is no such conversation. It may have been erased.")
-    return _readable(work, [entry])[0]
+        raise _gone()
+    return readable_entries(work, [entry])[0]
 
 
-def _readable(work: Work, entries: Sequence[DeskEntry]) -> tuple[DeskEntry, ...]:
+def readable_entries(work: Work, entries: Sequence[DeskEntry]) -> tuple[DeskEntry, ...]:
     last_four = work.vault.last_four_in([entry.id for entry in entries])
     return tuple(
         replace(
@@ -116,5 +136,13 @@ def _readable(work: Work, entries: Sequence[DeskEntry]) -> tuple[DeskEntry, ...]
     )
 
 
-def _readable_line(line: StoryLine, last_four: Mapping[str, str]) -> StoryLine:
-    return replace(line, message=replace(line.message, text=with_last_four(line.message.text, last_four)))
+def _readable_line(
+    line: StoryLine, files: Mapping[int, Attachment], last_four: Mapping[str, str]
+) -> StoryLine:
+    file = files.get(line.message.sequence)
+    message = replace(
+        line.message,
+        text=with_last_four(line.message.text, last_four),
+        attachment=readable_attachment(file, last_four) if file else None,
+    )
+    return replace(line, message=message)

@@ -22,7 +22,6 @@ from bot.conversations.incoming_text import for_engine, readable
 from bot.conversations.ownership import Change, Move, Mover
 from bot.errors import EngineUnavailable, LeakPrevented, UnknownConversation
 from bot.knowledge.brand import BrandPolicy, all_code_shapes
-from bot.ledger.canaries import ALARM
 from bot.ports import Effects, Engine, EngineReply, UnitOfWork, WaitingParts, Wakeups, Work
 from bot.privacy.audit import ASSISTANT
 from bot.privacy.claim_code import ClaimCode
@@ -32,16 +31,16 @@ from bot.privacy.other_secrets import hide_other_secrets
 from bot.privacy.placeholders import HANDLE, PLACEHOLDER
 from bot.privacy.redact import redact, refuse_codes
 from bot.services.admit import Admit
-from bot.services.answers import ticket_about, ticket_values
+from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
 from bot.services.canary_alarm import raise_alarm_for_canaries
-from bot.services.hand_over import HUMAN_AGENT
-from bot.services.move_conversation import make_move
+from bot.services.collect_lines import collect_lines
 from bot.services.notify_customer import NotifyCustomer
+from bot.services.reopen_conversation import reopen_if_closed
 from bot.services.tell_ticket_status import TICKET_STATUS
 from bot.services.texts import BOT_UNAVAILABLE, CODE_HIDDEN, ENGINE_STARTING, service_text
 from bot.throttles import Act
-from bot.tickets.ticket import Priority, TicketRequest
+from bot.tickets.ticket import TicketRequest
 from bot.values import Clock, ConversationId
 
 log = logging.getLogger(__name__)
@@ -159,9 +158,8 @@ class ReceiveMessage:
         return logged
 
     def _log_once(self, work: Work, incoming: IncomingMessage, now: datetime) -> _Logged:
-        conversation = work.conversations.get(incoming.conversation)
-        if conversation is None:
-            raise UnknownConversation("there is no such conversation")
+        # Held from here on: an agent who gives it back or closes it meanwhile would leave the message unread.
+        conversation = work.conversations.hold(incoming.conversation)
         client_id = self._safe_client_id(work, incoming, now)
         message = work.conversations.find_client_message(conversation.id, client_id)
         if message and (known := _known_exchange(work, conversation, message)):
@@ -185,36 +183,11 @@ class ReceiveMessage:
                 self._tell_hidden(work, conversation.id, now)
         if conversation.owner is Owner.BOT:
             return _Logged(conversation, message, None, waiting)
-        if conversation.owner is Owner.CLOSED:
-            conversation = self._reopened(work, conversation, now)
+        conversation = reopen_if_closed(work, conversation, self._policy, now)
         # A person has it: the log is all there is to do, and the bot stays silent.
         work.conversations.record_turn(conversation.id, message.sequence, Turn())
         work.tickets.customer_wrote(conversation.id, now)
         return _Logged(conversation, message, Exchange(message.sequence, conversation.owner), waiting)
-
-    def _reopened(self, work: Work, conversation: Conversation, now: datetime) -> Conversation:
-        """Back in the queue: whoever was helped by a person and writes again wants one."""
-        held = work.conversations.hold(conversation.id)
-        if held.owner is not Owner.CLOSED:
-            return held
-        support = self._policy.support
-        latest = next((one for one in work.tickets.of(held.id) if one.category != ALARM), None)
-        ticket = ticket_about(
-            work,
-            held.id,
-            latest.subject_key if latest else "person",
-            category=latest.category if latest else HUMAN_AGENT,
-            priority=latest.priority if latest else Priority.HIGH,
-            summary=latest.summary if latest else "The customer wrote again after the chat was closed.",
-            support=support,
-            now=now,
-        )
-        work.tickets.open_once(held.id, ticket, now)
-        change = Change(
-            Move.REOPEN, Owner.QUEUED, None, held.team, ASSISTANT_MOVES, "the customer wrote again", now
-        )
-        values = ticket_values(ticket, self._policy, now)
-        return make_move(work, held, change, self._policy, answer_by=values["answer_by"])
 
     def _safe_client_id(self, work: Work, incoming: IncomingMessage, now: datetime) -> str:
         """The sender's name for the message, with handles for codes: the same again for the same name."""
@@ -314,6 +287,7 @@ class ReceiveMessage:
             topic = turn.case or next((each.category for each in tickets), None)
             work.conversations.concerns(conversation.id, topic, priority)
             owner = effects.owner or conversation.owner
+            collect_lines(work, conversation, message, turn, owner)
             if owner is Owner.QUEUED:
                 # The bot's own words say that a person comes; why is for the desk.
                 reason = turn.case or turn.intent or "the assistant could not go on"

@@ -7,6 +7,8 @@ from pathlib import Path
 
 import yaml
 
+from bot.attachments.fitness import Unfit
+from bot.conversations.attachment import AttachmentKind
 from bot.conversations.ownership import Move
 from bot.throttles import Act
 
@@ -17,6 +19,9 @@ PROOF_REQUIRED = "proof_required"
 CODE_HIDDEN = "code_hidden"
 NOT_A_CODE = "not_a_code"
 NO_CODE_TYPED = "no_code_typed"
+FILE_KEPT = "file_kept"
+NOTHING_TO_RATE = "nothing_to_rate"
+RATED_FOR_GOOD = "rated_for_good"
 
 
 def service_text(name: str, **values: str) -> str:
@@ -36,6 +41,16 @@ def moved_text(move: Move, agent: str | None, **values: str) -> str | None:
         return service_text(named, agent=agent)
     told = f"moved.{move}"
     return service_text(told, **values) if told in _texts() else None
+
+
+def sent_file(kind: AttachmentKind) -> str:
+    """The name of the text that stands in the log for a file."""
+    return f"sent_file.{kind}"
+
+
+def file_unfit(reason: Unfit) -> str:
+    """The name of the text for whoever sent such a file."""
+    return f"file_unfit.{reason}"
 
 
 @cache

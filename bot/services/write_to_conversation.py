@@ -7,11 +7,13 @@ mistake can send one.
 from __future__ import annotations
 
 import hashlib
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 
 from bot.agents.agent import Agent
 from bot.conversations.conversation import Message, Owner
-from bot.conversations.desk import Note
+from bot.conversations.desk import NamedAgent, Note
+from bot.conversations.mentions import mentioned
 from bot.errors import NotYours
 from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork, Wakeups, Work
@@ -82,17 +84,35 @@ class WriteNote:
         self._wakeups = wakeups
 
     def __call__(self, conversation: ConversationId, agent: Agent, client_id: str, text: str) -> Note:
-        """Any agent may. Raises EmptyMessage and MessageTooLong for the text."""
+        """Any agent may, and whom it names with an @ is told. Sent again under its id it is the same note.
+
+        Raises EmptyMessage and MessageTooLong for the text.
+        """
         now = self._clock.now()
         with self._unit_of_work() as work:
             held_for_desk(work, conversation)
-            kept = kept_text(work, conversation, text, self._policy.cards.code_format, now)
             own_id = _client_id_of(agent.id, client_id)
-            note = work.desk.add_note(conversation, agent.id, own_id, kept, now)
-            _audit(work, agent, AuditAction.NOTE, conversation, now)
+            named: Sequence[AgentId] = ()
+            note = work.desk.find_note(conversation, agent.id, own_id)
+            if note is None:
+                kept = kept_text(work, conversation, text, self._policy.cards.code_format, now)
+                note = work.desk.add_note(conversation, agent.id, own_id, kept, now)
+                named = _named_in(work, note)
+                work.mentions.add(note, conversation, named)
+                _audit(work, agent, AuditAction.NOTE, conversation, now)
             shown = with_last_four(note.text, work.vault.last_four(conversation))
         self._wakeups.wake_desk(conversation)
+        for each in named:
+            self._wakeups.wake_agent(each)
         return Note(note.id, note.agent, shown, note.at)
+
+
+def _named_in(work: Work, note: Note) -> list[AgentId]:
+    """Whom the note names, of those who work here; nobody has to be told of their own."""
+    working = [
+        NamedAgent(agent.id, agent.name) for agent in work.agents.listed() if agent.disabled_at is None
+    ]
+    return sorted(mentioned(note.text, working) - {note.agent.id})
 
 
 def _client_id_of(agent: AgentId, client_id: str) -> str:

@@ -12,6 +12,7 @@ from sqlalchemy import Connection, Row, Select, case, exists, insert, select, up
 from bot.conversations.conversation import Author, Button, Conversation, Form, Message, Owner, Reply, Turn
 from bot.conversations.ownership import Change, queued_at_after
 from bot.errors import UnknownConversation
+from bot.storage.tables import attachment as attachments
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import message as messages
 from bot.storage.tables import ownership_move as moves
@@ -72,6 +73,12 @@ class SqlConversations:
     ) -> Message:
         message = Message(0, Author.CUSTOMER, text, at, client_id=client_id, payload=payload)
         return self._append(conversation, message, answers=None)
+
+    def agent_wrote(self, conversation: ConversationId) -> bool:
+        by_agent = exists().where(
+            messages.c.conversation_id == conversation, messages.c.author == Author.AGENT.value
+        )
+        return bool(self._connection.execute(select(by_agent)).scalar_one())
 
     def append_reply(
         self,
@@ -228,6 +235,18 @@ class SqlConversations:
             turns.c.conversation_id == messages.c.conversation_id,
             turns.c.sequence == messages.c.sequence,
         )
+        # A file asks nothing.
+        is_file = exists().where(
+            attachments.c.conversation_id == messages.c.conversation_id,
+            attachments.c.sequence == messages.c.sequence,
+        )
+        later = messages.alias()
+        # By a person who had the conversation meanwhile and gave it back.
+        answered_in_person = exists().where(
+            later.c.conversation_id == messages.c.conversation_id,
+            later.c.sequence > messages.c.sequence,
+            later.c.author == Author.AGENT.value,
+        )
         rows = self._connection.execute(
             select(messages)
             .join(conversations, conversations.c.id == messages.c.conversation_id)
@@ -235,6 +254,8 @@ class SqlConversations:
                 conversations.c.owner == Owner.BOT.value,
                 messages.c.author == Author.CUSTOMER.value,
                 ~answered,
+                ~is_file,
+                ~answered_in_person,
             )
             .order_by(messages.c.sent_at, messages.c.sequence)
         )

@@ -22,6 +22,7 @@ from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork, Work
 from bot.privacy.claim_code import Fingerprinter
 from bot.storage.agents import SqlAgents, SqlAgentSessions, SqlSignInTries
+from bot.storage.attachments import SqlAttachments
 from bot.storage.audit import SqlAudit
 from bot.storage.canaries import SqlCanaries
 from bot.storage.contacts import SqlContacts
@@ -29,11 +30,16 @@ from bot.storage.conversations import SqlConversations
 from bot.storage.desk import SqlDesk
 from bot.storage.ledger import SqlLedger
 from bot.storage.ledger_actions import SqlLedgerActions
+from bot.storage.mentions import SqlMentions
 from bot.storage.outbox import SqlOutbox
 from bot.storage.personal_data import SqlPersonalData
+from bot.storage.ratings import SqlRatings
+from bot.storage.reports import SqlReports
+from bot.storage.search import SqlSearch
 from bot.storage.session_tokens import SqlSessionTokens
 from bot.storage.sites import SqlSites
 from bot.storage.tickets import SqlTickets
+from bot.storage.training import SqlTraining
 from bot.storage.vault import SqlVault
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -64,6 +70,22 @@ class SqlWork:
         return SqlDesk(self._connection)
 
     @cached_property
+    def attachments(self) -> SqlAttachments:
+        return SqlAttachments(self._connection)
+
+    @cached_property
+    def ratings(self) -> SqlRatings:
+        return SqlRatings(self._connection)
+
+    @cached_property
+    def mentions(self) -> SqlMentions:
+        return SqlMentions(self._connection)
+
+    @cached_property
+    def search(self) -> SqlSearch:
+        return SqlSearch(self._connection, self._fingerprinter)
+
+    @cached_property
     def vault(self) -> SqlVault:
         return SqlVault(self._connection, self._fingerprinter)
 
@@ -74,6 +96,14 @@ class SqlWork:
     @cached_property
     def tickets(self) -> SqlTickets:
         return SqlTickets(self._connection, self._policy.support)
+
+    @cached_property
+    def reports(self) -> SqlReports:
+        return SqlReports(self._connection)
+
+    @cached_property
+    def training(self) -> SqlTraining:
+        return SqlTraining(self._connection)
 
     @cached_property
     def contacts(self) -> SqlContacts:

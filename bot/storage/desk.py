@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import json
+import re
 import secrets
 from base64 import urlsafe_b64decode, urlsafe_b64encode
 from collections import defaultdict
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from sqlalchemy import (
+    Column,
     ColumnElement,
     Connection,
     Row,
+    ScalarSelect,
     Select,
     and_,
     case,
@@ -43,6 +46,7 @@ from bot.conversations.desk import (
     waiting_since,
 )
 from bot.conversations.ownership import Move
+from bot.conversations.routing import Queued
 from bot.errors import UnknownConversation, UnreadableCursor
 from bot.storage.conversations import conversation_of, message_of, turn_of
 from bot.storage.dialect import among, insert_if_absent
@@ -59,6 +63,7 @@ from bot.storage.tickets import is_late, ticket_of
 from bot.tickets.ticket import Priority, Ticket
 from bot.values import AgentId, ConversationId
 
+_ID = re.compile("[0-9a-f]{32}")
 _OPEN = (Owner.BOT.value, Owner.QUEUED.value, Owner.AGENT.value)
 _WITH_PREVIEW = (
     select(
@@ -181,42 +186,41 @@ class SqlDesk:
         )
         return [_note(row) for row in rows]
 
-    def add_note(
-        self, conversation: ConversationId, agent: AgentId, client_id: str, text: str, at: datetime
-    ) -> Note:
-        insert_if_absent(
-            self._connection,
-            notes,
-            {
-                "id": secrets.token_hex(16),
-                "conversation_id": conversation,
-                "agent_id": agent,
-                "client_id": client_id,
-                "text": text,
-                "at": at,
-            },
-        )
+    def find_note(self, conversation: ConversationId, agent: AgentId, client_id: str) -> Note | None:
         row = self._connection.execute(
             _NAMED_NOTES.where(
                 notes.c.conversation_id == conversation,
                 notes.c.agent_id == agent,
                 notes.c.client_id == client_id,
             )
-        ).one()
-        return _note(row)
+        ).one_or_none()
+        return _note(row) if row else None
+
+    def add_note(
+        self, conversation: ConversationId, agent: AgentId, client_id: str, text: str, at: datetime
+    ) -> Note:
+        note_id = secrets.token_hex(16)
+        self._connection.execute(
+            insert(notes).values(
+                id=note_id,
+                conversation_id=conversation,
+                agent_id=agent,
+                client_id=client_id,
+                text=text,
+                at=at,
+            )
+        )
+        return _note(self._connection.execute(_NAMED_NOTES.where(notes.c.id == note_id)).one())
 
     def mark_read(
         self, conversation: ConversationId, agent: AgentId, sequence: int, at: datetime
     ) -> datetime | None:
-        where = (read_marks.c.conversation_id == conversation, read_marks.c.agent_id == agent)
-        before = self._connection.execute(select(read_marks).where(*where)).one_or_none()
-        if before is None:
-            self._connection.execute(
-                insert(read_marks).values(
-                    conversation_id=conversation, agent_id=agent, sequence=sequence, at=at
-                )
-            )
+        of_agent = {"conversation_id": conversation, "agent_id": agent}
+        # An agent's page asks for several things at once, each of which may be the first.
+        if insert_if_absent(self._connection, read_marks, {**of_agent, "sequence": sequence, "at": at}):
             return None
+        where = (read_marks.c.conversation_id == conversation, read_marks.c.agent_id == agent)
+        before = self._connection.execute(select(read_marks).where(*where).with_for_update()).one()
         self._connection.execute(
             update(read_marks).where(*where).values(sequence=max(sequence, before.sequence), at=at)
         )
@@ -236,20 +240,29 @@ class SqlDesk:
         return {AgentId(row.id): row.name for row in rows}
 
     def keep_leases(self, agent: AgentId, until: datetime) -> None:
-        self._connection.execute(
-            update(conversations)
+        # Without those that somebody changes just now: an agent who answers two customers at once holds one
+        # and would wait for the other for ever.
+        free = (
+            select(conversations.c.id)
             .where(conversations.c.agent_id == agent, conversations.c.owner == Owner.AGENT.value)
-            .values(lease_until=until)
+            .with_for_update(skip_locked=True)
+        )
+        self._connection.execute(
+            update(conversations).where(conversations.c.id.in_(free)).values(lease_until=until)
         )
 
     def let_down(self, now: datetime, most: int) -> Sequence[Conversation]:
+        last_word = _of_last_word(_EARLIER.c.author)
         return self._held_by_agents(
-            conversations.c.lease_until < now, messages.c.author == Author.CUSTOMER.value, most
+            conversations.c.lease_until < now, last_word == Author.CUSTOMER.value, most
         )
 
     def gone_quiet(self, before: datetime, most: int) -> Sequence[Conversation]:
+        last_word = _of_last_word(_EARLIER.c.author)
         return self._held_by_agents(
-            conversations.c.last_message_at < before, messages.c.author != Author.CUSTOMER.value, most
+            conversations.c.last_message_at < before,
+            func.coalesce(last_word, Author.AGENT.value) != Author.CUSTOMER.value,
+            most,
         )
 
     def ahead_of(self, conversation: Conversation) -> int:
@@ -267,6 +280,64 @@ class SqlDesk:
             )
         ).scalar_one()
 
+    def entries(
+        self, conversations_: Sequence[ConversationId], agent: AgentId, now: datetime
+    ) -> Sequence[DeskEntry]:
+        query = _WITH_PREVIEW.where(among(conversations.c.id, "ids"))
+        rows = self._connection.execute(query, {"ids": list(conversations_)}).all()
+        return self._entries(rows, agent, now)
+
+    def queued(self, teams: Sequence[str], most: int) -> Sequence[Queued]:
+        rows = self._connection.execute(
+            select(conversations)
+            .where(conversations.c.owner == Owner.QUEUED.value, among(conversations.c.team, "teams"))
+            .order_by(conversations.c.urgency.desc(), conversations.c.queued_at, conversations.c.id)
+            .limit(most),
+            {"teams": list(teams)},
+        )
+        return [
+            Queued(ConversationId(row.id), row.version, row.team, list(Priority)[row.urgency], row.queued_at)
+            for row in rows
+        ]
+
+    def queue_lengths(self) -> Mapping[str, int]:
+        rows = self._connection.execute(
+            select(conversations.c.team, func.count().label("many"))
+            .where(conversations.c.owner == Owner.QUEUED.value)
+            .group_by(conversations.c.team)
+        )
+        return {row.team: row.many for row in rows}
+
+    def loads(self) -> Mapping[AgentId, int]:
+        rows = self._connection.execute(
+            select(conversations.c.agent_id, func.count().label("many"))
+            .where(conversations.c.owner == Owner.AGENT.value, conversations.c.agent_id.is_not(None))
+            .group_by(conversations.c.agent_id)
+        )
+        return {AgentId(row.agent_id): row.many for row in rows}
+
+    def waits(self, team: str, since: datetime, most: int) -> Sequence[timedelta]:
+        before = moves.alias("before")
+        rows = self._connection.execute(
+            select(before.c.at.label("began"), moves.c.at.label("ended"))
+            .join(
+                before,
+                and_(
+                    before.c.conversation_id == moves.c.conversation_id,
+                    before.c.version == moves.c.version - 1,
+                ),
+            )
+            .where(
+                moves.c.at >= since,
+                moves.c.move == Move.TAKE.value,
+                moves.c.from_owner == Owner.QUEUED.value,
+                before.c.team == team,
+            )
+            .order_by(moves.c.at.desc())
+            .limit(most)
+        )
+        return [row.ended - row.began for row in rows]
+
     def _held_by_agents(
         self, when: ColumnElement[bool], last_word: ColumnElement[bool], most: int
     ) -> Sequence[Conversation]:
@@ -280,6 +351,7 @@ class SqlDesk:
     def _entries(self, rows: Sequence[Row[Any]], agent: AgentId, now: datetime) -> tuple[DeskEntry, ...]:
         ids = [row.id for row in rows]
         marks, unread = self._ticket_marks(ids, now), self._unread(ids, agent)
+        last_words = self._last_words(ids)
         return tuple(
             DeskEntry(
                 id=ConversationId(row.id),
@@ -293,11 +365,7 @@ class SqlDesk:
                 region=row.region,
                 preview=Preview(row.last_text, Author(row.last_author)) if row.last_author else None,
                 last_message_at=row.last_message_at,
-                waiting_since=waiting_since(
-                    conversation_of(row),
-                    Author(row.last_author) if row.last_author else None,
-                    row.last_message_at,
-                ),
+                waiting_since=waiting_since(conversation_of(row), *last_words.get(row.id, (None, None))),
                 ticket=marks.get(row.id),
                 unread=unread.get(row.id, 0),
             )
@@ -316,6 +384,23 @@ class SqlDesk:
             found[row.conversation_id].append(ticket_of(row))
         return {conversation: mark_of(own, now) for conversation, own in found.items()}
 
+    def _last_words(self, ids: Sequence[str]) -> Mapping[str, tuple[Author, datetime]]:
+        """Who of customer and agents wrote last in each conversation, and when."""
+        rows = self._connection.execute(
+            select(conversations.c.id, messages.c.author, messages.c.sent_at)
+            .select_from(conversations)
+            .join(
+                messages,
+                and_(
+                    messages.c.conversation_id == conversations.c.id,
+                    messages.c.sequence == _of_last_word(_EARLIER.c.sequence),
+                ),
+            )
+            .where(among(conversations.c.id, "ids")),
+            {"ids": list(ids)},
+        )
+        return {row.id: (Author(row.author), row.sent_at) for row in rows}
+
     def _unread(self, ids: Sequence[str], agent: AgentId) -> Mapping[str, int]:
         mark = and_(
             read_marks.c.conversation_id == messages.c.conversation_id, read_marks.c.agent_id == agent
@@ -332,6 +417,25 @@ class SqlDesk:
             {"ids": list(ids)},
         )
         return {row.conversation_id: row.many for row in rows}
+
+
+_EARLIER = messages.alias()
+
+
+def _of_last_word(wanted: Column[Any]) -> ScalarSelect[Any]:
+    """A column of the last line that the conversation's customer or an agent wrote.
+
+    What the app itself said since, that a person is here or that a code was hidden, has answered nobody.
+    """
+    by_people = (Author.CUSTOMER.value, Author.AGENT.value)
+    return (
+        select(wanted)
+        .where(_EARLIER.c.conversation_id == conversations.c.id, _EARLIER.c.author.in_(by_people))
+        .order_by(_EARLIER.c.sequence.desc())
+        .limit(1)
+        .correlate(conversations)
+        .scalar_subquery()
+    )
 
 
 _NAMED_NOTES = select(notes, agents.c.name.label("agent_name")).join(agents, agents.c.id == notes.c.agent_id)
@@ -396,9 +500,10 @@ def _cursor(view: View, row: Row[Any]) -> str:
 def _read_cursor(written: str) -> _Cursor:
     try:
         urgency, at, conversation = json.loads(urlsafe_b64decode(written + "=" * (-len(written) % 4)))
-        moment = datetime.fromisoformat(at)
-        if moment.tzinfo is None or not 0 <= int(urgency) < len(Priority):
+        moment = datetime.fromisoformat(at).astimezone(UTC)
+        if urgency not in range(len(Priority)) or not _ID.fullmatch(conversation):
             raise ValueError
-        return _Cursor(int(urgency), moment, str(conversation)[:32].replace("\x00", ""))
-    except (ValueError, TypeError):
+        return _Cursor(int(urgency), moment, conversation)
+    # A moment of the year 1 or 9999 may be none in UTC, which is an overflow.
+    except (ValueError, TypeError, OverflowError, RecursionError):
         raise UnreadableCursor("Take `after` from the `next` of a page as it is.") from None

@@ -126,6 +126,16 @@ def _among_in_postgresql(element: _Among, compiler: SQLCompiler, **options: Any)
     return f"{one} = ANY ({values})"
 
 
+def holds(connection: Connection, text: ColumnElement[str], words: str) -> ColumnElement[bool]:
+    """That the words, to the letter, are in the text, in whatever case; on SQLite that of ASCII's letters.
+
+    SQLite's own LIKE takes a fifth of the time of `lower()` on both sides.
+    """
+    escaped = words.replace("/", "//").replace("%", "/%").replace("_", "/_")
+    like = text.ilike if connection.dialect.name == "postgresql" else text.like
+    return like(f"%{escaped}%", escape="/")
+
+
 class ForEachRow:
     """A change made once for each row of a list, whatever number that is.
 

@@ -1,8 +1,8 @@
 """What is held about customers, in SQL: finding it, and erasing it for good.
 
-A conversation goes as a whole: messages, turns, handles, tickets, contact, what waits
-in the outbox, and its counted tries. The journal, the
-redemptions and the balances of the ledger stay: docs/decisions/0008 says why.
+A conversation goes as a whole: messages, files, notes, turns, handles, tickets, ratings, contact, what waits
+in the outbox, and its counted tries. The journal, the redemptions and the balances of the ledger stay:
+docs/decisions/0008 says why.
 """
 
 from __future__ import annotations
@@ -10,28 +10,34 @@ from __future__ import annotations
 from collections.abc import Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, delete, exists, func, or_, select
+from sqlalchemy import Connection, Engine, delete, exists, func, or_, select, update
 
 from bot.ledger.claimants import BucketKind, Tries
 from bot.ledger.entries import LedgerAccountKind
 from bot.storage.dialect import among
 from bot.storage.tables import account as accounts
+from bot.storage.tables import attachment as attachments
+from bot.storage.tables import attachment_blob as attachment_blobs
 from bot.storage.tables import claim_handle as handles
 from bot.storage.tables import claimant_bucket as buckets
 from bot.storage.tables import contact as contacts
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import ledger_account as balances
 from bot.storage.tables import ledger_action as actions
+from bot.storage.tables import mention as mentions
 from bot.storage.tables import message as messages
 from bot.storage.tables import note as notes
 from bot.storage.tables import outbox
 from bot.storage.tables import ownership_move as moves
+from bot.storage.tables import rating as ratings
 from bot.storage.tables import read_mark as read_marks
 from bot.storage.tables import redemption as redemptions
 from bot.storage.tables import session_token as session_tokens
 from bot.storage.tables import ticket as tickets
+from bot.storage.tables import training_line as training_lines
 from bot.storage.tables import turn as turns
 from bot.storage.tables import txn as txns
+from bot.training.line import LineState
 from bot.values import AccountId, CardId, ConversationId
 
 _HOLD = (
@@ -43,12 +49,17 @@ _HOLD = (
 _LAST_MESSAGE = (messages.c.conversation_id == conversations.c.id) & (
     messages.c.sequence == conversations.c.last_sequence
 )
+# What somebody has reviewed stays, apart from its conversation: docs/decisions/0015 says why.
+_REVIEWED = (LineState.LABELLED.value, LineState.EXPORTED.value)
 # In an order in which no row is deleted that another one still names.
 OF_A_CONVERSATION = (
+    training_lines.c.conversation_id,
     *(outbox.c.conversation_id, contacts.c.conversation_id),
     actions.c.conversation_id,
+    *(attachment_blobs.c.conversation_id, attachments.c.conversation_id, ratings.c.conversation_id),
     *(turns.c.conversation_id, handles.c.conversation_id, tickets.c.conversation_id),
-    *(notes.c.conversation_id, moves.c.conversation_id, read_marks.c.conversation_id),
+    *(mentions.c.conversation_id, notes.c.conversation_id),
+    *(moves.c.conversation_id, read_marks.c.conversation_id),
     *(session_tokens.c.conversation_id, messages.c.conversation_id, conversations.c.id),
 )
 
@@ -97,6 +108,12 @@ class SqlPersonalData:
     def erase_conversations(self, ids: Sequence[ConversationId]) -> int:
         """Held first, so that a message that comes in just now is either gone with it or never stored."""
         held = sorted(self._connection.execute(_HOLD, {"ids": sorted(ids)}).scalars())
+        self._connection.execute(
+            update(training_lines)
+            .where(among(training_lines.c.conversation_id, "ids"), training_lines.c.state.in_(_REVIEWED))
+            .values(conversation_id=None, sequence=None, said_at=None),
+            {"ids": held},
+        )
         for column in OF_A_CONVERSATION:
             self._connection.execute(delete(column.table).where(among(column, "ids")), {"ids": held})
         self._connection.execute(

@@ -20,6 +20,7 @@ from sqlalchemy import (
     ForeignKeyConstraint,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     String,
     Table,
@@ -248,7 +249,11 @@ conversation = Table(
     Column("last_message_at", UtcTime, nullable=False),
     Index(None, "owner", "urgency", "queued_at", "id"),
     Index(None, "owner", "last_message_at", "id"),
+    # The order of a search.
+    Index(None, "last_message_at", "id"),
     Index(None, "agent_id", "owner"),
+    # Reports count by it.
+    Index(None, "opened_at"),
 )
 
 # Every change of who has a conversation, the version that it made, and who made it. Append-only.
@@ -281,6 +286,17 @@ note = Table(
     Column("text", Text, nullable=False),
     Column("at", UtcTime, nullable=False),
     UniqueConstraint("conversation_id", "agent_id", "client_id"),
+)
+
+# Whom a note names. `conversation_id` is the note's, so that erasing needs no second look.
+mention = Table(
+    "mention",
+    metadata,
+    Column("note_id", ForeignKey("note.id"), primary_key=True),
+    Column("agent_id", ForeignKey("agent.id"), primary_key=True),
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("read_at", UtcTime),
+    Index(None, "agent_id", "read_at"),
 )
 
 # How far an agent has read a conversation, and when they looked last.
@@ -323,6 +339,46 @@ message = Table(
     UniqueConstraint("conversation_id", "client_id"),
 )
 
+# A file that a message brought: what is known of it, and apart from that its bytes, which few ask for.
+attachment = Table(
+    "attachment",
+    metadata,
+    Column("id", String(32), primary_key=True),
+    Column("conversation_id", String(32), nullable=False),
+    Column("sequence", Integer, nullable=False),
+    Column("kind", String(10), nullable=False),
+    Column("name", String(200), nullable=False),
+    Column("bytes", Integer, nullable=False),
+    Column("width", Integer),
+    Column("height", Integer),
+    UniqueConstraint("conversation_id", "sequence"),
+    ForeignKeyConstraint(["conversation_id", "sequence"], ["message.conversation_id", "message.sequence"]),
+)
+
+attachment_blob = Table(
+    "attachment_blob",
+    metadata,
+    Column("attachment_id", ForeignKey("attachment.id"), primary_key=True),
+    Column("part", String(10), primary_key=True),
+    # Here too, so that erasing a conversation finds it without a look at the attachment.
+    Column("conversation_id", ForeignKey("conversation.id"), nullable=False, index=True),
+    Column("content", LargeBinary, nullable=False),
+)
+
+# What a customer thought of the help they had; `closing` is the version of the conversation that they were
+# asked at, so that each end of it can be rated once.
+rating = Table(
+    "rating",
+    metadata,
+    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
+    Column("closing", Integer, primary_key=True, autoincrement=False),
+    Column("score", Integer, nullable=False),
+    Column("comment", Text),
+    Column("first_at", UtcTime, nullable=False, index=True),
+    Column("changed_at", UtcTime, nullable=False),
+    CheckConstraint("score BETWEEN 1 AND 5", name="score_in_range"),
+)
+
 turn = Table(
     "turn",
     metadata,
@@ -336,6 +392,15 @@ turn = Table(
     ForeignKeyConstraint(["conversation_id", "sequence"], ["message.conversation_id", "message.sequence"]),
 )
 
+# Of all messages a report on agents reads theirs alone.
+Index(
+    "ix_message_agent_id_sent_at",
+    message.c.agent_id,
+    message.c.sent_at,
+    sqlite_where=message.c.agent_id.is_not(None),
+    postgresql_where=message.c.agent_id.is_not(None),
+)
+
 claim_handle = Table(
     "claim_handle",
     metadata,
@@ -347,6 +412,8 @@ claim_handle = Table(
     Column("last_four", String(4), nullable=False),
     Column("first_seen_at", UtcTime, nullable=False),
     UniqueConstraint("conversation_id", "code_hash"),
+    # How the desk finds conversations by a card.
+    Index(None, "code_hash"),
 )
 
 ticket = Table(
@@ -372,6 +439,28 @@ ticket = Table(
     Column("merged_into", String(16), index=True),
     UniqueConstraint("conversation_id", "subject_key"),
     Index(None, "status", "opened_at"),
+)
+
+# Messages to learn from, anonymous. `conversation_id` and what goes with it are emptied when a line that
+# somebody has reviewed outlives its conversation.
+training_line = Table(
+    "training_line",
+    metadata,
+    Column("id", String(12), primary_key=True),
+    Column("conversation_id", String(32)),
+    Column("sequence", Integer),
+    Column("text", Text, nullable=False),
+    Column("guessed", String(60)),
+    Column("confidence", Float),
+    Column("why", String(12), nullable=False),
+    Column("said_at", UtcTime),
+    Column("state", String(10), nullable=False),
+    Column("label", String(60)),
+    Column("labelled_by", String(254)),
+    Column("labelled_at", UtcTime),
+    ForeignKeyConstraint(["conversation_id", "sequence"], ["message.conversation_id", "message.sequence"]),
+    UniqueConstraint("conversation_id", "sequence"),
+    Index(None, "state", "said_at"),
 )
 
 # Where a customer is reached when they are not in the conversation: their site's word, or their own.

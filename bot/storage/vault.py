@@ -56,7 +56,9 @@ class SqlVault:
 
     def last_four(self, conversation: ConversationId) -> dict[str, str]:
         rows = self._connection.execute(
-            select(handles.c.handle, handles.c.last_four).where(handles.c.conversation_id == conversation)
+            select(handles.c.handle, handles.c.last_four)
+            .where(handles.c.conversation_id == conversation)
+            .order_by(handles.c.first_seen_at, handles.c.handle)
         )
         return {row.handle: row.last_four for row in rows}
 

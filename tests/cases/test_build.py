@@ -31,10 +31,15 @@ class Copy:
 
     def cases(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """`giftline cases ...`, as the copy's own code runs it."""
+        return self.python("-c", "from bot.cli.main import app; app()", "cases", *arguments)
+
+    def python(self, *arguments: str, stdin: str = "") -> subprocess.CompletedProcess[str]:
+        """Python over the copy's own code."""
         return subprocess.run(
-            [sys.executable, "-c", "from bot.cli.main import app; app()", "cases", *arguments],
+            [sys.executable, *arguments],
             cwd=self.folder,
             env={**os.environ, "PYTHONPATH": str(self.folder), "COLUMNS": "300"},
+            input=stdin,
             capture_output=True,
             text=True,
             check=False,

@@ -89,6 +89,7 @@ def test_migrations_make_the_checks_of_the_code(migrated: Engine) -> None:
         "ck_card_face_value_not_negative",
         "ck_card_balance_not_negative",
         "ck_ledger_account_customer_not_negative",
+        "ck_rating_score_in_range",
     }
 
 

@@ -3,6 +3,8 @@
  * The session is a cookie that no script can read. No state lives here but the token for changes.
  */
 import { Problem, problemFrom, Unreachable } from "../shared/problems.ts";
+import type { Report } from "./reports/figures.ts";
+import type { Intent, Line, LineState, Page as Lines } from "./training/inbox.ts";
 import type { Brief, Colleagues, Me, Messages, Note, Page, Row, Said, Story } from "./words.ts";
 
 const TIMEOUT_MS = 30_000;
@@ -116,6 +118,30 @@ export class DeskApi {
 
   colleagues(): Promise<Colleagues> {
     return this.#call("GET", "/desk/colleagues");
+  }
+
+  report(query: string): Promise<Report> {
+    return this.#call("GET", `/desk/reports?${query}`);
+  }
+
+  trainingLines(state: LineState, most: number): Promise<Lines> {
+    return this.#call("GET", `/desk/training?state=${state}&most=${most}`);
+  }
+
+  trainingIntents(): Promise<readonly Intent[]> {
+    return this.#call("GET", "/desk/training/intents");
+  }
+
+  labelLine(id: string, intent: string, text: string | null): Promise<Line> {
+    return this.#call("POST", `/desk/training/${id}/label`, { intent, text });
+  }
+
+  async skipLine(id: string): Promise<void> {
+    await this.#call("POST", `/desk/training/${id}/skip`);
+  }
+
+  async putLineBack(id: string): Promise<void> {
+    await this.#call("POST", `/desk/training/${id}/put-back`);
   }
 
   async #call<Result>(method: "GET" | "POST", path: string, body?: object): Promise<Result> {

@@ -180,3 +180,77 @@ export function unreadLabel(count: number): string {
 export function confidence(value: number): string {
   return `${Math.round(value * 100)} %`;
 }
+
+/** The pages beside the desk's own, by their addresses. */
+export const PAGES = { reports: "Reports", training: "Training" } as const;
+export const AS_CSV = "CSV";
+export const AS_TABLE = "As a table";
+export const NO_FIGURES = "Nothing in these days.";
+
+export const REPORTS = {
+  title: "Reports",
+  first: "From",
+  last: "To, this day too",
+  by: "By",
+  day: "Day",
+  week: "Week",
+  team: "Team",
+  allTeams: "All teams",
+  about: (zone: string) => `Days begin at midnight in ${zone.replaceAll("_", " ")}.`,
+  conversations: "Conversations",
+  handoffs: (count: number) => (count === 1 ? "1 handoff" : `${count} handoffs`),
+  handoffsName: "Handoffs",
+  containment: "Contained",
+  contained: "Contained",
+  handedOver: "Handed over",
+  handoffRate: "Handoff rate",
+  of: (part: number, whole: number) => `${part} of ${whole}`,
+  firstResponse: "First response",
+  resolution: "Resolution",
+  answersInTime: "Answered in time",
+  resolutionsInTime: "Settled in time",
+  pending: (count: number) => `${count} not due yet`,
+  nineInTen: (time: string) => `nine in ten within ${time}`,
+  volume: "Conversations opened",
+  times: "First response and resolution, median",
+  minutes: "minutes",
+  date: "From",
+  topics: "By case",
+  topic: "Case",
+  reasons: "Why a person took over",
+  reason: "Reason",
+  agents: "Agents",
+  agentColumns: ["Agent", "Taken", "Replies", "Conversations", "Has now"],
+} as const;
+
+export const TRAINING = {
+  title: "Training inbox",
+  which: "Which lines",
+  states: { open: "Inbox", labelled: "Labelled", skipped: "Skipped", exported: "Exported" },
+  empty: {
+    open: "Nothing to decide. What the model is unsure of comes here.",
+    labelled: "Nothing is labelled. Whoever runs the server exports what is.",
+    skipped: "Nothing was skipped.",
+    exported: "Nothing was exported.",
+  },
+  line: "Line",
+  otherWords: "The line in other words. Write out every name; then press the key for what it means.",
+  why: {
+    unsure: "The model was unsure",
+    handed_over: "Not understood, then handed over",
+    relabelled: "Relabelled by an agent",
+  },
+  understood: (title: string) => `understood as “${title}”`,
+  labelled: (title: string, by: string | null) => `labelled “${title}”${by === null ? "" : ` by ${by}`}`,
+  conversation: "Conversation",
+  skip: "Skip",
+  edit: "Edit",
+  undo: "Undo",
+  space: "Space",
+  enter: "Enter",
+  intents: "What it means",
+  next: "Next",
+  saidLabelled: (title: string) => `Labelled ${title}.`,
+  saidSkipped: "Skipped.",
+  saidUndone: "Undone.",
+} as const;

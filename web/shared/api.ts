@@ -2,12 +2,23 @@
  * The HTTP calls of the chat, one method each; errors come out as Problem or Unreachable.
  * No state lives here: who is talking and what was said is the caller's.
  */
-import type { Content, DemoAccount, OpenedSession, SendResult, Transcript } from "./messages.ts";
+import type {
+  Content,
+  DemoAccount,
+  FilePart,
+  OpenedSession,
+  Rating,
+  SendResult,
+  Transcript,
+} from "./messages.ts";
 import { Problem, problemFrom, Unreachable } from "./problems.ts";
 import { type Challenge, prove } from "./proof.ts";
 
 /** An answer may take a minute while the engine starts; beyond this the server is taken to be gone. */
 const TIMEOUT_MS = 90_000;
+
+/** A large picture over a slow line. */
+const FILE_TIMEOUT_MS = 300_000;
 
 export class ChatApi {
   readonly #base: string;
@@ -72,6 +83,53 @@ export class ChatApi {
   sendCode(token: string, clientId: string, code: string, signal: AbortSignal): Promise<SendResult> {
     const body = { client_id: clientId, code };
     return this.#call("POST", "/chat/codes", { token, body, signal });
+  }
+
+  /** `progress` hears how much of the file is on its way, from 0 to 1. The same client id is one file. */
+  sendFile(
+    token: string,
+    clientId: string,
+    file: File,
+    progress: (share: number) => void,
+    signal: AbortSignal,
+  ): Promise<SendResult> {
+    // fetch() does not say how far a body has got.
+    const request = new XMLHttpRequest();
+    return new Promise<SendResult>((resolve, reject) => {
+      const abort = () => request.abort();
+      signal.addEventListener("abort", abort);
+      request.upload.addEventListener("progress", (event) => progress(event.loaded / event.total));
+      request.addEventListener("loadend", () => {
+        signal.removeEventListener("abort", abort);
+        if (request.status === 0) return reject(new Unreachable("no answer"));
+        const response = new Response(request.responseText, { status: request.status });
+        if (response.ok) resolve(response.json() as Promise<SendResult>);
+        else void problemFrom(response).then(reject);
+      });
+      request.open("POST", `${this.#base}/chat/attachments`);
+      request.timeout = FILE_TIMEOUT_MS;
+      request.setRequestHeader("Authorization", `Bearer ${token}`);
+      request.setRequestHeader("X-Client-Id", clientId);
+      request.setRequestHeader("X-File-Name", encodeURIComponent(Array.from(file.name).slice(-200).join("")));
+      request.setRequestHeader("Content-Type", "application/octet-stream");
+      request.send(file);
+    });
+  }
+
+  async readFile(token: string, id: string, part: FilePart, signal: AbortSignal): Promise<Blob> {
+    const path = `/chat/attachments/${id}${part === "thumbnail" ? "/thumbnail" : ""}`;
+    const headers = { Authorization: `Bearer ${token}` };
+    const response = await fetch(this.#base + path, { headers, cache: "no-store", signal });
+    if (!response.ok) throw await problemFrom(response);
+    return response.blob();
+  }
+
+  askedRating(token: string, signal: AbortSignal): Promise<Rating> {
+    return this.#call("GET", "/chat/rating", { token, signal });
+  }
+
+  rate(token: string, score: number, comment: string, signal: AbortSignal): Promise<Rating> {
+    return this.#call("POST", "/chat/rating", { token, body: { score, comment }, signal });
   }
 
   async #call<Result>(

@@ -19,6 +19,25 @@ export interface Form {
   readonly groups: readonly (readonly number[])[];
 }
 
+export type FilePart = "whole" | "thumbnail";
+
+/** A file that a message brought. Pictures have a size in pixels. */
+export interface Attachment {
+  readonly id: string;
+  readonly kind: "picture" | "pdf";
+  readonly name: string;
+  readonly bytes: number;
+  readonly width: number | null;
+  readonly height: number | null;
+}
+
+/** Whether a rating is taken now, and the one that was given. */
+export interface Rating {
+  readonly asked: boolean;
+  readonly score: number | null;
+  readonly comment: string | null;
+}
+
 export interface Message {
   /** Its place in the conversation's log; also the id of its server-sent event. */
   readonly sequence: number;
@@ -30,6 +49,7 @@ export interface Message {
   readonly text: string;
   readonly buttons: readonly Button[];
   readonly form: Form | null;
+  readonly attachment: Attachment | null;
   readonly sent_at: string;
 }
 

@@ -7,7 +7,18 @@ import type { ChatApi } from "../shared/api.ts";
 import { newClientId } from "../shared/client-id.ts";
 import { Connection, type ConnectionListener } from "../shared/connection.ts";
 import { MessageLog } from "../shared/log.ts";
-import type { Author, Button, Content, Form, Message, Owner, SendResult } from "../shared/messages.ts";
+import type {
+  Attachment,
+  Author,
+  Button,
+  Content,
+  FilePart,
+  Form,
+  Message,
+  Owner,
+  Rating,
+  SendResult,
+} from "../shared/messages.ts";
 import { Problem } from "../shared/problems.ts";
 import {
   forgetSession,
@@ -16,7 +27,17 @@ import {
   saveSession,
   type Session,
 } from "../shared/session.ts";
-import { ANSWER_LATE, CODE_NOT_SENT, NEW_CONVERSATION } from "./texts.ts";
+import {
+  ANSWER_LATE,
+  CODE_NOT_SENT,
+  FILE_TOO_LARGE,
+  NEW_CONVERSATION,
+  NOT_RATED,
+  sendingFile,
+} from "./texts.ts";
+
+/** As much as the server takes. */
+const MOST_BYTES = 10 * 1024 * 1024;
 
 /** A message as the page shows it. */
 export interface Entry {
@@ -27,6 +48,7 @@ export interface Entry {
   readonly agentName: string | null;
   readonly text: string;
   readonly sentAt: string;
+  readonly attachment: Attachment | null;
   readonly delivery: "confirmed" | "sending" | "failed";
 }
 
@@ -43,6 +65,8 @@ interface Outgoing extends Waiting {
   text: string;
   /** Set when a button was pressed; the title is only what is shown. */
   readonly buttonToken: string | null;
+  /** Set when it is a file; the text says how far it has got. */
+  readonly file: File | null;
   failed: boolean;
 }
 
@@ -94,6 +118,10 @@ export class Conversation extends EventTarget {
   #lineDown = false;
   #restoring = false;
   #notice = "";
+  #rating: Rating | null = null;
+  #ratingProblem = "";
+  /** Of which owner it was asked last whether a rating is wanted. */
+  #askedOf: Owner | null = null;
 
   constructor(api: ChatApi) {
     super();
@@ -121,7 +149,7 @@ export class Conversation extends EventTarget {
   /** True while the bot is at work on an answer: its words may be here before the request has ended. */
   get answering(): boolean {
     if (this.#unanswered === 0 || this.#owner !== "bot") return false;
-    const sending = this.#outgoing.some((outgoing) => !outgoing.failed);
+    const sending = this.#outgoing.some((outgoing) => !outgoing.failed && outgoing.file === null);
     return sending || this.#log.messages.at(-1)?.author !== "bot";
   }
 
@@ -134,6 +162,7 @@ export class Conversation extends EventTarget {
           agentName: message.agent_name,
           text: message.text,
           sentAt: message.sent_at,
+          attachment: message.attachment,
           delivery: "confirmed",
         }),
       ),
@@ -144,6 +173,7 @@ export class Conversation extends EventTarget {
           agentName: null,
           text: outgoing.text,
           sentAt: outgoing.sentAt,
+          attachment: null,
           delivery: outgoing.failed ? "failed" : "sending",
         }),
       ),
@@ -211,6 +241,40 @@ export class Conversation extends EventTarget {
     this.#send(title, token);
   }
 
+  /** What the customer is asked about the help, and has said of it. */
+  get rating(): Rating | null {
+    return this.#rating;
+  }
+
+  get ratingProblem(): string {
+    return this.#ratingProblem;
+  }
+
+  sendFile(file: File): void {
+    if (file.size > MOST_BYTES) {
+      this.#notice = FILE_TOO_LARGE;
+      this.#changed();
+      return;
+    }
+    this.#send(sendingFile(file.name, 0), null, file);
+  }
+
+  readFile(id: string, part: FilePart): Promise<Blob> {
+    return this.#api.readFile(this.#session?.token ?? "", id, part, this.#lifetime.signal);
+  }
+
+  async rate(score: number, comment: string): Promise<void> {
+    const { signal } = this.#lifetime;
+    this.#ratingProblem = "";
+    try {
+      this.#rating = await this.#api.rate(this.#session?.token ?? "", score, comment, signal);
+    } catch (error) {
+      if (signal.aborted) return;
+      this.#ratingProblem = error instanceof Problem ? error.detail : NOT_RATED;
+    }
+    this.#changed();
+  }
+
   /** Puts a code into the vault. Its handle appears in the log as a message of our own. */
   async sendCode(code: string): Promise<void> {
     if (this.#sendingCode !== null) return;
@@ -263,7 +327,29 @@ export class Conversation extends EventTarget {
     this.#changed();
   }
 
+  /** Asks whether a rating is wanted, once for each end that the help may have come to. */
+  async #askRating(): Promise<void> {
+    const session = this.#session;
+    const helped = this.#log.messages.some(({ author }) => author === "agent");
+    const mayBeAsked = this.#owner === "closed" || (this.#owner === "bot" && helped);
+    if (this.#askedOf === this.#owner || session === null) return;
+    this.#askedOf = mayBeAsked ? this.#owner : null;
+    this.#rating = null;
+    this.#ratingProblem = "";
+    if (!mayBeAsked) return;
+    const { signal } = this.#lifetime;
+    try {
+      const rating = await this.#api.askedRating(session.token, signal);
+      if (this.#session !== session || this.#askedOf !== this.#owner) return;
+      this.#rating = rating;
+      this.dispatchEvent(new ChangeEvent());
+    } catch {
+      // A rating is a favour: where it cannot be asked for, nothing is.
+    }
+  }
+
   #changed(): void {
+    void this.#askRating();
     this.dispatchEvent(new ChangeEvent());
   }
 
@@ -280,6 +366,9 @@ export class Conversation extends EventTarget {
     this.#codeProblem = "";
     this.#restoring = false;
     this.#notice = "";
+    this.#rating = null;
+    this.#ratingProblem = "";
+    this.#askedOf = null;
   }
 
   #forgetLog(): void {
@@ -290,12 +379,13 @@ export class Conversation extends EventTarget {
     this.#lineDown = false;
   }
 
-  #send(text: string, buttonToken: string | null): void {
+  #send(text: string, buttonToken: string | null, file: File | null = null): void {
     const outgoing: Outgoing = {
       clientId: newClientId(),
       sentAt: new Date().toISOString(),
       text,
       buttonToken,
+      file,
       failed: false,
       release: () => {},
     };
@@ -307,7 +397,9 @@ export class Conversation extends EventTarget {
     const { signal } = this.#lifetime;
     outgoing.failed = false;
     this.#notice = "";
-    this.#unanswered += 1;
+    // A file waits for no answer.
+    const answers = outgoing.file === null ? 1 : 0;
+    this.#unanswered += answers;
     this.#changed();
     try {
       await this.#takeTurn(outgoing);
@@ -321,7 +413,7 @@ export class Conversation extends EventTarget {
     } finally {
       outgoing.release();
       if (!signal.aborted) {
-        this.#unanswered -= 1;
+        this.#unanswered -= answers;
         this.#changed();
       }
     }
@@ -337,6 +429,16 @@ export class Conversation extends EventTarget {
   }
 
   async #post(outgoing: Outgoing, signal: AbortSignal): Promise<SendResult> {
+    const { file } = outgoing;
+    if (file !== null) {
+      const progress = (share: number) => {
+        outgoing.text = sendingFile(file.name, share);
+        if (!signal.aborted) this.#changed();
+      };
+      return await this.#inSession(signal, (token) =>
+        this.#api.sendFile(token, outgoing.clientId, file, progress, signal),
+      );
+    }
     const content: Content =
       outgoing.buttonToken === null ? { text: outgoing.text } : { button: outgoing.buttonToken };
     return await this.#inSession(signal, (token) =>
@@ -490,13 +592,14 @@ export class Conversation extends EventTarget {
     if (error instanceof Problem && error.isRefusal) {
       this.#outgoing = this.#outgoing.filter((candidate) => candidate !== outgoing);
       this.#notice = error.detail;
-      if (outgoing.buttonToken === null) this.dispatchEvent(new ReturnedEvent(outgoing.text));
+      if (outgoing.buttonToken === null && outgoing.file === null) this.dispatchEvent(new ReturnedEvent(outgoing.text));
       return;
     }
     // The message may have arrived even though its answer was lost.
     await this.#catchUp();
     if (this.#outgoing.includes(outgoing)) {
       outgoing.failed = true;
+      if (outgoing.file !== null) outgoing.text = outgoing.file.name;
       if (error instanceof Problem) this.#notice = error.detail;
     } else if (this.#log.messages.at(-1)?.client_id === outgoing.clientId) {
       this.#notice = error instanceof Problem ? error.detail : ANSWER_LATE;

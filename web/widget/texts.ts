@@ -33,6 +33,19 @@ export const OWNER_STATUS: Readonly<Record<Owner, string>> = {
 export const COMPOSER_LABEL = "Your message";
 export const COMPOSER_PLACEHOLDER = "Write a message";
 export const SEND = "Send";
+export const ADD_FILE = "Add a picture or PDF";
+export const TAKE_PICTURE = "Take a picture";
+export const FILE_TOO_LARGE =
+  "This file is larger than 10 MB. Please send a smaller one, such as a screenshot of it.";
+export const FILE_NOT_LOADED = "The file did not come through. Please try again.";
+
+export const RATING_QUESTION = "How was the help you got?";
+export const RATING_STEPS = ["1, poor", "2", "3", "4", "5, great"];
+export const RATING_COMMENT = "What should we know? (optional)";
+export const SEND_RATING = "Send rating";
+export const RATED = "Thank you. You can change your rating for a day.";
+export const NOT_RATED = "Your rating did not get through. Please try again.";
+
 export const START_NEW = "Start a new one";
 
 export const CODE_LABEL = "Claim code";
@@ -57,6 +70,18 @@ export const NEW_CONVERSATION =
   "Your earlier conversation has ended, so your message starts a new one.";
 export const ANSWER_LATE =
   "Your message has arrived, but the answer is late. It will appear here when it is ready.";
+
+export function pictureCalled(name: string): string {
+  return `Picture: ${name}`;
+}
+
+export function saveFile(name: string): string {
+  return `Save ${name}`;
+}
+
+export function sendingFile(name: string, share: number): string {
+  return share < 1 ? `Sending ${name}, ${Math.floor(share * 100)}%` : `Checking ${name}`;
+}
 
 export function codeHint(lengths: string, forms: string): string {
   return `${lengths} letters and digits, in groups of ${forms}.`;

@@ -34,6 +34,7 @@ import {
   NONE_OPEN_KEYS,
   NOTHING_FOUND,
   OPEN_CONVERSATION,
+  PAGES,
   SETTINGS,
   SIGN_OUT,
   TAKE_FIRST,
@@ -158,6 +159,9 @@ export class GiftlineDesk extends LitElement {
           <p class="name"><img src="/favicon.svg" alt="" />${DESK}</p>
           <giftline-desk-views .listed=${listed} .counts=${state.counts} .topics=${this.topics}>
           </giftline-desk-views>
+          <nav class="pages" aria-label="Pages">
+            ${Object.entries(PAGES).map(([name, title]) => html`<a href="/desk/${name}">${title}</a>`)}
+          </nav>
           <div class="me">
             <p>${me?.name ?? ""}<span>${me?.role ?? ""}</span></p>
             <div class="tools">

@@ -22,7 +22,7 @@ export const styles = css`
   }
   .rail {
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr) auto;
+    grid-template-rows: auto minmax(0, 1fr) auto auto;
     gap: var(--giftline-space-3);
     padding: var(--giftline-space-3) var(--giftline-space-2);
     background: var(--giftline-rail);
@@ -39,6 +39,25 @@ export const styles = css`
   .name img {
     inline-size: 1.75rem;
     block-size: 1.75rem;
+  }
+  .pages {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--giftline-space-1);
+  }
+  .pages a {
+    padding: var(--giftline-space-1) var(--giftline-space-3);
+    border-radius: 0.5rem;
+    color: var(--giftline-brand-ink);
+    line-height: 1.75rem;
+    text-decoration: none;
+  }
+  .pages a:hover {
+    background: var(--giftline-rail-chosen);
+  }
+  .pages a:focus-visible {
+    outline-color: var(--giftline-brand-ink);
+    outline-offset: -2px;
   }
   .me {
     display: flex;

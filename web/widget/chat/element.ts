@@ -8,12 +8,14 @@ import { html, LitElement, nothing, type PropertyValues } from "lit";
 
 import { ChatApi } from "../../shared/api.ts";
 import { controls } from "../../shared/controls.ts";
+import type { LoadFile } from "../attachment/element.ts";
 import type { CodeSubmitEvent } from "../code-field/element.ts";
-import type { ComposeEvent, GiftlineComposer } from "../composer/element.ts";
+import type { ChooseFileEvent, ComposeEvent, GiftlineComposer } from "../composer/element.ts";
 import { ChangeEvent, Conversation, ReturnedEvent } from "../conversation.ts";
 import type { GiftlineLog } from "../log/element.ts";
 import type { RetryEvent } from "../message/element.ts";
 import type { QuickReplyEvent } from "../quick-replies/element.ts";
+import type { RateEvent } from "../rating/element.ts";
 import { CONNECTION_LOST, OWNER_STATUS, PRODUCT, START_NEW, SUBTITLE } from "../texts.ts";
 import { styles } from "./styles.ts";
 
@@ -69,7 +71,7 @@ export class GiftlineChat extends LitElement {
 
   protected override render() {
     const { entries, openButtons, openForm, codeProblem, sendingCode } = this.#conversation;
-    const { answering, restoring, lineDown, owner, notice } = this.#conversation;
+    const { answering, restoring, lineDown, owner, notice, rating, ratingProblem } = this.#conversation;
     const closed = owner === "closed";
     return html`
       <header>
@@ -84,6 +86,7 @@ export class GiftlineChat extends LitElement {
         .entries=${entries}
         .choices=${openButtons}
         .form=${openForm}
+        .load=${this.#load}
         .codeProblem=${codeProblem}
         ?sendingCode=${sendingCode}
         ?answering=${answering}
@@ -97,12 +100,20 @@ export class GiftlineChat extends LitElement {
         <p class="status" data-testid="status" data-owner=${owner} role="status">${
           OWNER_STATUS[owner] || nothing
         }</p>
+        ${rating?.asked
+          ? html`<giftline-rating
+              .rating=${rating}
+              problem=${ratingProblem}
+              @rate=${this.#rate}
+            ></giftline-rating>`
+          : nothing}
         ${closed
           ? html`<button class="primary" type="button" @click=${this.#startNew}>${START_NEW}</button>`
           : nothing}
         <giftline-composer
           notice=${notice}
           @compose=${this.#compose}
+          @choose-file=${this.#sendFile}
           @input=${this.#edited}
         ></giftline-composer>
       </div>
@@ -111,6 +122,16 @@ export class GiftlineChat extends LitElement {
 
   #compose({ text }: ComposeEvent): void {
     this.#conversation.sendText(text);
+  }
+
+  #sendFile({ file }: ChooseFileEvent): void {
+    this.#conversation.sendFile(file);
+  }
+
+  readonly #load: LoadFile = (id, part) => this.#conversation.readFile(id, part);
+
+  #rate({ score, comment }: RateEvent): void {
+    void this.#conversation.rate(score, comment);
   }
 
   #choose({ choice }: QuickReplyEvent): void {

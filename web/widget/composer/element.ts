@@ -5,10 +5,19 @@
 import { html, LitElement, nothing } from "lit";
 
 import { controls } from "../../shared/controls.ts";
-import { charactersLeft, COMPOSER_LABEL, COMPOSER_PLACEHOLDER, SEND } from "../texts.ts";
+import {
+  ADD_FILE,
+  charactersLeft,
+  COMPOSER_LABEL,
+  COMPOSER_PLACEHOLDER,
+  SEND,
+  TAKE_PICTURE,
+} from "../texts.ts";
 import { styles } from "./styles.ts";
 
 const MAX_CHARACTERS = 10_000;
+/** By name, because phones then make a JPEG of a HEIC. What a file is, the server finds out. */
+const PICTURES = "image/jpeg,image/png,image/webp";
 /** The counter appears when this many are left. */
 const NEAR_LIMIT_CHARACTERS = 500;
 
@@ -19,6 +28,16 @@ export class ComposeEvent extends Event {
   constructor(text: string) {
     super(ComposeEvent.type, { bubbles: true, composed: true });
     this.text = text;
+  }
+}
+
+/** The customer wants this file sent. */
+export class ChooseFileEvent extends Event {
+  static readonly type = "choose-file";
+  readonly file: File;
+  constructor(file: File) {
+    super(ChooseFileEvent.type, { bubbles: true, composed: true });
+    this.file = file;
   }
 }
 
@@ -77,7 +96,28 @@ export class GiftlineComposer extends LitElement {
     return html`
       <form @submit=${this.#submit}>
         <p id="notice" class="notice" role="alert">${this.notice || nothing}</p>
+        <input hidden id="file" type="file" data-testid="file" accept="${PICTURES},application/pdf" @change=${
+          this.#chosen
+        } />
+        <input hidden id="camera" type="file" accept=${PICTURES} capture="environment" @change=${
+          this.#chosen
+        } />
         <div class="row">
+          <button
+            class="icon"
+            type="button"
+            data-testid="add-file"
+            aria-label=${ADD_FILE}
+            title=${ADD_FILE}
+            @click=${() => this.#choose("#file")}
+          ><span aria-hidden="true">📎</span></button>
+          <button
+            class="icon camera"
+            type="button"
+            aria-label=${TAKE_PICTURE}
+            title=${TAKE_PICTURE}
+            @click=${() => this.#choose("#camera")}
+          ><span aria-hidden="true">📷</span></button>
           <label class="visually-hidden" for="box">${COMPOSER_LABEL}</label>
           <textarea
             id="box"
@@ -104,6 +144,19 @@ export class GiftlineComposer extends LitElement {
         </p>
       </form>
     `;
+  }
+
+  #choose(input: string): void {
+    this.renderRoot.querySelector<HTMLInputElement>(input)?.click();
+  }
+
+  #chosen({ target }: Event): void {
+    const input = target as HTMLInputElement;
+    const file = input.files?.[0];
+    // So that the same file can be chosen again.
+    input.value = "";
+    this.focus();
+    if (file !== undefined) this.dispatchEvent(new ChooseFileEvent(file));
   }
 
   #measure(): void {
@@ -139,5 +192,6 @@ export class GiftlineComposer extends LitElement {
 declare global {
   interface HTMLElementEventMap {
     compose: ComposeEvent;
+    "choose-file": ChooseFileEvent;
   }
 }

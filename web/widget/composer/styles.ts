@@ -46,6 +46,19 @@ export const styles = css`
     min-block-size: 2.875rem;
     min-inline-size: 4.5rem;
   }
+  .icon {
+    min-inline-size: 2.875rem;
+    padding-inline: 0;
+  }
+  /* Where there is a finger there is a camera, as good as always. */
+  .camera {
+    display: none;
+  }
+  @media (pointer: coarse) {
+    .camera {
+      display: revert;
+    }
+  }
   p {
     margin: 0;
     font-size: var(--giftline-text-small);

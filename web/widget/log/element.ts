@@ -8,6 +8,7 @@ import { repeat } from "lit/directives/repeat.js";
 
 import { controls } from "../../shared/controls.ts";
 import type { Button, Form } from "../../shared/messages.ts";
+import type { LoadFile } from "../attachment/element.ts";
 import type { GiftlineCodeField } from "../code-field/element.ts";
 import type { Entry } from "../conversation.ts";
 import {
@@ -32,6 +33,7 @@ export class GiftlineLog extends LitElement {
     entries: { attribute: false },
     choices: { attribute: false },
     form: { attribute: false },
+    load: { attribute: false },
     codeProblem: {},
     sendingCode: { type: Boolean },
     answering: { type: Boolean },
@@ -43,6 +45,7 @@ export class GiftlineLog extends LitElement {
   declare choices: readonly Button[];
   /** What the last reply asks to be filled in. */
   declare form: Form | null;
+  declare load: LoadFile;
   declare codeProblem: string;
   declare sendingCode: boolean;
   declare answering: boolean;
@@ -137,6 +140,7 @@ export class GiftlineLog extends LitElement {
               (entry, index) => html`
                 <giftline-message
                   .entry=${entry}
+                  .load=${this.load}
                   ?continued=${this.entries[index - 1]?.author === entry.author}
                 ></giftline-message>
               `,

@@ -7,6 +7,7 @@ import { html, LitElement, nothing } from "lit";
 import { controls } from "../../shared/controls.ts";
 import { readBlocks, type Block } from "../../shared/text.ts";
 import type { Entry } from "../conversation.ts";
+import type { LoadFile } from "../attachment/element.ts";
 import { AUTHOR_NAMES, NOT_SENT, SENDING, TRY_AGAIN } from "../texts.ts";
 import { styles } from "./styles.ts";
 
@@ -32,10 +33,12 @@ export class GiftlineMessage extends LitElement {
   static override styles = [controls, styles];
   static override properties = {
     entry: { attribute: false },
+    load: { attribute: false },
     continued: { type: Boolean },
   };
 
   declare entry: Entry;
+  declare load: LoadFile;
   /** True when the message before is by the same author, so the name need not be said again. */
   declare continued: boolean;
 
@@ -45,7 +48,7 @@ export class GiftlineMessage extends LitElement {
   }
 
   protected override render() {
-    const { author, text, delivery } = this.entry;
+    const { author, text, delivery, attachment } = this.entry;
     return html`
       <div class="message" data-author=${author}>
         ${this.continued ? nothing : this.#byline()}
@@ -54,7 +57,11 @@ export class GiftlineMessage extends LitElement {
           data-testid="message"
           data-author=${author}
           data-delivery=${delivery}
-        >${author === "customer" ? html`<p dir="auto">${text}</p>` : readBlocks(text).map(block)}</div>
+        >${author === "customer" ? html`<p dir="auto">${text}</p>` : readBlocks(text).map(block)}${
+          attachment === null
+            ? nothing
+            : html`<giftline-attachment .attachment=${attachment} .load=${this.load}></giftline-attachment>`
+        }</div>
         ${this.#delivery()}
       </div>
     `;

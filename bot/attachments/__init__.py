@@ -1,0 +1,1 @@
+"""Files that people send: what they may be, and how they are made harmless before anything is stored."""

@@ -1,0 +1,1 @@
+"""What supervisors read of many conversations at once. Pure: facts in, figures out."""

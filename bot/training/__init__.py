@@ -1,0 +1,1 @@
+"""What the model is to learn from conversations: lines that a person reviews first. Pure."""
