@@ -7,7 +7,8 @@ import shutil
 import tempfile
 from pathlib import Path
 
-from playwright.sync_api import Browser, Page, sync_playwright
+import httpx
+from playwright.sync_api import Browser, Locator, Page, sync_playwright
 from rich.console import Console
 
 from tests.browser.invented_days import InventedDesk, invented_desk
@@ -15,6 +16,7 @@ from tests.giftline_process import Server, demo_server
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
 DESKTOP = {"width": 1180, "height": 860}
+DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
 ANSWER_MS = 120_000
 INVENTED_DAYS = 14
@@ -58,8 +60,27 @@ def main() -> None:
             _accept_the_offer(page)
             _save(page, "offer-phone")
             console.print("offer-phone.png")
+            _fill_the_queue(browser, server)
+            for name, viewport, scheme in (
+                ("desk-queue", DESK, "light"),
+                ("desk-queue-phone", PHONE, "dark"),
+            ):
+                page = _at_the_desk(browser, server, viewport, scheme)
+                page.get_by_role("button", name="Queue").click()
+                page.get_by_role("listbox", name="Queue").get_by_role("option").first.wait_for()
+                _save(page, name)
+                console.print(f"{name}.png")
+            _answer(_at_the_desk(browser, server, DESK, "light"))
+            for name, viewport, scheme in (
+                ("desk-conversation", DESK, "light"),
+                ("desk-conversation-dark", DESK, "dark"),
+                ("desk-conversation-phone", PHONE, "light"),
+            ):
+                page = _at_the_desk(browser, server, viewport, scheme)
+                _open_alice(page)
+                _save(page, name)
+                console.print(f"{name}.png")
             for name, path, viewport, scheme in (
-                ("desk", "/desk", DESKTOP, "light"),
                 ("sign-in", "/desk/sign-in", DESKTOP, "light"),
                 ("sign-in-phone", "/desk/sign-in", PHONE, "dark"),
                 ("docs", "/docs/tour.md", DESKTOP, "light"),
@@ -121,6 +142,63 @@ def _accept_the_offer(page: Page) -> None:
     _give_code(page, "BR4T-O9WXYZ-3MKP", "Shall I add")
     page.get_by_role("button", name="Yes, add it").click()
     _wait_for(page, "is on your account now")
+
+
+def _fill_the_queue(browser: Browser, server: Server) -> None:
+    """Alice complains and wants a person, and so do some others."""
+    page = _signed_in(browser, server, DESKTOP, "light")
+    _complain(page)
+    _say(page, "I want to talk to a person", "person")
+    for account, said in (
+        ("bruno", "my card says it belongs to another country"),
+        (None, "somebody on the phone wants me to pay with gift cards"),
+        (None, "the card I ordered never arrived"),
+        (None, "the code is scratched and I cannot read it"),
+    ):
+        with httpx.Client(base_url=f"{server.url}/api/v1/chat", timeout=ANSWER_MS / 1000) as customer:
+            session = customer.post("/sessions", json={"account": account}).json()
+            for number, text in enumerate((said, "I want to talk to a person")):
+                customer.post(
+                    "/messages",
+                    json={"client_id": f"{number}", "text": text},
+                    headers={"Authorization": f"Bearer {session['token']}"},
+                ).raise_for_status()
+
+
+def _at_the_desk(browser: Browser, server: Server, viewport: dict[str, int], scheme: str) -> Page:
+    page = _page(browser, server, viewport, scheme)
+    page.goto("/desk")
+    page.get_by_role("button", name="Ada").click()
+    page.get_by_role("button", name="All open").click()
+    _alice(page).wait_for()
+    return page
+
+
+def _open_alice(page: Page) -> None:
+    _alice(page).click()
+    page.get_by_text("With you").wait_for()
+    page.get_by_role("region", name="Conversation").get_by_text("The till receipt").wait_for()
+
+
+def _alice(page: Page) -> Locator:
+    return page.get_by_role("listbox").get_by_role("option").filter(has_text="alice").first
+
+
+def _answer(page: Page) -> None:
+    """Ada takes it, leaves a note and replies."""
+    _alice(page).click()
+    page.get_by_role("button", name="Take").click()
+    page.get_by_text("With you").wait_for()
+    page.get_by_label("Private note: only the team reads it").fill(
+        "The till receipt is from the Corner Market. I have asked them to activate it."
+    )
+    page.get_by_role("button", name="Save note").click()
+    page.get_by_role("tab", name="Reply").click()
+    page.get_by_label("Reply: the customer reads it").fill(
+        "Hello Alice, I am Ada. I have read what you wrote and am looking at both cards now."
+    )
+    page.get_by_role("button", name="Send to customer").click()
+    page.get_by_text("Sending…").wait_for(state="detached")
 
 
 def _say(page: Page, said: str, answer: str) -> None:

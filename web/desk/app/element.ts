@@ -211,7 +211,7 @@ export class GiftlineDesk extends LitElement {
                       .moves=${state.moves}
                       ?holds=${state.holdsOpen}
                       ?hasBrief=${hasBrief}
-                      ?showsBrief=${this.showsBrief}
+                      ?showsBrief=${isBriefAside() ? this.showsBrief : this.pane === "brief"}
                       problem=${open.problem}
                       nowMs=${this.nowMs}
                     ></giftline-desk-conversation>
@@ -334,8 +334,7 @@ export class GiftlineDesk extends LitElement {
   }
 
   async #toggleBrief(): Promise<void> {
-    const isAside = matchMedia("(min-width: 75rem)").matches;
-    if (isAside) this.showsBrief = !this.showsBrief;
+    if (isBriefAside()) this.showsBrief = !this.showsBrief;
     else {
       this.showsBrief = true;
       this.pane = this.pane === "brief" ? "conversation" : "brief";
@@ -479,6 +478,11 @@ export class GiftlineDesk extends LitElement {
     const fragment = fragmentOf({ listed, conversation: open?.id ?? null });
     if (fragment !== location.hash) history.replaceState(null, "", fragment);
   }
+}
+
+/** Whether there is room for the brief beside the conversation. */
+function isBriefAside(): boolean {
+  return matchMedia("(min-width: 75rem)").matches;
 }
 
 function isNarrow(): boolean {

@@ -7,6 +7,7 @@ export const styles = css`
     grid-template-rows: auto minmax(0, 1fr) auto;
     min-block-size: 0;
     background: var(--giftline-surface);
+    container-type: inline-size;
   }
   header {
     display: grid;
@@ -88,7 +89,8 @@ export const styles = css`
     color: var(--giftline-ink-muted);
     text-align: center;
   }
-  @media (max-width: 74.99rem) {
+  /* The keys stand on their sheet too; the moves are worth more where there is room for one of them. */
+  @container (max-width: 46rem) {
     .moves kbd {
       display: none;
     }
@@ -107,7 +109,11 @@ export const styles = css`
     }
     .moves {
       grid-column: 1 / -1;
+      gap: var(--giftline-space-1);
       justify-content: flex-start;
+    }
+    .moves button {
+      padding-inline: var(--giftline-space-2);
     }
   }
   /* Too low for three parts: they scroll together, and the log keeps a height of its own. */

@@ -97,6 +97,8 @@ export class GiftlineDeskLog extends LitElement {
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (!changed.has("entries")) return;
     const { entries } = this;
+    // Where one line takes another's place the end may be a little further down.
+    if (this.#isPlaced && this.#virtual.isAtEnd(AT_END_PX)) this.#goToEnd();
     this.#virtual.setOptions({
       ...this.#virtual.options,
       count: entries.length,

@@ -68,13 +68,13 @@ export const styles = css`
     :host {
       overflow: visible;
     }
-    nav,
-    ul:not(.topics) {
-      flex-direction: row;
-      flex-wrap: wrap;
-      display: flex;
-      gap: var(--giftline-space-1);
+    nav {
+      flex-flow: row wrap;
       align-items: center;
+    }
+    /* So that the field for the cases wraps with the views. */
+    ul:not(.topics) {
+      display: contents;
     }
     h2,
     .topics {
