@@ -27,6 +27,7 @@ from bot.file_transfer import AttachmentOut, attachment_out
 from bot.services.agent_sessions import SignedInAgent
 from bot.services.agent_text import LONGEST_REASON
 from bot.services.move_conversation import SeenConversation
+from bot.services.texts import topic_text
 from bot.tickets.ticket import Priority, TicketStatus
 from bot.values import AgentId, ConversationId
 
@@ -383,9 +384,9 @@ def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIR
 
 
 def title_of(topic: str | None) -> str:
-    """A topic in words: a case's title, or the category of a ticket."""
+    """A topic in words: a case's title, or what else a conversation can be about."""
     case = load_cases().get(topic or "")
-    return case.texts.title if case else (topic or "No problem named yet").replace("_", " ").capitalize()
+    return case.texts.title if case else topic_text(topic)
 
 
 def row_out(entry: DeskEntry) -> RowOut:

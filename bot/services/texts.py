@@ -53,6 +53,11 @@ def file_unfit(reason: Unfit) -> str:
     return f"file_unfit.{reason}"
 
 
+def topic_text(topic: str | None) -> str:
+    """A topic that is no case, for agents."""
+    return _texts().get(f"topic.{topic or 'none'}", (topic or "").replace("_", " ").capitalize())
+
+
 @cache
 def _texts() -> dict[str, str]:
     loaded = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))

@@ -93,7 +93,11 @@ async def test_the_way_of_a_conversation_as_one_agent_sees_it(
     (row,) = listed["conversations"]
     assert listed["counts"]["queue"] == 1
     assert (row["owner"], row["agent"], row["unread"], row["priority"]) == ("queued", None, 1, "high")
-    assert (row["preview"], row["preview_author"], row["title"]) == ("A person comes.", "bot", "Human agent")
+    assert (row["preview"], row["preview_author"], row["title"]) == (
+        "A person comes.",
+        "bot",
+        "Asks for a person",
+    )
 
     taken = (await ann.posts(path_of(customer, "take"), {"version": row["version"]})).json()
     assert (taken["owner"], taken["agent"]["name"]) == ("agent", "Ann")
