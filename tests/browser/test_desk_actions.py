@@ -16,7 +16,7 @@ from bot.settings import ROOT
 from bot.values import AccountId
 from tests.browser.served_desk import ServedDesk, served_desk
 from tests.builders import A_CODE, Customer, LoadCards
-from tests.services.asking import BOB, add
+from tests.services.asking import ALICE, BOB, add
 
 pytestmark = pytest.mark.browser
 
@@ -28,7 +28,8 @@ OpenDesk = Callable[..., Page]
 @pytest.fixture
 def desk(tmp_path: Path) -> Iterator[ServedDesk]:
     with served_desk(tmp_path) as served:
-        add(served.services, BOB)
+        for account in (ALICE, BOB):
+            add(served.services, account)
         yield served
 
 
@@ -47,7 +48,7 @@ def open_desk(chromium: Browser, desk: ServedDesk) -> Iterator[OpenDesk]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(60_000)
+        page.set_default_timeout(6_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto("/desk")
         page.get_by_role("button", name=agent).click()
@@ -65,8 +66,7 @@ def _alice(desk: ServedDesk, status: str = "active", face_value: int = 25) -> Cu
     row = {"code": A_CODE, "status": status, "face_value": face_value}
     LoadCards(desk.services)("alice", row | ({"redeemed_by": "bob"} if status == "redeemed" else {}))
     alice = desk.customer("alice")
-    alice.handle_of(A_CODE)
-    desk.asks_for_a_person(alice)
+    desk.asks_for_a_person(alice, f"A person for {A_CODE}, please.")
     return alice
 
 

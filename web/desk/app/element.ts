@@ -456,7 +456,10 @@ export class GiftlineDesk extends LitElement {
 
   #keydown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || this.dialog !== null) return;
-    const at = event.composedPath()[0];
+    const path = event.composedPath();
+    // A dialog of an element's own has the keys to itself.
+    if (path.some((passed) => passed instanceof HTMLDialogElement)) return;
+    const at = path[0];
     if (isTyping(at)) {
       if (event.key === "Escape") this.#leaveField(at as HTMLElement);
       return;
