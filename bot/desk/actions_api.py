@@ -112,6 +112,11 @@ def actions_router(services: Services, door: Door) -> APIRouter:
             macro=macro,
         )
 
+    def told(action: LedgerAction) -> ActionOut:
+        """The desk hears of it: who asked sees what became of it, and who approves sees what waits."""
+        services.wakeups.wake_desk(action.conversation)
+        return out(action)
+
     @router.post("/conversations/{conversation_id}/actions")
     async def preview(conversation_id: _Id, body: WantedIn, here: SignedInAgent = an_agent) -> ActionOut:
         """What would happen. Nothing does, until it is confirmed."""
@@ -147,7 +152,7 @@ def actions_router(services: Services, door: Door) -> APIRouter:
             ActionId(action_id),
             actor_of(here.agent),
         )
-        return out(confirmed)
+        return told(confirmed)
 
     @router.get("/approvals", dependencies=[a_supervisor])
     async def approvals() -> ActionsOut:
@@ -164,7 +169,7 @@ def actions_router(services: Services, door: Door) -> APIRouter:
         approved = await asyncio.to_thread(
             services.decide_ledger_action.approve, ActionId(action_id), actor_of(here.agent)
         )
-        return out(approved)
+        return told(approved)
 
     @router.post("/approvals/{action_id}/decline")
     async def decline(action_id: _Id, body: DeclineIn, here: SignedInAgent = an_agent) -> ActionOut:
@@ -172,6 +177,6 @@ def actions_router(services: Services, door: Door) -> APIRouter:
         declined = await asyncio.to_thread(
             services.decide_ledger_action.decline, ActionId(action_id), actor_of(here.agent), body.reason
         )
-        return out(declined)
+        return told(declined)
 
     return router

@@ -5,7 +5,20 @@
 import { Problem, problemFrom, Unreachable } from "../shared/problems.ts";
 import type { Report } from "./reports/figures.ts";
 import type { Intent, Line, LineState, Page as Lines } from "./training/inbox.ts";
-import type { Brief, Colleagues, Me, Messages, Note, Page, Row, Said, Story } from "./words.ts";
+import type {
+  Brief,
+  Colleagues,
+  LedgerAction,
+  Macro,
+  Me,
+  Messages,
+  Note,
+  Page,
+  Row,
+  Said,
+  Story,
+  WantedAction,
+} from "./words.ts";
 
 const TIMEOUT_MS = 30_000;
 
@@ -22,6 +35,10 @@ export const FIRST_VIEW: Listed = { view: "queue", topic: null, query: "" };
 
 /** To whom a conversation is passed on. */
 export type Receiver = { readonly to_agent: string } | { readonly to_team: string };
+
+interface Actions {
+  readonly actions: readonly LedgerAction[];
+}
 
 export class DeskApi {
   readonly #base: string;
@@ -114,6 +131,37 @@ export class DeskApi {
       if (error instanceof Problem && error.status === 404) return null;
       throw error;
     }
+  }
+
+  /** Says what would happen. Nothing does until it is confirmed. */
+  previewAction(id: string, wanted: WantedAction): Promise<LedgerAction> {
+    return this.#call("POST", `/desk/conversations/${id}/actions`, wanted);
+  }
+
+  /** Sent twice it is done once. */
+  confirmAction(id: string, action: string): Promise<LedgerAction> {
+    return this.#call("POST", `/desk/conversations/${id}/actions/${action}/confirm`);
+  }
+
+  async actions(id: string): Promise<readonly LedgerAction[]> {
+    return (await this.#call<Actions>("GET", `/desk/conversations/${id}/actions`)).actions;
+  }
+
+  /** What waits for a second person, the oldest first. For supervisors. */
+  async approvals(): Promise<readonly LedgerAction[]> {
+    return (await this.#call<Actions>("GET", "/desk/approvals")).actions;
+  }
+
+  approve(action: string): Promise<LedgerAction> {
+    return this.#call("POST", `/desk/approvals/${action}/approve`);
+  }
+
+  decline(action: string, reason: string): Promise<LedgerAction> {
+    return this.#call("POST", `/desk/approvals/${action}/decline`, { reason });
+  }
+
+  macros(id: string): Promise<readonly Macro[]> {
+    return this.#call("GET", `/desk/conversations/${id}/macros`);
   }
 
   colleagues(): Promise<Colleagues> {

@@ -9,6 +9,7 @@ export type Command =
   | "take"
   | "reply"
   | "note"
+  | "macro"
   | "return"
   | "transfer"
   | "close"
@@ -16,6 +17,7 @@ export type Command =
   | "queue"
   | "mine"
   | "all"
+  | "approvals"
   | "brief"
   | "back"
   | "keys";
@@ -44,6 +46,7 @@ export const GROUPS: readonly Group[] = [
       { keys: "g q", command: "queue", says: "Go to the queue" },
       { keys: "g m", command: "mine", says: "Go to mine" },
       { keys: "g a", command: "all", says: "Go to all open" },
+      { keys: "g p", command: "approvals", says: "Go to what waits for approval" },
     ],
   },
   {
@@ -52,6 +55,7 @@ export const GROUPS: readonly Group[] = [
       { keys: "t", command: "take", says: "Take it" },
       { keys: "n", command: "note", says: "Write a private note" },
       { keys: "r", command: "reply", says: "Write to the customer" },
+      { keys: "m", command: "macro", says: "Choose a macro for the reply" },
       { keys: "b", command: "return", says: "Return it to the bot" },
       { keys: "x", command: "transfer", says: "Transfer it" },
       { keys: "c", command: "close", says: "Close it" },

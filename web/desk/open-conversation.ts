@@ -8,7 +8,7 @@ import type { DeskApi, Receiver } from "./api.ts";
 import type { Kind } from "./drafts.ts";
 import { entriesOf, withMessages, type Entry, type Pending } from "./entries.ts";
 import { NO_ANSWER } from "./texts.ts";
-import type { Brief, Row, Said, Story } from "./words.ts";
+import type { Brief, LedgerAction, Row, Said, Story } from "./words.ts";
 
 const AT_ONCE = 200;
 /** Higher than any sequence: the last messages are those before it. */
@@ -31,6 +31,7 @@ export class OpenConversation {
   #loading = true;
   #loadingOlder = false;
   #brief: Brief | null = null;
+  #actions: readonly LedgerAction[] = [];
   #problem = "";
   #entries: readonly Entry[] | null = null;
   /** One read at a time, and while something is being sent none: it would show twice. */
@@ -55,6 +56,11 @@ export class OpenConversation {
 
   get brief(): Brief | null {
     return this.#brief;
+  }
+
+  /** What agents did or wanted to do in the ledger about it. */
+  get actions(): readonly LedgerAction[] {
+    return this.#actions;
   }
 
   get hasOlder(): boolean {
@@ -94,12 +100,17 @@ export class OpenConversation {
       this.#isReadDue = false;
       try {
         const isFirst = this.#loading;
-        const [story, brief] = await Promise.all([this.#api.story(this.id), this.#readBrief()]);
+        const [story, brief, actions] = await Promise.all([
+          this.#api.story(this.id),
+          this.#readBrief(),
+          this.#readActions(),
+        ]);
         const before = this.lastSequence;
         if (isFirst) await this.#readLast();
         else await this.#readNew();
         this.#story = story;
         this.#brief = brief;
+        this.#actions = actions;
         this.#problem = "";
         if (!isFirst) arrived.push(...this.#messages.filter(({ sequence }) => sequence > before));
       } catch (error) {
@@ -197,6 +208,15 @@ export class OpenConversation {
       if (error instanceof Problem && error.status === 401) throw error;
       // The conversation is worth showing without it.
       return this.#brief;
+    }
+  }
+
+  async #readActions(): Promise<readonly LedgerAction[]> {
+    try {
+      return await this.#api.actions(this.id);
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) throw error;
+      return this.#actions;
     }
   }
 

@@ -7,7 +7,11 @@ import { FIRST_VIEW, type Listed, type View } from "./api.ts";
 export interface Place {
   readonly listed: Listed;
   readonly conversation: string | null;
+  /** What waits for approval is shown instead of the list. */
+  readonly approvals: boolean;
 }
+
+const APPROVALS = "approvals";
 
 const VIEWS: readonly string[] = ["mine", "queue", "open", "breached", "closed"] satisfies readonly View[];
 const ID = /^[0-9a-f]{32}$/;
@@ -24,13 +28,14 @@ export function placeOf(fragment: string): Place {
       query: "",
     },
     conversation: ID.test(id) ? id : null,
+    approvals: view === APPROVALS,
   };
 }
 
 /** What was searched for is left out: it may name a customer, and addresses are kept in histories. */
-export function fragmentOf({ listed, conversation }: Place): string {
-  const written = new URLSearchParams({ view: listed.view });
-  if (listed.topic !== null) written.set("topic", listed.topic);
+export function fragmentOf({ listed, conversation, approvals }: Place): string {
+  const written = new URLSearchParams({ view: approvals ? APPROVALS : listed.view });
+  if (listed.topic !== null && !approvals) written.set("topic", listed.topic);
   if (conversation !== null) written.set("open", conversation);
   return `#${written}`;
 }

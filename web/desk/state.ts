@@ -3,14 +3,15 @@
  * Whatever changes on the server is read again; nothing is guessed from an event.
  */
 import { Problem } from "../shared/problems.ts";
+import { ActionFlow, type Asked } from "./action/flow.ts";
 import { FIRST_VIEW, type DeskApi, type Listed } from "./api.ts";
 import { Drafts } from "./drafts.ts";
 import { DeskEvents, waitBefore } from "./events.ts";
 import { holds, movesOf, type MoveKind } from "./moves.ts";
 import { OpenConversation, type MoveAsked } from "./open-conversation.ts";
 import { selectedAfter, stepped, withPage, withRow } from "./rows.ts";
-import { arrived, AUTHORS, DONE, NO_ANSWER } from "./texts.ts";
-import type { Colleagues, Counts, Me, Row, Said } from "./words.ts";
+import { ACTION_STATES, actionTitle, arrived, AUTHORS, DONE, NO_ANSWER } from "./texts.ts";
+import type { Colleagues, Counts, LedgerAction, Macro, Me, Row, Said } from "./words.ts";
 
 const AT_ONCE = 50;
 /** However much happens on the desk, the list is not read more often. */
@@ -74,6 +75,7 @@ export class DeskState extends EventTarget {
   #open: OpenConversation | null = null;
   #colleagues: Colleagues = { agents: [], teams: [] };
   #mine: readonly Row[] | null = null;
+  #approvals: readonly LedgerAction[] = [];
   #listTimer: ReturnType<typeof setTimeout> | undefined;
   #listReadAtMs = -Infinity;
   #isListBeingRead = false;
@@ -118,6 +120,14 @@ export class DeskState extends EventTarget {
   }
   get colleagues(): Colleagues {
     return this.#colleagues;
+  }
+  /** Whether this agent decides what needs a second person. */
+  get decides(): boolean {
+    return this.#me !== null && this.#me.role !== "agent";
+  }
+  /** What waits for a second person. */
+  get approvals(): readonly LedgerAction[] {
+    return this.#approvals;
   }
   /** How many of this agent's conversations hold something unread. */
   get unread(): number {
@@ -265,6 +275,50 @@ export class DeskState extends EventTarget {
     }
   }
 
+  /** A ledger action about the open conversation, which is nothing yet but a question. */
+  askAction(asked: Asked): ActionFlow | null {
+    const open = this.#open;
+    if (open === null) return null;
+    const flow: ActionFlow = new ActionFlow(this.#api, open.id, asked, (error) => {
+      if (isSignedOut(error)) this.dispatchEvent(new SignedOutEvent());
+      // The desk is told of it as well; where the line is down, this is how it shows.
+      if (flow.step === "over" || error !== null) this.resync();
+      this.#show();
+    });
+    return flow;
+  }
+
+  async actAgain(action: string): Promise<void> {
+    const open = this.#open;
+    if (open === null) return;
+    await this.#guarded(async () => this.#sayDecided(await this.#api.confirmAction(open.id, action)));
+    this.resync();
+  }
+
+  async approve(action: string): Promise<void> {
+    await this.#guarded(async () => this.#sayDecided(await this.#api.approve(action)));
+    this.resync();
+  }
+
+  async decline(action: string, reason: string): Promise<void> {
+    await this.#guarded(async () => this.#sayDecided(await this.#api.decline(action, reason)));
+    this.resync();
+  }
+
+  /** The texts that may be sent in the open conversation, or null if they cannot be had. */
+  async macros(): Promise<readonly Macro[] | null> {
+    const open = this.#open;
+    let macros: readonly Macro[] | null = null;
+    await this.#guarded(async () => {
+      if (open !== null) macros = await this.#api.macros(open.id);
+    });
+    return macros;
+  }
+
+  #sayDecided(action: LedgerAction): void {
+    this.#say(`${ACTION_STATES[action.state]}: ${actionTitle(action)}`);
+  }
+
   async send(kind: "note" | "reply", text: string): Promise<void> {
     await this.#guarded(async () => this.#open?.send(kind, text));
   }
@@ -347,6 +401,7 @@ export class DeskState extends EventTarget {
         this.#listProblem = "";
         this.#listLoading = false;
         await this.#readMine();
+        if (this.decides) this.#approvals = await this.#api.approvals();
         const queue = this.#counts?.queue;
         this.#counts = counts;
         if (queue !== undefined && counts.queue > queue) {

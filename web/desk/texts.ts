@@ -1,6 +1,6 @@
 /** Every sentence of the desk, in one place, so that they keep one voice and can be translated. */
 import type { Kind } from "./drafts.ts";
-import type { Author, Move, MoveName, Priority, Row } from "./words.ts";
+import type { ActionKind, ActionState, Author, LedgerAction, Move, MoveName, Priority, Row } from "./words.ts";
 
 export const DESK = "Desk";
 export const NO_ANSWER = "The server did not answer.";
@@ -253,4 +253,80 @@ export const TRAINING = {
   saidLabelled: (title: string) => `Labelled ${title}.`,
   saidSkipped: "Skipped.",
   saidUndone: "Undone.",
+} as const;
+
+export const ACTIONS: Readonly<Record<ActionKind, string>> = {
+  unlock: "End the pause",
+  activate: "Activate card",
+  freeze: "Put on hold",
+  unfreeze: "End the hold",
+  reissue: "Replace card",
+  move: "Move value",
+};
+
+export const ACTION_STATES: Readonly<Record<ActionState, string>> = {
+  draft: "Not confirmed",
+  pending: "Waits for a second person",
+  decided: "Agreed on, not done yet",
+  done: "Done",
+  refused: "Not done",
+  declined: "Declined",
+  expired: "Expired",
+};
+
+export const ACTION = {
+  card: (lastFour: string) => `card ending ${lastFour}`,
+  others: "Other actions",
+  list: "Ledger actions",
+  whyAsked: "Why",
+  whySays: "Kept with your name. Codes in it are hidden.",
+  account: "To the account",
+  accountSays: "Empty: the account that is signed in here.",
+  preview: "See what would happen",
+  previewing: "Asking the ledger…",
+  would: "What would happen",
+  amount: "Amount",
+  secondPerson: "A second person has to approve it.",
+  back: "Back",
+  confirm: "Confirm",
+  askApproval: "Ask for approval",
+  confirming: "Doing it…",
+  over: "Close",
+  forCustomer: "What you may write",
+  putIntoReply: "Put into reply",
+  neverSent: "You read it and send it yourself.",
+  sendAgain: "Send again",
+  askedBy: (who: string) => `Asked by ${who}`,
+  decidedBy: (state: ActionState, who: string) => (state === "declined" ? `Declined by ${who}` : `Approved by ${who}`),
+  until: (moment: string) => `Waits until ${moment}`,
+} as const;
+
+/** An action in a line: what, how much, of which card. */
+export function actionTitle({ kind, amount, last_four: lastFour }: LedgerAction): string {
+  return [ACTIONS[kind], amount?.text, lastFour === null ? null : ACTION.card(lastFour)].filter(Boolean).join(" · ");
+}
+
+export const APPROVALS = {
+  title: "Approvals",
+  empty: "Nothing waits for a second person.",
+  own: "You asked for this one, so somebody else has to decide.",
+  notYours: "Approvals are for supervisors.",
+  approve: "Approve",
+  decline: "Decline",
+  open: "Open conversation",
+  approveTitle: "Approve this action",
+  declineTitle: "Decline this action",
+  declineSays: "Nothing is changed. Whoever asked reads why.",
+  why: "Reason",
+} as const;
+
+export const MACROS = {
+  title: "Macros",
+  button: "Macro",
+  filter: "Find a macro",
+  none: "No macro has these words.",
+  keys: "Arrows choose, Enter puts it into the reply.",
+  ofTheCase: "For this case",
+  missing: (count: number) => (count === 1 ? "1 to fill in" : `${count} to fill in`),
+  fillIn: "Fill in before you send:",
 } as const;

@@ -144,6 +144,51 @@ export interface Amount {
 export interface Advice {
   readonly do: string;
   readonly macro: { readonly name: string; readonly text: string };
+  /** The ledger action that would help, if one would. */
+  readonly action: ActionKind | null;
+}
+
+export type ActionKind = "unlock" | "activate" | "freeze" | "unfreeze" | "reissue" | "move";
+
+export type ActionState = "draft" | "pending" | "decided" | "done" | "refused" | "declined" | "expired";
+
+/** Something to be done in the ledger, or done there. `text` says what would happen, or what did. */
+export interface LedgerAction {
+  readonly id: string;
+  readonly conversation_id: string;
+  readonly kind: ActionKind;
+  readonly state: ActionState;
+  readonly last_four: string | null;
+  readonly amount: Amount | null;
+  readonly reason: string;
+  readonly needs_second: boolean;
+  /** Agents are named by their e-mail addresses, as in the audit. */
+  readonly asked_by: string;
+  readonly asked_at: string;
+  readonly expires_at: string | null;
+  readonly decided_by: string | null;
+  readonly decision_reason: string;
+  readonly text: string;
+  /** What may be sent to the customer once it is done. */
+  readonly macro: { readonly name: string; readonly text: string } | null;
+}
+
+/** What an agent asks for. A card by its handle; where a move goes, or nowhere said to whoever is signed in. */
+export interface WantedAction {
+  readonly client_id: string;
+  readonly kind: ActionKind;
+  readonly reason: string;
+  readonly handle?: string;
+  readonly to_account?: string;
+}
+
+/** A text to send, filled in but for what is `missing`, which stands in it in braces. */
+export interface Macro {
+  readonly id: string;
+  readonly title: string;
+  readonly case: string | null;
+  readonly text: string;
+  readonly missing: readonly string[];
 }
 
 /** What is true of one card that the conversation is about. */

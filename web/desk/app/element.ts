@@ -6,8 +6,11 @@ import { html, LitElement, nothing } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 
 import { controls } from "../../shared/controls.ts";
+import type { PutReplyEvent } from "../action/element.ts";
+import type { ActionFlow } from "../action/flow.ts";
 import { DeskApi } from "../api.ts";
-import type { GiftlineDeskBrief } from "../brief/element.ts";
+import type { DecideEvent, GiftlineDeskApprovals } from "../approvals/element.ts";
+import type { ActAgainEvent, AskActionEvent, GiftlineDeskBrief } from "../brief/element.ts";
 import type { DraftEvent, SendEvent } from "../composer/element.ts";
 import { deskControls } from "../controls.ts";
 import type { AskMoveEvent, GiftlineDeskConversation } from "../conversation/element.ts";
@@ -23,6 +26,7 @@ import type { PrefsEvent } from "../settings/element.ts";
 import { DeskChangeEvent, DeskSaysEvent, DeskState, SignedOutEvent, WaitsEvent } from "../state.ts";
 import {
   ANONYMOUS,
+  APPROVALS,
   BRIEF,
   CONVERSATIONS,
   DESK,
@@ -42,6 +46,7 @@ import {
   waiting,
   waitsForYou,
 } from "../texts.ts";
+import type { Macro } from "../words.ts";
 import { listedOf, type ShowEvent } from "../views/element.ts";
 import { styles } from "./styles.ts";
 
@@ -50,7 +55,7 @@ const TICK_MS = 15_000;
 const PROBLEM_FOR_MS = 8_000;
 
 type Pane = "list" | "conversation" | "brief";
-type Dialog = Reasoned | "keys" | "settings" | null;
+type Dialog = Reasoned | "keys" | "settings" | "action" | "macros" | null;
 
 export class GiftlineDesk extends LitElement {
   static override styles = [controls, deskControls, styles];
@@ -63,6 +68,8 @@ export class GiftlineDesk extends LitElement {
     nowMs: { state: true },
     prefs: { state: true },
     showsBrief: { state: true },
+    showsApprovals: { state: true },
+    macros: { state: true },
   };
 
   /** The titles of the cases by their names. */
@@ -75,9 +82,14 @@ export class GiftlineDesk extends LitElement {
   declare nowMs: number;
   declare prefs: Prefs;
   declare showsBrief: boolean;
+  /** What waits for approval is shown instead of the list. */
+  declare showsApprovals: boolean;
+  /** Those of the open conversation, once they are there. */
+  declare macros: readonly Macro[] | null;
 
   readonly #state = new DeskState(new DeskApi());
   readonly #keys = new KeyReader();
+  #flow: ActionFlow | null = null;
   #lifetime = new AbortController();
   #tick: ReturnType<typeof setInterval> | undefined;
   #problemTimer: ReturnType<typeof setTimeout> | undefined;
@@ -92,6 +104,8 @@ export class GiftlineDesk extends LitElement {
     this.nowMs = Date.now();
     this.prefs = loadPrefs();
     this.showsBrief = true;
+    this.showsApprovals = false;
+    this.macros = null;
   }
 
   override connectedCallback(): void {
@@ -121,6 +135,10 @@ export class GiftlineDesk extends LitElement {
 
   get #list(): GiftlineDeskList | null {
     return this.renderRoot.querySelector("giftline-desk-list");
+  }
+
+  get #approvals(): GiftlineDeskApprovals | null {
+    return this.renderRoot.querySelector("giftline-desk-approvals");
   }
 
   get #conversation(): GiftlineDeskConversation | null {
@@ -154,11 +172,22 @@ export class GiftlineDesk extends LitElement {
         @desk-ask-move=${(event: AskMoveEvent) => this.#askMove(event.move)}
         @desk-back=${() => this.#back()}
         @desk-brief=${() => this.#toggleBrief()}
+        @desk-show-approvals=${() => this.#showApprovals()}
+        @desk-decide=${(event: DecideEvent) => this.#decide(event)}
+        @desk-ask-action=${(event: AskActionEvent) => this.#askAction(event)}
+        @desk-act-again=${(event: ActAgainEvent) => state.actAgain(event.id)}
+        @desk-ask-macro=${() => this.#askMacro()}
+        @desk-put-reply=${(event: PutReplyEvent) => this.#putReply(event.text)}
       >
         <header class="rail">
           <p class="name"><img src="/favicon.svg" alt="" />${DESK}</p>
-          <giftline-desk-views .listed=${listed} .counts=${state.counts} .topics=${this.topics}>
-          </giftline-desk-views>
+          <giftline-desk-views
+            .listed=${listed}
+            .counts=${state.counts}
+            .topics=${this.topics}
+            .approvals=${state.decides ? state.approvals.length : null}
+            ?showsApprovals=${this.showsApprovals}
+          ></giftline-desk-views>
           <nav class="pages" aria-label="Pages">
             ${Object.entries(PAGES).map(([name, title]) => html`<a href="/desk/${name}">${title}</a>`)}
           </nav>
@@ -179,7 +208,16 @@ export class GiftlineDesk extends LitElement {
         </header>
         <main>
           <h1 class="visually-hidden">${DESK}</h1>
-          <section class="list" aria-label=${CONVERSATIONS}>
+          ${this.showsApprovals && state.decides
+            ? html`<section class="list" aria-label=${APPROVALS.title}>
+                <giftline-desk-approvals
+                  .actions=${state.approvals}
+                  me=${me?.email ?? ""}
+                  .opened=${open?.id ?? null}
+                  nowMs=${this.nowMs}
+                ></giftline-desk-approvals>
+              </section>`
+            : html`<section class="list" aria-label=${CONVERSATIONS}>
             <giftline-desk-list
               heading=${listed.topic === null ? VIEWS[listed.view] : (this.topics[listed.topic] ?? listed.topic)}
               .rows=${state.rows}
@@ -193,7 +231,7 @@ export class GiftlineDesk extends LitElement {
               ?hasMore=${state.hasMore}
               nowMs=${this.nowMs}
             ></giftline-desk-list>
-          </section>
+          </section>`}
           <section class="open" aria-label=${OPEN_CONVERSATION}>
             ${open === null
               ? html`<div class="none"><p>${NONE_OPEN}</p><p class="keys">${NONE_OPEN_KEYS}</p></div>`
@@ -220,7 +258,13 @@ export class GiftlineDesk extends LitElement {
           </section>
           ${open?.brief != null
             ? html`<section class="brief" aria-label=${BRIEF}>
-                <giftline-desk-brief .brief=${open.brief} nowMs=${this.nowMs}></giftline-desk-brief>
+                <giftline-desk-brief
+                  .brief=${open.brief}
+                  .actions=${open.actions}
+                  me=${me?.email ?? ""}
+                  ?holds=${state.holdsOpen}
+                  nowMs=${this.nowMs}
+                ></giftline-desk-brief>
               </section>`
             : nothing}
         </main>
@@ -247,6 +291,26 @@ export class GiftlineDesk extends LitElement {
           @desk-done=${done}
           @desk-prefs=${(event: PrefsEvent) => this.#setPrefs(event.prefs)}
         ></giftline-desk-settings>`;
+      case "macros":
+        return html`<giftline-desk-macros
+          .macros=${this.macros}
+          topic=${this.#state.open?.row.topic ?? nothing}
+          @desk-done=${done}
+          @desk-put-reply=${(event: PutReplyEvent) => this.#putReply(event.text)}
+        ></giftline-desk-macros>`;
+      case "action":
+        return this.#flow === null
+          ? nothing
+          : html`<giftline-desk-action
+              .flow=${this.#flow}
+              step=${this.#flow.step}
+              ?busy=${this.#flow.isBusy}
+              problem=${this.#flow.problem}
+              ?holds=${this.#state.holdsOpen}
+              account=${this.#state.open?.row.customer ?? ""}
+              @desk-done=${done}
+              @desk-put-reply=${(event: PutReplyEvent) => this.#putReply(event.text)}
+            ></giftline-desk-action>`;
       default:
         return html`<giftline-desk-move
           move=${this.dialog}
@@ -266,9 +330,47 @@ export class GiftlineDesk extends LitElement {
   // What others ask for.
 
   #show(listed: ReturnType<typeof listedOf>): void {
+    this.showsApprovals = false;
     this.#state.show(listed);
     this.pane = "list";
     this.#writePlace();
+  }
+
+  async #showApprovals(): Promise<void> {
+    this.showsApprovals = true;
+    this.pane = "list";
+    this.#writePlace();
+    await this.updateComplete;
+    this.#approvals?.focus();
+  }
+
+  async #decide({ action, verdict, reason }: DecideEvent): Promise<void> {
+    if (verdict === "approve") await this.#state.approve(action.id);
+    else await this.#state.decline(action.id, reason);
+    // The button that was pressed goes with what was decided.
+    this.#approvals?.focus();
+  }
+
+  #askAction({ asked }: AskActionEvent): void {
+    this.#flow = this.#state.askAction(asked);
+    if (this.#flow !== null) this.#ask("action");
+  }
+
+  async #askMacro(): Promise<void> {
+    if (!this.#state.holdsOpen) {
+      this.#says(new DeskSaysEvent(TAKE_FIRST, true));
+      return;
+    }
+    this.macros = null;
+    this.#ask("macros");
+    this.macros = await this.#state.macros();
+    if (this.macros === null) this.dialog = null;
+  }
+
+  async #putReply(text: string): Promise<void> {
+    this.pane = "conversation";
+    await this.updateComplete;
+    this.#conversation?.putReply(text);
   }
 
   async #open(id: string): Promise<void> {
@@ -329,7 +431,7 @@ export class GiftlineDesk extends LitElement {
   async #back(): Promise<void> {
     this.pane = this.pane === "brief" ? "conversation" : "list";
     await this.updateComplete;
-    if (this.pane === "list") this.#list?.focus();
+    if (this.pane === "list") (this.#approvals ?? this.#list)?.focus();
     else this.#conversation?.focus();
   }
 
@@ -353,7 +455,10 @@ export class GiftlineDesk extends LitElement {
 
   #keydown(event: KeyboardEvent): void {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || this.dialog !== null) return;
-    const at = event.composedPath()[0];
+    const path = event.composedPath();
+    // A dialog of an element's own has the keys to itself.
+    if (path.some((passed) => passed instanceof HTMLDialogElement)) return;
+    const at = path[0];
     if (isTyping(at)) {
       if (event.key === "Escape") this.#leaveField(at as HTMLElement);
       return;
@@ -370,13 +475,15 @@ export class GiftlineDesk extends LitElement {
     switch (command) {
       case "next":
       case "previous":
+        if (this.#approvals !== null) return;
         state.step(command === "next" ? 1 : -1);
         if (this.pane === "list" || !isNarrow()) this.#list?.focus();
         return;
       case "open":
-        if (state.selected !== null) await this.#open(state.selected);
+        if (state.selected !== null && this.#approvals === null) await this.#open(state.selected);
         return;
       case "search":
+        this.showsApprovals = false;
         this.pane = "list";
         await this.updateComplete;
         this.#list?.focusSearch();
@@ -384,11 +491,20 @@ export class GiftlineDesk extends LitElement {
       case "queue":
       case "mine":
         this.#show(listedOf(command));
+        await this.updateComplete;
         this.#list?.focus();
         return;
       case "all":
         this.#show(listedOf("open"));
+        await this.updateComplete;
         this.#list?.focus();
+        return;
+      case "approvals":
+        if (state.decides) await this.#showApprovals();
+        else this.#says(new DeskSaysEvent(APPROVALS.notYours, true));
+        return;
+      case "macro":
+        await this.#askMacro();
         return;
       case "back":
         await this.#back();
@@ -461,7 +577,8 @@ export class GiftlineDesk extends LitElement {
   }
 
   #goToPlace(): void {
-    const { listed, conversation } = placeOf(location.hash);
+    const { listed, conversation, approvals } = placeOf(location.hash);
+    this.showsApprovals = approvals;
     const now = this.#state.listed;
     if (
       listed.view !== now.view ||
@@ -475,7 +592,7 @@ export class GiftlineDesk extends LitElement {
 
   #writePlace(): void {
     const { listed, open } = this.#state;
-    const fragment = fragmentOf({ listed, conversation: open?.id ?? null });
+    const fragment = fragmentOf({ listed, conversation: open?.id ?? null, approvals: this.showsApprovals });
     if (fragment !== location.hash) history.replaceState(null, "", fragment);
   }
 }

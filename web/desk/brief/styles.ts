@@ -85,6 +85,57 @@ export const styles = css`
   .card .advice {
     margin-block-start: var(--giftline-space-3);
   }
+  .advice > button,
+  details button,
+  .actions button {
+    margin-block-start: var(--giftline-space-2);
+  }
+  .others {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--giftline-space-2);
+    margin-block-start: var(--giftline-space-2);
+  }
+  .actions {
+    display: grid;
+    gap: var(--giftline-space-2);
+    margin-block-start: var(--giftline-space-2);
+  }
+  .actions li {
+    display: grid;
+    gap: var(--giftline-space-1);
+    justify-items: start;
+    padding: var(--giftline-space-3);
+    border: 1px solid var(--giftline-line-soft);
+    border-radius: var(--giftline-radius);
+    background: var(--giftline-surface);
+  }
+  .actions h4 {
+    margin: 0;
+  }
+  .state {
+    padding: 0 var(--giftline-space-2);
+    border-radius: var(--giftline-radius-pill);
+    background: var(--giftline-surface-sunken);
+    font-size: var(--giftline-text-tiny);
+    font-weight: 600;
+  }
+  [data-state="done"] .state {
+    background: var(--giftline-accent-soft);
+    color: var(--giftline-accent-strong);
+  }
+  :is([data-state="pending"], [data-state="decided"]) .state {
+    background: var(--giftline-notice);
+    color: var(--giftline-notice-ink);
+  }
+  :is([data-state="refused"], [data-state="declined"], [data-state="expired"]) .state {
+    background: var(--giftline-problem-soft);
+    color: var(--giftline-problem);
+  }
+  .by {
+    color: var(--giftline-ink-muted);
+    font-size: var(--giftline-text-tiny);
+  }
   summary {
     margin-block-start: var(--giftline-space-2);
     cursor: pointer;

@@ -9,7 +9,8 @@ import { controls } from "../../shared/controls.ts";
 import { deskControls } from "../controls.ts";
 import type { Draft, Kind } from "../drafts.ts";
 import { lock } from "../icons.ts";
-import { BUTTONS, FIELDS, PLACEHOLDERS, TABS, TAKE_FIRST } from "../texts.ts";
+import { blanksOf } from "../macros/blanks.ts";
+import { BUTTONS, FIELDS, MACROS, PLACEHOLDERS, TABS, TAKE_FIRST } from "../texts.ts";
 import { styles } from "./styles.ts";
 
 const KINDS: readonly Kind[] = ["note", "reply"];
@@ -37,6 +38,14 @@ export class SendEvent extends Event {
   }
 }
 
+/** A macro is to be chosen for the reply. */
+export class AskMacroEvent extends Event {
+  static readonly type = "desk-ask-macro";
+  constructor() {
+    super(AskMacroEvent.type, { bubbles: true, composed: true });
+  }
+}
+
 export class GiftlineDeskComposer extends LitElement {
   static override styles = [controls, deskControls, styles];
   static override properties = {
@@ -44,6 +53,7 @@ export class GiftlineDeskComposer extends LitElement {
     holds: { type: Boolean },
     kind: { state: true },
     blank: { state: true },
+    toFillIn: { state: true },
   };
 
   /** What the fields hold at first. */
@@ -52,6 +62,8 @@ export class GiftlineDeskComposer extends LitElement {
   declare holds: boolean;
   declare kind: Kind;
   declare blank: Readonly<Record<Kind, boolean>>;
+  /** What of a macro in the reply is not filled in: it is not sent like that. */
+  declare toFillIn: readonly string[];
 
   constructor() {
     super();
@@ -59,6 +71,7 @@ export class GiftlineDeskComposer extends LitElement {
     this.holds = false;
     this.kind = "note";
     this.blank = { note: true, reply: true };
+    this.toFillIn = [];
   }
 
   /** Shows that field and puts the cursor into it. A reply needs that one has the conversation. */
@@ -78,6 +91,26 @@ export class GiftlineDeskComposer extends LitElement {
     this.#written(kind);
   }
 
+  /** Puts a text into the reply where the cursor is, and chooses the first thing to fill in. */
+  async put(text: string): Promise<void> {
+    await this.write("reply");
+    const field = this.#field("reply");
+    if (field === null || !this.holds) return;
+    const begun = field.value.slice(0, field.selectionStart);
+    field.setRangeText(begun === "" || /\s$/.test(begun) ? text : ` ${text}`, field.selectionStart, field.selectionEnd, "end");
+    this.#written("reply");
+    this.#chooseBlank(0);
+  }
+
+  /** So that what is typed next replaces it. */
+  #chooseBlank(index: number): void {
+    const field = this.#field("reply");
+    const blank = blanksOf(field?.value ?? "")[index];
+    if (field === null || blank === undefined) return;
+    field.focus();
+    field.setSelectionRange(blank.start, blank.end);
+  }
+
   #field(kind: Kind): HTMLTextAreaElement | null {
     return this.renderRoot.querySelector(`#field-${kind}`);
   }
@@ -88,6 +121,7 @@ export class GiftlineDeskComposer extends LitElement {
       if (field !== null) field.value = this.draft[kind];
     }
     this.blank = { note: this.draft.note.trim() === "", reply: this.draft.reply.trim() === "" };
+    this.toFillIn = blanksOf(this.draft.reply).map(({ text }) => text);
   }
 
   protected override render() {
@@ -124,7 +158,7 @@ export class GiftlineDeskComposer extends LitElement {
   }
 
   #panel(kind: Kind) {
-    const mayGo = !this.blank[kind] && (kind === "note" || this.holds);
+    const mayGo = !this.blank[kind] && (kind === "note" || (this.holds && this.toFillIn.length === 0));
     return html`
       <div
         id=${`panel-${kind}`}
@@ -143,7 +177,18 @@ export class GiftlineDeskComposer extends LitElement {
             @input=${() => this.#written(kind)}
             @keydown=${this.#fieldKey}
           ></textarea>
+          ${kind === "reply" ? this.#blanks() : nothing}
           <div class="row">
+            ${kind === "reply" && this.holds
+              ? html`<button
+                  type="button"
+                  class="macro"
+                  aria-keyshortcuts="m"
+                  @click=${() => this.dispatchEvent(new AskMacroEvent())}
+                >
+                  ${MACROS.button} <kbd aria-hidden="true">m</kbd>
+                </button>`
+              : nothing}
             <p class="hint">
               ${kind === "reply" && !this.holds ? TAKE_FIRST : html`<span class="keys">Ctrl Enter</span>`}
             </p>
@@ -154,10 +199,24 @@ export class GiftlineDeskComposer extends LitElement {
     `;
   }
 
+  #blanks() {
+    return html`
+      <div class="blanks" role="status">
+        ${this.toFillIn.length === 0
+          ? nothing
+          : html`${MACROS.fillIn}
+            ${this.toFillIn.map(
+              (text, index) => html`<button type="button" @click=${() => this.#chooseBlank(index)}>${text}</button>`,
+            )}`}
+      </div>
+    `;
+  }
+
   #written(kind: Kind): void {
     const field = this.#field(kind);
     if (field === null) return;
     this.blank = { ...this.blank, [kind]: field.value.trim() === "" };
+    if (kind === "reply") this.toFillIn = blanksOf(field.value).map(({ text }) => text);
     this.dispatchEvent(new DraftEvent(kind, field.value));
   }
 
@@ -182,6 +241,10 @@ export class GiftlineDeskComposer extends LitElement {
     event.preventDefault();
     const field = this.#field(kind);
     if (field === null || this.blank[kind] || (kind === "reply" && !this.holds)) return;
+    if (kind === "reply" && this.toFillIn.length > 0) {
+      this.#chooseBlank(0);
+      return;
+    }
     const text = field.value.trim();
     field.value = "";
     this.#written(kind);
@@ -194,5 +257,6 @@ declare global {
   interface HTMLElementEventMap {
     "desk-draft": DraftEvent;
     "desk-send": SendEvent;
+    "desk-ask-macro": AskMacroEvent;
   }
 }

@@ -103,6 +103,21 @@ export const styles = css`
     align-items: center;
     justify-content: space-between;
   }
+  .blanks {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--giftline-space-1) var(--giftline-space-2);
+    align-items: center;
+    font-size: var(--giftline-text-tiny);
+  }
+  .blanks button {
+    min-block-size: 1.5rem;
+    padding: 0 var(--giftline-space-2);
+    border-color: transparent;
+    background: var(--giftline-notice);
+    color: var(--giftline-notice-ink);
+    font-size: inherit;
+  }
   .hint {
     font-size: var(--giftline-text-tiny);
   }

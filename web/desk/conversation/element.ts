@@ -107,6 +107,11 @@ export class GiftlineDeskConversation extends LitElement {
     void this.#composer?.restore(kind, text);
   }
 
+  /** Puts a text into the reply's field, for the agent to read and send. */
+  putReply(text: string): void {
+    void this.#composer?.put(text);
+  }
+
   get #composer(): GiftlineDeskComposer | null {
     return this.renderRoot.querySelector("giftline-desk-composer");
   }

@@ -134,7 +134,7 @@ export class GiftlineDeskTraining extends LitElement {
           ${line.label === null ? nothing : html`· ${TRAINING.labelled(this.#titleOf(line.label), line.labelled_by)}`}
           ${line.conversation === null
             ? nothing
-            : html`· <a href="/desk${fragmentOf({ listed: FIRST_VIEW, conversation: line.conversation })}"
+            : html`· <a href="/desk${fragmentOf({ listed: FIRST_VIEW, conversation: line.conversation, approvals: false })}"
                 >${TRAINING.conversation}</a
               >`}
         </p>

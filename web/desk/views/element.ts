@@ -7,7 +7,7 @@ import { html, LitElement, nothing } from "lit";
 import { controls } from "../../shared/controls.ts";
 import type { Listed, View } from "../api.ts";
 import { deskControls } from "../controls.ts";
-import { BY_CASE, VIEWS } from "../texts.ts";
+import { APPROVALS, BY_CASE, VIEWS } from "../texts.ts";
 import type { Counts } from "../words.ts";
 import { styles } from "./styles.ts";
 
@@ -18,6 +18,14 @@ export class ShowEvent extends Event {
   constructor(listed: Listed) {
     super(ShowEvent.type, { bubbles: true, composed: true });
     this.listed = listed;
+  }
+}
+
+/** What waits for approval is wanted instead of a list. */
+export class ShowApprovalsEvent extends Event {
+  static readonly type = "desk-show-approvals";
+  constructor() {
+    super(ShowApprovalsEvent.type, { bubbles: true, composed: true });
   }
 }
 
@@ -33,18 +41,26 @@ export class GiftlineDeskViews extends LitElement {
     listed: { attribute: false },
     counts: { attribute: false },
     topics: { attribute: false },
+    approvals: { attribute: false },
+    showsApprovals: { type: Boolean },
   };
 
   declare listed: Listed;
   declare counts: Counts | null;
   /** The titles of the cases by their names. */
   declare topics: Readonly<Record<string, string>>;
+  /** How many actions wait for approval; null for whoever approves none. */
+  declare approvals: number | null;
+  /** Whether those are shown, and no list. */
+  declare showsApprovals: boolean;
 
   constructor() {
     super();
     this.listed = listedOf("queue");
     this.counts = null;
     this.topics = {};
+    this.approvals = null;
+    this.showsApprovals = false;
   }
 
   protected override render() {
@@ -54,9 +70,14 @@ export class GiftlineDeskViews extends LitElement {
       <nav aria-label="Views">
         <ul>
           ${ALL.map((name) => {
-            const chosen = topic === null && this.listed.view === name;
-            return html`<li>${this.#choice(VIEWS[name], listedOf(name), chosen, this.#count(name), name)}</li>`;
+            const chosen = !this.showsApprovals && topic === null && this.listed.view === name;
+            return html`<li>${this.#choice(VIEWS[name], new ShowEvent(listedOf(name)), chosen, this.#count(name), name)}</li>`;
           })}
+          ${this.approvals === null
+            ? nothing
+            : html`<li>
+                ${this.#choice(APPROVALS.title, new ShowApprovalsEvent(), this.showsApprovals, this.approvals, "approvals")}
+              </li>`}
         </ul>
         ${topics.length === 0
           ? nothing
@@ -64,7 +85,9 @@ export class GiftlineDeskViews extends LitElement {
               <h2 id="by-case">${BY_CASE}</h2>
               <ul class="topics" aria-labelledby="by-case">
                 ${topics.map(
-                  ([name, title]) => html`<li>${this.#choice(title, byCase(name), topic === name, null, "topic")}</li>`,
+                  ([name, title]) => html`<li>
+                    ${this.#choice(title, new ShowEvent(byCase(name)), !this.showsApprovals && topic === name, null, "topic")}
+                  </li>`,
                 )}
               </ul>
               <select aria-label=${BY_CASE} .value=${topic ?? ""} @change=${this.#chosen}>
@@ -78,14 +101,14 @@ export class GiftlineDeskViews extends LitElement {
     `;
   }
 
-  #choice(text: string, listed: Listed, chosen: boolean, count: number | null, kind: string) {
+  #choice(text: string, wanted: Event, chosen: boolean, count: number | null, kind: string) {
     return html`
       <button
         type="button"
         class="choice"
         data-kind=${kind}
         aria-current=${chosen ? "true" : "false"}
-        @click=${() => this.dispatchEvent(new ShowEvent(listed))}
+        @click=${() => this.dispatchEvent(wanted)}
       >
         <span>${text}</span>
         ${count === null ? nothing : html`<span class="count">${count}</span>`}
@@ -110,5 +133,6 @@ function byCase(topic: string): Listed {
 declare global {
   interface HTMLElementEventMap {
     "desk-show": ShowEvent;
+    "desk-show-approvals": ShowApprovalsEvent;
   }
 }
