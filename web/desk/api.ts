@@ -5,7 +5,7 @@
 import { Problem, problemFrom, Unreachable } from "../shared/problems.ts";
 import type { Report } from "./reports/figures.ts";
 import type { Intent, Line, LineState, Page as Lines } from "./training/inbox.ts";
-import type { Brief, Colleagues, Me, Messages, Note, Page, Row, Said, Story } from "./words.ts";
+import type { Brief, Colleagues, Doing, Me, Messages, Note, Page, Row, Said, Story } from "./words.ts";
 
 const TIMEOUT_MS = 30_000;
 
@@ -104,6 +104,11 @@ export class DeskApi {
 
   async read(id: string, sequence: number): Promise<void> {
     await this.#call("POST", `/desk/conversations/${id}/read`, { sequence });
+  }
+
+  /** For some seconds: it is said again while it is so. */
+  async present(id: string, state: Doing | "gone"): Promise<void> {
+    await this.#call("POST", `/desk/conversations/${id}/presence`, { state });
   }
 
   /** The case brief as the server has built it, or null where it builds none. */

@@ -4,13 +4,14 @@
  */
 import { Problem } from "../shared/problems.ts";
 import { FIRST_VIEW, type DeskApi, type Listed } from "./api.ts";
-import { Drafts } from "./drafts.ts";
+import { Drafts, type Kind } from "./drafts.ts";
 import { DeskEvents, waitBefore } from "./events.ts";
 import { holds, movesOf, type MoveKind } from "./moves.ts";
 import { OpenConversation, type MoveAsked } from "./open-conversation.ts";
+import { Companies, NOBODY, OwnPresence, type Others } from "./presence.ts";
 import { selectedAfter, stepped, withPage, withRow } from "./rows.ts";
-import { arrived, AUTHORS, DONE, NO_ANSWER } from "./texts.ts";
-import type { Colleagues, Counts, Me, Row, Said } from "./words.ts";
+import { arrived, AUTHORS, DONE, NO_ANSWER, types, whoIs, WRITES_TO_CUSTOMER } from "./texts.ts";
+import type { Colleagues, Company, Counts, Me, Row, Said } from "./words.ts";
 
 const AT_ONCE = 50;
 /** However much happens on the desk, the list is not read more often. */
@@ -74,6 +75,11 @@ export class DeskState extends EventTarget {
   #open: OpenConversation | null = null;
   #colleagues: Colleagues = { agents: [], teams: [] };
   #mine: readonly Row[] | null = null;
+  readonly #companies = new Companies();
+  readonly #presence: OwnPresence;
+  #companyTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Who was said aloud to write since the last message: they stop and go on, and that is no news. */
+  readonly #toldWriting = new Set<string>();
   #listTimer: ReturnType<typeof setTimeout> | undefined;
   #listReadAtMs = -Infinity;
   #isListBeingRead = false;
@@ -84,6 +90,8 @@ export class DeskState extends EventTarget {
   constructor(api: DeskApi) {
     super();
     this.#api = api;
+    // One time not said is made good by the next.
+    this.#presence = new OwnPresence((id, doing) => void api.present(id, doing).catch(() => undefined));
   }
 
   get me(): Me | null {
@@ -118,6 +126,11 @@ export class DeskState extends EventTarget {
   }
   get colleagues(): Colleagues {
     return this.#colleagues;
+  }
+  /** Who else is in the open conversation. */
+  get others(): Others {
+    if (this.#open === null || this.#me === null) return NOBODY;
+    return this.#companies.others(this.#open.id, this.#me.id, performance.now());
   }
   /** How many of this agent's conversations hold something unread. */
   get unread(): number {
@@ -155,6 +168,7 @@ export class DeskState extends EventTarget {
           this.#listIsDue();
           if (id === this.#open?.id) void this.#refreshOpen();
         },
+        onCompany: (company) => this.#hearOf(company),
         onUp: () => {
           this.#lineDown = false;
           this.#show();
@@ -177,6 +191,8 @@ export class DeskState extends EventTarget {
     this.#lifetime.abort();
     this.#events?.close();
     clearTimeout(this.#listTimer);
+    clearTimeout(this.#companyTimer);
+    this.#presence.leave();
   }
 
   async signOut(): Promise<void> {
@@ -189,6 +205,7 @@ export class DeskState extends EventTarget {
   /** Reads again all that is shown: after a break, or when the page comes back into sight. */
   resync(): void {
     this.#listIsDue();
+    this.#presence.tell();
     void this.#refreshOpen();
   }
 
@@ -237,12 +254,15 @@ export class DeskState extends EventTarget {
     const row = this.#rows.find((shown) => shown.id === id) ?? (await this.#readRow(id));
     if (row === null) return;
     this.#open = new OpenConversation(this.#api, row, () => this.#show());
+    this.#toldWriting.clear();
+    this.#presence.enter(id);
     this.#show();
     await this.#refreshOpen();
   }
 
   leave(): void {
     this.#open = null;
+    this.#presence.leave();
     this.#show();
   }
 
@@ -265,7 +285,13 @@ export class DeskState extends EventTarget {
     }
   }
 
-  async send(kind: "note" | "reply", text: string): Promise<void> {
+  keepDraft(kind: Kind, text: string): void {
+    if (this.#open === null) return;
+    this.drafts.keep(this.#open.id, kind, text);
+    if (kind === "reply") this.#presence.typed(text);
+  }
+
+  async send(kind: Kind, text: string): Promise<void> {
     await this.#guarded(async () => this.#open?.send(kind, text));
   }
 
@@ -306,6 +332,7 @@ export class DeskState extends EventTarget {
       const news = await open.refresh();
       if (this.#open !== open) return;
       this.#rows = withRow(this.#rows, open.row);
+      if (news.length > 0) this.#toldWriting.clear();
       for (const said of news) this.#announce(said);
       this.#show();
     });
@@ -314,6 +341,34 @@ export class DeskState extends EventTarget {
   #announce(said: Said): void {
     if (said.author === "agent" && said.agent === this.#me?.name) return;
     this.#say(arrived(said.agent ?? AUTHORS[said.author], said.text));
+  }
+
+  #hearOf(company: Company): void {
+    this.#companies.hear(company, performance.now());
+    if (company.id !== this.#open?.id) return;
+    const { writing, customerWrites } = this.others;
+    if (customerWrites) this.#sayOnce(`${types(this.#open.row.customer)}.`);
+    for (const name of writing) this.#sayOnce(`${whoIs([name])} ${WRITES_TO_CUSTOMER}.`);
+    this.#show();
+    this.#watchCompany();
+  }
+
+  /** Nobody says that somebody's connection broke: they are shown until what was said of them lapses. */
+  #watchCompany(): void {
+    clearTimeout(this.#companyTimer);
+    const now = performance.now();
+    const end = this.#open === null ? null : this.#companies.nextEndMs(this.#open.id, now);
+    if (end === null) return;
+    this.#companyTimer = setTimeout(() => {
+      this.#show();
+      this.#watchCompany();
+    }, end - now);
+  }
+
+  #sayOnce(text: string): void {
+    if (this.#toldWriting.has(text)) return;
+    this.#toldWriting.add(text);
+    this.#say(text);
   }
 
   #listIsDue(): void {

@@ -161,6 +161,18 @@ export function arrived(author: string, text: string): string {
   return `${author}: ${text}`;
 }
 
+export function types(customer: string | null): string {
+  return `${customer ?? "The customer"} is typing`;
+}
+export const WRITES_TO_CUSTOMER = "writing to the customer";
+export const VIEWS_IT = "viewing";
+
+/** "Ada is", "Ada and Sam are": the beginning of what several do. */
+export function whoIs(names: readonly string[]): string {
+  const named = new Intl.ListFormat("en").format(names);
+  return `${named} ${names.length === 1 ? "is" : "are"}`;
+}
+
 export function waitsForYou(customer: string): string {
   return `${customer} has written`;
 }

@@ -130,6 +130,21 @@ export interface Change {
   readonly id: string;
 }
 
+export type Doing = "viewing" | "writing";
+
+/** Who is in a conversation, each for so many seconds unless they are heard of again. */
+export interface Company {
+  readonly id: string;
+  readonly agents: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly state: Doing;
+    readonly for_s: number;
+  }[];
+  /** 0 unless the customer writes. */
+  readonly customer_writes_for_s: number;
+}
+
 export interface Claim {
   readonly case: string;
   readonly title: string;

@@ -210,6 +210,7 @@ export class GiftlineDesk extends LitElement {
                       ?loading=${open.loading}
                       .moves=${state.moves}
                       ?holds=${state.holdsOpen}
+                      .others=${state.others}
                       ?hasBrief=${hasBrief}
                       ?showsBrief=${this.showsBrief}
                       problem=${open.problem}
@@ -281,8 +282,7 @@ export class GiftlineDesk extends LitElement {
   }
 
   #keepDraft({ kind, text }: DraftEvent): void {
-    const { open, drafts } = this.#state;
-    if (open !== null) drafts.keep(open.id, kind, text);
+    this.#state.keepDraft(kind, text);
   }
 
   #takeBack(clientId: string): void {

@@ -11,12 +11,28 @@ import type { Draft, Kind } from "../drafts.ts";
 import type { Entry } from "../entries.ts";
 import { back } from "../icons.ts";
 import type { MoveKind } from "../moves.ts";
-import { ANONYMOUS, BACK_TO_LIST, BRIEF, LOADING, MOVES, PRIORITIES, standing, waits } from "../texts.ts";
+import { NOBODY, type Others } from "../presence.ts";
+import {
+  ANONYMOUS,
+  BACK_TO_LIST,
+  BRIEF,
+  LOADING,
+  MOVES,
+  PRIORITIES,
+  standing,
+  types,
+  VIEWS_IT,
+  waits,
+  whoIs,
+  WRITES_TO_CUSTOMER,
+} from "../texts.ts";
 import { due, moment, since } from "../times.ts";
 import type { Row, Ticket } from "../words.ts";
 import { styles } from "./styles.ts";
 
 const MOVE_KEYS: Readonly<Record<MoveKind, string>> = { take: "t", return: "b", transfer: "x", close: "c" };
+
+const dots = html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>`;
 
 /** A move is wanted; where it needs a reason, that is asked for. */
 export class AskMoveEvent extends Event {
@@ -56,6 +72,7 @@ export class GiftlineDeskConversation extends LitElement {
     loading: { type: Boolean },
     moves: { attribute: false },
     holds: { type: Boolean },
+    others: { attribute: false },
     hasBrief: { type: Boolean },
     showsBrief: { type: Boolean },
     problem: {},
@@ -73,6 +90,8 @@ export class GiftlineDeskConversation extends LitElement {
   declare moves: readonly MoveKind[];
   /** Whether this agent has the conversation. */
   declare holds: boolean;
+  /** Who else is in it. */
+  declare others: Others;
   declare hasBrief: boolean;
   declare showsBrief: boolean;
   declare problem: string;
@@ -88,6 +107,7 @@ export class GiftlineDeskConversation extends LitElement {
     this.loading = false;
     this.moves = [];
     this.holds = false;
+    this.others = NOBODY;
     this.hasBrief = false;
     this.showsBrief = false;
     this.problem = "";
@@ -150,6 +170,7 @@ export class GiftlineDeskConversation extends LitElement {
         </ul>
       </header>
       ${this.#log()}
+      ${this.#company()}
       <giftline-desk-composer .draft=${this.draft} ?holds=${this.holds}></giftline-desk-composer>
     `;
   }
@@ -164,6 +185,22 @@ export class GiftlineDeskConversation extends LitElement {
         me=${this.me.name}
         customer=${this.row.customer ?? ANONYMOUS}
       ></giftline-desk-log>
+    `;
+  }
+
+  /** Always there, so that nothing moves when somebody comes. The desk says aloud who begins to write. */
+  #company() {
+    const { writing, viewing, customerWrites } = this.others;
+    return html`
+      <p class="company" data-testid="company">
+        ${customerWrites
+          ? html`<span class="types">${types(this.row.customer)}${dots}</span>`
+          : nothing}
+        ${writing.length > 0
+          ? html`<span class="writes">${whoIs(writing)} ${WRITES_TO_CUSTOMER}${dots}</span>`
+          : nothing}
+        ${viewing.length > 0 ? html`<span>${whoIs(viewing)} ${VIEWS_IT}</span>` : nothing}
+      </p>
     `;
   }
 
