@@ -7,6 +7,7 @@ import "./entry/define.ts";
 import "./keys-sheet/define.ts";
 import "./list/define.ts";
 import "./log/define.ts";
+import "./mentions/define.ts";
 import "./move/define.ts";
 import "./settings/define.ts";
 import "./views/define.ts";

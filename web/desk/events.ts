@@ -18,6 +18,8 @@ export function waitBefore(tries: number, chance: number): number {
 export interface EventsListener {
   onChange(change: Change): void;
   onCompany(company: Company): void;
+  /** A note names this agent. */
+  onMention(unread: number): void;
   /** The line is there, for the first time or again: what was missed is unknown. */
   onUp(): void;
   onDown(): void;
@@ -66,6 +68,9 @@ export class DeskEvents {
     });
     source.addEventListener("presence", (event) => {
       this.#listener.onCompany(JSON.parse((event as MessageEvent<string>).data) as Company);
+    });
+    source.addEventListener("mention", (event) => {
+      this.#listener.onMention((JSON.parse((event as MessageEvent<string>).data) as { unread: number }).unread);
     });
     source.addEventListener("error", ({ code }) => {
       if (code === 401) {

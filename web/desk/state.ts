@@ -10,12 +10,27 @@ import { holds, movesOf, type MoveKind } from "./moves.ts";
 import { OpenConversation, type MoveAsked } from "./open-conversation.ts";
 import { Companies, NOBODY, OwnPresence, type Others } from "./presence.ts";
 import { selectedAfter, stepped, withPage, withRow } from "./rows.ts";
-import { arrived, AUTHORS, DONE, NO_ANSWER, types, whoIs, WRITES_TO_CUSTOMER } from "./texts.ts";
-import type { Colleagues, Company, Counts, Me, Row, Said } from "./words.ts";
+import type { Intent } from "./training/inbox.ts";
+import {
+  arrived,
+  AUTHORS,
+  DONE,
+  FILE_TOO_LARGE,
+  labelled,
+  mentioned,
+  NO_ANSWER,
+  NOBODY_NEXT,
+  types,
+  whoIs,
+  WRITES_TO_CUSTOMER,
+} from "./texts.ts";
+import type { Colleagues, Company, Counts, Me, Mention, Row, Said } from "./words.ts";
 
 const AT_ONCE = 50;
 /** However much happens on the desk, the list is not read more often. */
 const LIST_EVERY_MS = 400;
+/** As much as the server takes. */
+const MOST_BYTES = 10 * 1024 * 1024;
 
 /** The desk looks different now. */
 export class DeskChangeEvent extends Event {
@@ -75,6 +90,9 @@ export class DeskState extends EventTarget {
   #open: OpenConversation | null = null;
   #colleagues: Colleagues = { agents: [], teams: [] };
   #mine: readonly Row[] | null = null;
+  #mentions: readonly Mention[] | null = null;
+  #unreadMentions = 0;
+  #intents: readonly Intent[] = [];
   readonly #companies = new Companies();
   readonly #presence: OwnPresence;
   #companyTimer: ReturnType<typeof setTimeout> | undefined;
@@ -86,6 +104,8 @@ export class DeskState extends EventTarget {
   #isListDue = false;
   /** Goes up with another list: what was asked of the one before is not shown. */
   #listNumber = 0;
+  /** The list whose query has been asked. */
+  #searchedNumber = -1;
 
   constructor(api: DeskApi) {
     super();
@@ -126,6 +146,21 @@ export class DeskState extends EventTarget {
   }
   get colleagues(): Colleagues {
     return this.#colleagues;
+  }
+  /** The notes that name this agent; null until they have been read. */
+  get mentions(): readonly Mention[] | null {
+    return this.#mentions;
+  }
+  get unreadMentions(): number {
+    return this.#unreadMentions;
+  }
+  /** What a message can be said to mean. */
+  get intents(): readonly Intent[] {
+    return this.#intents;
+  }
+  /** Where the files of the open conversation are. */
+  get filesUrl(): string {
+    return this.#open === null ? "" : this.#api.filesUrl(this.#open.id);
   }
   /** Who else is in the open conversation. */
   get others(): Others {
@@ -169,6 +204,10 @@ export class DeskState extends EventTarget {
           if (id === this.#open?.id) void this.#refreshOpen();
         },
         onCompany: (company) => this.#hearOf(company),
+        onMention: (unread) => {
+          if (unread > this.#unreadMentions) this.#say(mentioned(unread));
+          void this.#readMentions();
+        },
         onUp: () => {
           this.#lineDown = false;
           this.#show();
@@ -183,6 +222,7 @@ export class DeskState extends EventTarget {
       this.#show();
       this.#listIsDue();
       this.#colleagues = await this.#api.colleagues();
+      this.#intents = await this.#api.trainingIntents();
       this.#show();
     });
   }
@@ -207,12 +247,15 @@ export class DeskState extends EventTarget {
     this.#listIsDue();
     this.#presence.tell();
     void this.#refreshOpen();
+    void this.#readMentions();
   }
 
   show(listed: Listed): void {
+    const isStillSearch = listed.query !== "" && this.#listed.query !== "";
     this.#listed = listed;
     this.#listNumber += 1;
-    this.#rows = [];
+    // What was found stands there until the next is: whoever types on sees no gap.
+    if (!isStillSearch) this.#rows = [];
     this.#next = null;
     this.#selected = null;
     this.#listLoading = true;
@@ -293,6 +336,50 @@ export class DeskState extends EventTarget {
 
   async send(kind: Kind, text: string): Promise<void> {
     await this.#guarded(async () => this.#open?.send(kind, text));
+  }
+
+  async sendFile(file: File): Promise<void> {
+    if (file.size > MOST_BYTES) this.#say(FILE_TOO_LARGE, true);
+    else await this.#guarded(async () => this.#open?.sendFile(file));
+  }
+
+  async label(sequence: number, intent: string): Promise<void> {
+    await this.#guarded(async () => {
+      await this.#open?.label(sequence, intent);
+      this.#say(`${labelled(this.#intents.find((one) => one.intent === intent)?.title ?? intent)}.`);
+    });
+  }
+
+  /** Takes whoever has to be answered next, and opens it. False if nobody waits. */
+  async takeNext(): Promise<boolean> {
+    let taken: Row | null = null;
+    await this.#guarded(async () => {
+      taken = await this.#api.takeNext();
+      this.#listIsDue();
+      this.#say(taken === null ? NOBODY_NEXT : DONE.take, taken === null);
+    });
+    if (taken === null) return false;
+    const { id } = taken as Row;
+    if (this.#open?.id === id) await this.#refreshOpen();
+    else await this.openConversation(id);
+    return true;
+  }
+
+  /** Opens the conversation that a note is about, which this agent has seen then. */
+  async openMention({ id, conversation }: Mention): Promise<void> {
+    await this.openConversation(conversation);
+    await this.#guarded(async () => {
+      await this.#api.readMention(id);
+      await this.#readMentions();
+    });
+  }
+
+  async #readMentions(): Promise<void> {
+    await this.#guarded(async () => {
+      this.#mentions = await this.#api.mentions();
+      this.#unreadMentions = this.#mentions.filter(({ read_at: readAt }) => readAt === null).length;
+      this.#show();
+    });
   }
 
   async sendAgain(clientId: string): Promise<void> {
@@ -395,10 +482,13 @@ export class DeskState extends EventTarget {
         page = await this.#api.list(this.#listed, page.next, AT_ONCE);
         rows = withPage(rows, page.conversations);
       }
+      const isSearch = this.#listed.query !== "";
+      if (isCurrent() && isSearch) rows = await this.#found(number, rows);
       if (isCurrent()) {
         this.#selected = selectedAfter(this.#rows, rows, this.#selected);
+        if (isSearch) this.#selected ??= rows[0]?.id ?? null;
         this.#rows = rows;
-        this.#next = page.next;
+        this.#next = isSearch ? null : page.next;
         this.#listProblem = "";
         this.#listLoading = false;
         await this.#readMine();
@@ -418,6 +508,14 @@ export class DeskState extends EventTarget {
     this.#isListBeingRead = false;
     this.#show();
     if (this.#isListDue) this.#listIsDue();
+  }
+
+  /** What the query finds, once: each search is in the audit. What is known anew of it is shown so. */
+  async #found(number: number, known: readonly Row[]): Promise<readonly Row[]> {
+    if (this.#searchedNumber === number) return known.reduce(withRow, this.#rows);
+    const found = await this.#api.search(this.#listed.query);
+    if (number === this.#listNumber) this.#searchedNumber = number;
+    return found;
   }
 
   /** What waits for this agent, whatever list is shown. */

@@ -8,13 +8,14 @@ import { keyed } from "lit/directives/keyed.js";
 import { controls } from "../../shared/controls.ts";
 import { DeskApi } from "../api.ts";
 import type { GiftlineDeskBrief } from "../brief/element.ts";
-import type { DraftEvent, SendEvent } from "../composer/element.ts";
+import type { DraftEvent, SendEvent, SendFileEvent } from "../composer/element.ts";
 import { deskControls } from "../controls.ts";
 import type { AskMoveEvent, GiftlineDeskConversation } from "../conversation/element.ts";
-import type { SendAgainEvent, TakeBackEvent } from "../entry/element.ts";
+import type { RelabelEvent, SendAgainEvent, TakeBackEvent } from "../entry/element.ts";
 import { door, gear, keyboard } from "../icons.ts";
 import { KeyReader, type Command } from "../keys.ts";
 import type { GiftlineDeskList, OpenEvent, SearchEvent, SelectEvent } from "../list/element.ts";
+import type { GiftlineDeskMentions, MentionEvent } from "../mentions/element.ts";
 import type { MoveEvent, Reasoned } from "../move/element.ts";
 import type { MoveKind } from "../moves.ts";
 import { fragmentOf, placeOf } from "../place.ts";
@@ -27,8 +28,10 @@ import {
   CONVERSATIONS,
   DESK,
   EMPTY,
+  FOUND,
   KEYS,
   LINE_DOWN,
+  MENTIONS,
   MOVES,
   NONE_OPEN,
   NONE_OPEN_KEYS,
@@ -42,6 +45,7 @@ import {
   waiting,
   waitsForYou,
 } from "../texts.ts";
+import type { Mention } from "../words.ts";
 import { listedOf, type ShowEvent } from "../views/element.ts";
 import { styles } from "./styles.ts";
 
@@ -63,6 +67,7 @@ export class GiftlineDesk extends LitElement {
     nowMs: { state: true },
     prefs: { state: true },
     showsBrief: { state: true },
+    showsMentions: { state: true },
   };
 
   /** The titles of the cases by their names. */
@@ -75,6 +80,8 @@ export class GiftlineDesk extends LitElement {
   declare nowMs: number;
   declare prefs: Prefs;
   declare showsBrief: boolean;
+  /** The notes that name this agent stand in place of the list. */
+  declare showsMentions: boolean;
 
   readonly #state = new DeskState(new DeskApi());
   readonly #keys = new KeyReader();
@@ -92,6 +99,7 @@ export class GiftlineDesk extends LitElement {
     this.nowMs = Date.now();
     this.prefs = loadPrefs();
     this.showsBrief = true;
+    this.showsMentions = false;
   }
 
   override connectedCallback(): void {
@@ -123,6 +131,10 @@ export class GiftlineDesk extends LitElement {
     return this.renderRoot.querySelector("giftline-desk-list");
   }
 
+  get #mentions(): GiftlineDeskMentions | null {
+    return this.renderRoot.querySelector("giftline-desk-mentions");
+  }
+
   get #conversation(): GiftlineDeskConversation | null {
     return this.renderRoot.querySelector("giftline-desk-conversation");
   }
@@ -144,6 +156,11 @@ export class GiftlineDesk extends LitElement {
         @desk-search=${(event: SearchEvent) => state.show({ ...state.listed, query: event.query })}
         @desk-select=${(event: SelectEvent) => state.select(event.id)}
         @desk-open=${(event: OpenEvent) => this.#open(event.id)}
+        @desk-take-next=${() => this.#takeNext()}
+        @desk-show-mentions=${() => this.#showMentions()}
+        @desk-mention=${(event: MentionEvent) => this.#openMention(event.mention)}
+        @desk-send-file=${(event: SendFileEvent) => state.sendFile(event.file)}
+        @desk-relabel=${(event: RelabelEvent) => state.label(event.sequence, event.intent)}
         @desk-more=${() => state.more()}
         @desk-older=${() => state.loadOlder()}
         @desk-seen=${() => state.markRead()}
@@ -157,8 +174,13 @@ export class GiftlineDesk extends LitElement {
       >
         <header class="rail">
           <p class="name"><img src="/favicon.svg" alt="" />${DESK}</p>
-          <giftline-desk-views .listed=${listed} .counts=${state.counts} .topics=${this.topics}>
-          </giftline-desk-views>
+          <giftline-desk-views
+            .listed=${listed}
+            .counts=${state.counts}
+            .topics=${this.topics}
+            mentions=${state.unreadMentions}
+            ?showsMentions=${this.showsMentions}
+          ></giftline-desk-views>
           <nav class="pages" aria-label="Pages">
             ${Object.entries(PAGES).map(([name, title]) => html`<a href="/desk/${name}">${title}</a>`)}
           </nav>
@@ -179,20 +201,13 @@ export class GiftlineDesk extends LitElement {
         </header>
         <main>
           <h1 class="visually-hidden">${DESK}</h1>
-          <section class="list" aria-label=${CONVERSATIONS}>
-            <giftline-desk-list
-              heading=${listed.topic === null ? VIEWS[listed.view] : (this.topics[listed.topic] ?? listed.topic)}
-              .rows=${state.rows}
-              .selected=${state.selected}
-              .opened=${open?.id ?? null}
-              me=${me?.id ?? ""}
-              query=${listed.query}
-              empty=${listed.query === "" ? EMPTY[listed.view] : NOTHING_FOUND}
-              problem=${state.listProblem}
-              ?loading=${state.listLoading}
-              ?hasMore=${state.hasMore}
-              nowMs=${this.nowMs}
-            ></giftline-desk-list>
+          <section class="list" aria-label=${this.showsMentions ? MENTIONS : CONVERSATIONS}>
+            ${this.showsMentions
+              ? html`<giftline-desk-mentions
+                  .mentions=${state.mentions}
+                  nowMs=${this.nowMs}
+                ></giftline-desk-mentions>`
+              : this.#conversations()}
           </section>
           <section class="open" aria-label=${OPEN_CONVERSATION}>
             ${open === null
@@ -211,6 +226,10 @@ export class GiftlineDesk extends LitElement {
                       .moves=${state.moves}
                       ?holds=${state.holdsOpen}
                       .others=${state.others}
+                      .rating=${open.rating}
+                      .intents=${state.intents}
+                      .labels=${open.labels}
+                      files=${state.filesUrl}
                       ?hasBrief=${hasBrief}
                       ?showsBrief=${this.showsBrief}
                       problem=${open.problem}
@@ -232,6 +251,27 @@ export class GiftlineDesk extends LitElement {
       </div>
       <p class="visually-hidden" role="log" aria-live="polite" aria-label="News">${this.said}</p>
       ${this.#dialog()}
+    `;
+  }
+
+  #conversations() {
+    const state = this.#state;
+    const { listed } = state;
+    return html`
+      <giftline-desk-list
+        heading=${listed.query !== "" ? FOUND : listed.topic === null ? VIEWS[listed.view] : (this.topics[listed.topic] ?? listed.topic)}
+        .rows=${state.rows}
+        .selected=${state.selected}
+        .opened=${state.open?.id ?? null}
+        me=${state.me?.id ?? ""}
+        query=${listed.query}
+        empty=${listed.query === "" ? EMPTY[listed.view] : NOTHING_FOUND}
+        problem=${state.listProblem}
+        ?loading=${state.listLoading}
+        ?hasMore=${state.hasMore}
+        ?someoneWaits=${(state.counts?.queue ?? 0) > 0}
+        nowMs=${this.nowMs}
+      ></giftline-desk-list>
     `;
   }
 
@@ -267,6 +307,7 @@ export class GiftlineDesk extends LitElement {
   // What others ask for.
 
   #show(listed: ReturnType<typeof listedOf>): void {
+    this.showsMentions = false;
     this.#state.show(listed);
     this.pane = "list";
     this.#writePlace();
@@ -279,6 +320,28 @@ export class GiftlineDesk extends LitElement {
     await this.updateComplete;
     await this.#conversation?.updateComplete;
     this.#conversation?.focus();
+  }
+
+  async #takeNext(): Promise<void> {
+    if (!(await this.#state.takeNext())) return;
+    this.pane = "conversation";
+    this.#writePlace();
+    await this.updateComplete;
+    await this.#conversation?.updateComplete;
+    this.#conversation?.focus();
+  }
+
+  async #showMentions(): Promise<void> {
+    this.showsMentions = true;
+    this.pane = "list";
+    await this.updateComplete;
+    await this.#mentions?.updateComplete;
+    this.#mentions?.focus();
+  }
+
+  async #openMention(mention: Mention): Promise<void> {
+    void this.#state.openMention(mention);
+    await this.#open(mention.conversation);
   }
 
   #keepDraft({ kind, text }: DraftEvent): void {
@@ -322,14 +385,15 @@ export class GiftlineDesk extends LitElement {
     await this.#conversation?.updateComplete;
     if (deepActive() === document.body) {
       if (this.#conversation !== null) this.#conversation.focus();
-      else this.#list?.focus();
+      else (this.#list ?? this.#mentions)?.focus();
     }
   }
 
   async #back(): Promise<void> {
+    if (this.#list?.matches(":focus-within") && this.#list.leaveSearch()) return;
     this.pane = this.pane === "brief" ? "conversation" : "list";
     await this.updateComplete;
-    if (this.pane === "list") this.#list?.focus();
+    if (this.pane === "list") (this.#list ?? this.#mentions)?.focus();
     else this.#conversation?.focus();
   }
 
@@ -371,13 +435,18 @@ export class GiftlineDesk extends LitElement {
     switch (command) {
       case "next":
       case "previous":
+        this.showsMentions = false;
         state.step(command === "next" ? 1 : -1);
         if (this.pane === "list" || !isNarrow()) this.#list?.focus();
         return;
       case "open":
         if (state.selected !== null) await this.#open(state.selected);
         return;
+      case "take-next":
+        await this.#takeNext();
+        return;
       case "search":
+        this.showsMentions = false;
         this.pane = "list";
         await this.updateComplete;
         this.#list?.focusSearch();
@@ -421,8 +490,10 @@ export class GiftlineDesk extends LitElement {
   }
 
   #leaveField(field: HTMLElement): void {
-    if (this.#list?.renderRoot.contains(field)) this.#list.focus();
-    else this.#conversation?.focus();
+    if (this.#list?.renderRoot.contains(field)) {
+      this.#list.leaveSearch();
+      this.#list.focus();
+    } else this.#conversation?.focus();
   }
 
   // What the state says.

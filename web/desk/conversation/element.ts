@@ -19,6 +19,7 @@ import {
   LOADING,
   MOVES,
   PRIORITIES,
+  rated,
   standing,
   types,
   VIEWS_IT,
@@ -27,7 +28,8 @@ import {
   WRITES_TO_CUSTOMER,
 } from "../texts.ts";
 import { due, moment, since } from "../times.ts";
-import type { Row, Ticket } from "../words.ts";
+import type { Intent } from "../training/inbox.ts";
+import type { Rating, Row, Ticket } from "../words.ts";
 import { styles } from "./styles.ts";
 
 const MOVE_KEYS: Readonly<Record<MoveKind, string>> = { take: "t", return: "b", transfer: "x", close: "c" };
@@ -73,6 +75,10 @@ export class GiftlineDeskConversation extends LitElement {
     moves: { attribute: false },
     holds: { type: Boolean },
     others: { attribute: false },
+    rating: { attribute: false },
+    intents: { attribute: false },
+    labels: { attribute: false },
+    files: {},
     hasBrief: { type: Boolean },
     showsBrief: { type: Boolean },
     problem: {},
@@ -92,6 +98,12 @@ export class GiftlineDeskConversation extends LitElement {
   declare holds: boolean;
   /** Who else is in it. */
   declare others: Others;
+  declare rating: Rating | null;
+  /** What a message can be said to mean, and what this agent has said. */
+  declare intents: readonly Intent[];
+  declare labels: ReadonlyMap<number, string>;
+  /** Where the files are, each by its id. */
+  declare files: string;
   declare hasBrief: boolean;
   declare showsBrief: boolean;
   declare problem: string;
@@ -108,6 +120,10 @@ export class GiftlineDeskConversation extends LitElement {
     this.moves = [];
     this.holds = false;
     this.others = NOBODY;
+    this.rating = null;
+    this.intents = [];
+    this.labels = new Map();
+    this.files = "";
     this.hasBrief = false;
     this.showsBrief = false;
     this.problem = "";
@@ -167,6 +183,13 @@ export class GiftlineDeskConversation extends LitElement {
           ${this.tickets.map(
             (ticket) => html`<li title=${ticket.summary}><span class="ticket">${ticket.id}</span> ${ticket.status}</li>`,
           )}
+          ${this.rating === null
+            ? nothing
+            : html`<li class="rating">
+                <b>${rated(this.rating.score)}</b>${this.rating.comment === null || this.rating.comment === ""
+                  ? nothing
+                  : html`<q>${this.rating.comment}</q>`}
+              </li>`}
         </ul>
       </header>
       ${this.#log()}
@@ -184,6 +207,9 @@ export class GiftlineDeskConversation extends LitElement {
         ?hasOlder=${this.hasOlder}
         me=${this.me.name}
         customer=${this.row.customer ?? ANONYMOUS}
+        .intents=${this.intents}
+        .labels=${this.labels}
+        files=${this.files}
       ></giftline-desk-log>
     `;
   }

@@ -79,6 +79,18 @@ export const styles = css`
     color: var(--giftline-problem);
     font-weight: 650;
   }
+  .rating {
+    flex: 0 1 auto;
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+  .rating b {
+    color: var(--giftline-ink);
+    font-weight: 650;
+  }
+  .rating q {
+    margin-inline-start: 0.375rem;
+  }
   .ticket {
     font-family: var(--giftline-font-code);
   }

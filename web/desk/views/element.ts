@@ -7,7 +7,7 @@ import { html, LitElement, nothing } from "lit";
 import { controls } from "../../shared/controls.ts";
 import type { Listed, View } from "../api.ts";
 import { deskControls } from "../controls.ts";
-import { BY_CASE, VIEWS } from "../texts.ts";
+import { BY_CASE, MENTIONS, VIEWS } from "../texts.ts";
 import type { Counts } from "../words.ts";
 import { styles } from "./styles.ts";
 
@@ -18,6 +18,14 @@ export class ShowEvent extends Event {
   constructor(listed: Listed) {
     super(ShowEvent.type, { bubbles: true, composed: true });
     this.listed = listed;
+  }
+}
+
+/** The notes that name this agent are wanted. */
+export class ShowMentionsEvent extends Event {
+  static readonly type = "desk-show-mentions";
+  constructor() {
+    super(ShowMentionsEvent.type, { bubbles: true, composed: true });
   }
 }
 
@@ -33,10 +41,15 @@ export class GiftlineDeskViews extends LitElement {
     listed: { attribute: false },
     counts: { attribute: false },
     topics: { attribute: false },
+    mentions: { type: Number },
+    showsMentions: { type: Boolean },
   };
 
   declare listed: Listed;
   declare counts: Counts | null;
+  /** How many notes that name this agent are unread. */
+  declare mentions: number;
+  declare showsMentions: boolean;
   /** The titles of the cases by their names. */
   declare topics: Readonly<Record<string, string>>;
 
@@ -45,18 +58,33 @@ export class GiftlineDeskViews extends LitElement {
     this.listed = listedOf("queue");
     this.counts = null;
     this.topics = {};
+    this.mentions = 0;
+    this.showsMentions = false;
   }
 
   protected override render() {
-    const { topic } = this.listed;
+    const { topic, query } = this.listed;
+    const isList = query === "" && !this.showsMentions;
     const topics = Object.entries(this.topics);
     return html`
       <nav aria-label="Views">
         <ul>
           ${ALL.map((name) => {
-            const chosen = topic === null && this.listed.view === name;
+            const chosen = isList && topic === null && this.listed.view === name;
             return html`<li>${this.#choice(VIEWS[name], listedOf(name), chosen, this.#count(name), name)}</li>`;
           })}
+          <li>
+            <button
+              type="button"
+              class="choice"
+              data-kind="mentions"
+              aria-current=${this.showsMentions ? "true" : "false"}
+              @click=${() => this.dispatchEvent(new ShowMentionsEvent())}
+            >
+              <span>${MENTIONS}</span>
+              ${this.mentions === 0 ? nothing : html`<span class="count">${this.mentions}</span>`}
+            </button>
+          </li>
         </ul>
         ${topics.length === 0
           ? nothing
@@ -64,7 +92,7 @@ export class GiftlineDeskViews extends LitElement {
               <h2 id="by-case">${BY_CASE}</h2>
               <ul class="topics" aria-labelledby="by-case">
                 ${topics.map(
-                  ([name, title]) => html`<li>${this.#choice(title, byCase(name), topic === name, null, "topic")}</li>`,
+                  ([name, title]) => html`<li>${this.#choice(title, byCase(name), isList && topic === name, null, "topic")}</li>`,
                 )}
               </ul>
               <select aria-label=${BY_CASE} .value=${topic ?? ""} @change=${this.#chosen}>
@@ -110,5 +138,6 @@ function byCase(topic: string): Listed {
 declare global {
   interface HTMLElementEventMap {
     "desk-show": ShowEvent;
+    "desk-show-mentions": ShowMentionsEvent;
   }
 }

@@ -50,7 +50,7 @@ export const styles = css`
     font-size: var(--giftline-text-tiny);
     font-variant-numeric: tabular-nums;
   }
-  .choice[data-kind="breached"] .count {
+  .choice:is([data-kind="breached"], [data-kind="mentions"]) .count {
     color: var(--giftline-brand-ink);
     font-weight: 700;
   }
