@@ -8,12 +8,16 @@ import type { Intent, Line, LineState, Page as Lines } from "./training/inbox.ts
 import type {
   Brief,
   Colleagues,
+  Doing,
+  Found,
   LedgerAction,
   Macro,
   Me,
+  Mention,
   Messages,
   Note,
   Page,
+  Rating,
   Row,
   Said,
   Story,
@@ -21,10 +25,12 @@ import type {
 } from "./words.ts";
 
 const TIMEOUT_MS = 30_000;
+/** A large picture over a slow line. */
+const FILE_TIMEOUT_MS = 300_000;
 
 export type View = "mine" | "queue" | "open" | "breached" | "closed";
 
-/** Which conversations a list shows. `query` is what was typed into the search field. */
+/** Which conversations a list shows: with a `query` those that it finds, whatever the view. */
 export interface Listed {
   readonly view: View;
   readonly topic: string | null;
@@ -72,12 +78,17 @@ export class DeskApi {
     await this.#call("POST", "/desk/sign-out");
   }
 
-  list({ view, topic, query }: Listed, after: string | null, most: number): Promise<Page> {
+  list({ view, topic }: Listed, after: string | null, most: number): Promise<Page> {
     const asked = new URLSearchParams({ view, most: String(most) });
     if (topic !== null) asked.set("topic", topic);
-    if (query !== "") asked.set("q", query);
     if (after !== null) asked.set("after", after);
     return this.#call("GET", `/desk/conversations?${asked}`);
+  }
+
+  /** Never in an address: it may be a claim code. */
+  async search(query: string): Promise<readonly Found[]> {
+    const { results } = await this.#call<{ results: readonly Found[] }>("POST", "/desk/search", { q: query });
+    return results;
   }
 
   story(id: string): Promise<Story> {
@@ -121,6 +132,51 @@ export class DeskApi {
 
   async read(id: string, sequence: number): Promise<void> {
     await this.#call("POST", `/desk/conversations/${id}/read`, { sequence });
+  }
+
+  /** Where a conversation's files are, each by its id. Every look at one is in the audit. */
+  filesUrl(id: string): string {
+    return `${this.#base}/desk/conversations/${id}/attachments/`;
+  }
+
+  /** The same client id is one file, however often it is sent. */
+  async sendFile(id: string, clientId: string, file: File): Promise<void> {
+    // As much of a long name as the server reads, and its end, which says what it is.
+    const name = encodeURIComponent(Array.from(file.name).slice(-200).join(""));
+    const headers = {
+      "Content-Type": "application/octet-stream",
+      "X-Client-Id": clientId,
+      "X-File-Name": name,
+    };
+    await this.#send("POST", `/desk/conversations/${id}/attachments`, file, headers, FILE_TIMEOUT_MS);
+  }
+
+  /** The latest first. */
+  async ratings(id: string): Promise<readonly Rating[]> {
+    return (await this.#call<{ ratings: readonly Rating[] }>("GET", `/desk/conversations/${id}/rating`)).ratings;
+  }
+
+  /** Says what a customer's message means. */
+  async label(id: string, sequence: number, intent: string): Promise<void> {
+    await this.#call("POST", `/desk/conversations/${id}/messages/${sequence}/label`, { intent });
+  }
+
+  /** Takes whoever has to be answered next; null if nobody waits. */
+  takeNext(): Promise<Row | null> {
+    return this.#call("POST", "/desk/next", {});
+  }
+
+  mentions(): Promise<readonly Mention[]> {
+    return this.#call("GET", "/desk/mentions");
+  }
+
+  async readMention(note: string): Promise<void> {
+    await this.#call("POST", `/desk/mentions/${note}/read`);
+  }
+
+  /** For some seconds: it is said again while it is so. */
+  async present(id: string, state: Doing | "gone"): Promise<void> {
+    await this.#call("POST", `/desk/conversations/${id}/presence`, { state });
   }
 
   /** The case brief as the server has built it, or null where it builds none. */
@@ -192,18 +248,28 @@ export class DeskApi {
     await this.#call("POST", `/desk/training/${id}/put-back`);
   }
 
-  async #call<Result>(method: "GET" | "POST", path: string, body?: object): Promise<Result> {
-    const headers: Record<string, string> = { Accept: "application/json" };
-    if (body !== undefined) headers["Content-Type"] = "application/json";
+  #call<Result>(method: "GET" | "POST", path: string, body?: object): Promise<Result> {
+    if (body === undefined) return this.#send(method, path, null, {}, TIMEOUT_MS);
+    return this.#send(method, path, JSON.stringify(body), { "Content-Type": "application/json" }, TIMEOUT_MS);
+  }
+
+  async #send<Result>(
+    method: "GET" | "POST",
+    path: string,
+    body: string | File | null,
+    about: Readonly<Record<string, string>>,
+    timeoutMs: number,
+  ): Promise<Result> {
+    const headers: Record<string, string> = { Accept: "application/json", ...about };
     if (method === "POST" && this.#csrfToken !== "") headers["X-CSRF-Token"] = this.#csrfToken;
     let response: Response;
     try {
       response = await fetch(this.#base + path, {
         method,
         headers,
-        body: body === undefined ? null : JSON.stringify(body),
+        body,
         cache: "no-store",
-        signal: AbortSignal.timeout(TIMEOUT_MS),
+        signal: AbortSignal.timeout(timeoutMs),
       });
       if (response.ok) return (response.status === 204 ? null : await response.json()) as Result;
     } catch (error) {

@@ -10,6 +10,7 @@ import "./keys-sheet/define.ts";
 import "./list/define.ts";
 import "./log/define.ts";
 import "./macros/define.ts";
+import "./mentions/define.ts";
 import "./move/define.ts";
 import "./settings/define.ts";
 import "./views/define.ts";

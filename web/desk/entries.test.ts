@@ -13,6 +13,7 @@ const A_REPLY: Pending = {
   clientId: "1",
   kind: "reply",
   text: "Hello",
+  file: null,
   at: "2026-11-24T12:00:09Z",
   failed: false,
   problem: "",

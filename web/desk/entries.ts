@@ -11,6 +11,8 @@ export interface Pending {
   readonly clientId: string;
   readonly kind: Kind;
   readonly text: string;
+  /** Set when it is a file; the text is its name. */
+  readonly file: File | null;
   readonly at: string;
   readonly failed: boolean;
   /** Why it failed, where the server said so. */

@@ -4,7 +4,7 @@
  */
 import { EventSource } from "eventsource";
 
-import type { Change } from "./words.ts";
+import type { Change, Company } from "./words.ts";
 
 const FIRST_WAIT_MS = 1_000;
 const LONGEST_WAIT_MS = 30_000;
@@ -17,6 +17,9 @@ export function waitBefore(tries: number, chance: number): number {
 
 export interface EventsListener {
   onChange(change: Change): void;
+  onCompany(company: Company): void;
+  /** A note names this agent. */
+  onMention(unread: number): void;
   /** The line is there, for the first time or again: what was missed is unknown. */
   onUp(): void;
   onDown(): void;
@@ -62,6 +65,12 @@ export class DeskEvents {
     });
     source.addEventListener("conversation", (event) => {
       this.#listener.onChange(JSON.parse((event as MessageEvent<string>).data) as Change);
+    });
+    source.addEventListener("presence", (event) => {
+      this.#listener.onCompany(JSON.parse((event as MessageEvent<string>).data) as Company);
+    });
+    source.addEventListener("mention", (event) => {
+      this.#listener.onMention((JSON.parse((event as MessageEvent<string>).data) as { unread: number }).unread);
     });
     source.addEventListener("error", ({ code }) => {
       if (code === 401) {

@@ -15,6 +15,7 @@ export type Command =
   | "close"
   | "search"
   | "queue"
+  | "take-next"
   | "mine"
   | "all"
   | "approvals"
@@ -43,6 +44,7 @@ export const GROUPS: readonly Group[] = [
       { keys: "Enter", command: "open", says: "Open the conversation" },
       { keys: "Escape", command: "back", says: "Back: out of a field, then to the list" },
       { keys: "/", command: "search", says: "Search" },
+      { keys: "g n", command: "take-next", says: "Take who has to be answered next" },
       { keys: "g q", command: "queue", says: "Go to the queue" },
       { keys: "g m", command: "mine", says: "Go to mine" },
       { keys: "g a", command: "all", says: "Go to all open" },

@@ -8,7 +8,7 @@ import type { DeskApi, Receiver } from "./api.ts";
 import type { Kind } from "./drafts.ts";
 import { entriesOf, withMessages, type Entry, type Pending } from "./entries.ts";
 import { NO_ANSWER } from "./texts.ts";
-import type { Brief, LedgerAction, Row, Said, Story } from "./words.ts";
+import type { Brief, LedgerAction, Rating, Row, Said, Story } from "./words.ts";
 
 const AT_ONCE = 200;
 /** Higher than any sequence: the last messages are those before it. */
@@ -32,6 +32,9 @@ export class OpenConversation {
   #loadingOlder = false;
   #brief: Brief | null = null;
   #actions: readonly LedgerAction[] = [];
+  #rating: Rating | null = null;
+  /** What this agent said that messages mean, by their sequence. */
+  #labels: ReadonlyMap<number, string> = new Map();
   #problem = "";
   #entries: readonly Entry[] | null = null;
   /** One read at a time, and while something is being sent none: it would show twice. */
@@ -61,6 +64,15 @@ export class OpenConversation {
   /** What agents did or wanted to do in the ledger about it. */
   get actions(): readonly LedgerAction[] {
     return this.#actions;
+  }
+
+  /** What the customer thought of the help, the last time that it had come to an end. */
+  get rating(): Rating | null {
+    return this.#rating;
+  }
+
+  get labels(): ReadonlyMap<number, string> {
+    return this.#labels;
   }
 
   get hasOlder(): boolean {
@@ -111,6 +123,7 @@ export class OpenConversation {
         this.#story = story;
         this.#brief = brief;
         this.#actions = actions;
+        this.#rating = await this.#readRating(story);
         this.#problem = "";
         if (!isFirst) arrived.push(...this.#messages.filter(({ sequence }) => sequence > before));
       } catch (error) {
@@ -140,11 +153,26 @@ export class OpenConversation {
   }
 
   /** Sends a note or a reply, and shows it while it is on its way. */
-  async send(kind: Kind, text: string): Promise<void> {
+  send(kind: Kind, text: string): Promise<void> {
+    return this.#sendNew(kind, text, null);
+  }
+
+  sendFile(file: File): Promise<void> {
+    return this.#sendNew("reply", file.name, file);
+  }
+
+  async label(sequence: number, intent: string): Promise<void> {
+    await this.#api.label(this.id, sequence, intent);
+    this.#labels = new Map([...this.#labels, [sequence, intent]]);
+    this.#changed();
+  }
+
+  async #sendNew(kind: Kind, text: string, file: File | null): Promise<void> {
     const sent: Pending = {
       clientId: newClientId(),
       kind,
       text,
+      file,
       at: new Date().toISOString(),
       failed: false,
       problem: "",
@@ -162,11 +190,11 @@ export class OpenConversation {
     await this.#deliver(again);
   }
 
-  /** Takes back what was not sent; returns it, for the field it came from. */
+  /** Takes back what was not sent; returns it, for the field it came from, unless it is a file. */
   takeBack(clientId: string): Pending | null {
     const failed = this.#pending.find((one) => one.clientId === clientId && one.failed) ?? null;
     if (failed !== null) this.#drop(clientId);
-    return failed;
+    return failed?.file === null ? failed : null;
   }
 
   /** Raises Problem or Unreachable if it did not come to pass. */
@@ -220,6 +248,16 @@ export class OpenConversation {
     }
   }
 
+  async #readRating({ moves }: Story): Promise<Rating | null> {
+    if (!moves.some(({ move }) => move === "close" || move === "return")) return null;
+    try {
+      return (await this.#api.ratings(this.id))[0] ?? null;
+    } catch (error) {
+      if (error instanceof Problem && error.status === 401) throw error;
+      return this.#rating;
+    }
+  }
+
   async #readLast(): Promise<void> {
     const { messages } = await this.#api.messagesBefore(this.id, AFTER_ALL, AT_ONCE);
     this.#messages = messages;
@@ -237,7 +275,10 @@ export class OpenConversation {
   async #deliver(sent: Pending): Promise<void> {
     await this.#inTurn(async () => {
       try {
-        if (sent.kind === "reply") {
+        if (sent.file !== null) {
+          await this.#api.sendFile(this.id, sent.clientId, sent.file);
+          await this.#readNew();
+        } else if (sent.kind === "reply") {
           const said = await this.#api.reply(this.id, sent.clientId, sent.text);
           this.#messages = withMessages(this.#messages, [said]);
         } else {

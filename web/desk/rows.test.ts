@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { test } from "node:test";
 
 import { aRow } from "./test-builders.ts";
-import { selectedAfter, stepped, withPage, withRow } from "./rows.ts";
+import { around, selectedAfter, stepped, withPage, withRow } from "./rows.ts";
 import type { Row } from "./words.ts";
 
 const rows = (...ids: string[]) => ids.map((id) => aRow(id));
@@ -49,4 +49,15 @@ test("j begins at the top and k at the bottom, and both stop at the ends", () =>
   assert.equal(stepped(list, "c", 1), "c");
   assert.equal(stepped(list, "a", -1), "a");
   assert.equal(stepped([], null, 1), null);
+});
+
+test("what was found stays found when it changes", () => {
+  const found = { ...aRow("a"), found_in: "note" as const, snippet: "the receipt" };
+  const [shown] = withRow([found], aRow("a", { version: 2, owner: "agent" }));
+  assert.deepEqual(shown, { ...aRow("a", { version: 2, owner: "agent" }), found_in: "note", snippet: "the receipt" });
+});
+
+test("the words are set apart from what stands around them, in any letters", () => {
+  assert.deepEqual(around("See the Receipt of Monday", " the  receipt "), ["See ", "the Receipt", " of Monday"]);
+  assert.deepEqual(around("Card ending 7F3A", "receipt"), ["Card ending 7F3A", "", ""]);
 });

@@ -2,7 +2,21 @@
  * The list of conversations as far as it is loaded. Pure: pages come in, an order without doubles comes out.
  * The server orders; between two reads a conversation may have moved from one page to another.
  */
-import type { Row } from "./words.ts";
+import type { Found, Row } from "./words.ts";
+
+/** Whether it was found by a search. */
+export function isFound(row: Row): row is Found {
+  return "found_in" in row;
+}
+
+/** A text before, in and after where the words stand in it; capital letters make no difference. */
+export function around(text: string, words: string): readonly [string, string, string] {
+  const searched = words.trim().split(/\s+/).join(" ").toLowerCase();
+  const place = text.toLowerCase().indexOf(searched);
+  if (searched === "" || place < 0) return [text, "", ""];
+  const end = place + searched.length;
+  return [text.slice(0, place), text.slice(place, end), text.slice(end)];
+}
 
 /** The rows with those of a further page after them; what is on both is as the later page says. */
 export function withPage(rows: readonly Row[], page: readonly Row[]): readonly Row[] {
@@ -10,9 +24,15 @@ export function withPage(rows: readonly Row[], page: readonly Row[]): readonly R
   return [...rows.filter(({ id }) => !later.has(id)), ...page];
 }
 
-/** The rows with one of them as it is now. One that is older than what is shown changes nothing. */
+/**
+ * The rows with one of them as it is now. One that is older than what is shown changes nothing, and what
+ * was found stays found.
+ */
 export function withRow(rows: readonly Row[], row: Row): readonly Row[] {
-  return rows.map((shown) => (shown.id === row.id && shown.version <= row.version ? row : shown));
+  return rows.map((shown) => {
+    if (shown.id !== row.id || shown.version > row.version) return shown;
+    return isFound(shown) ? { ...row, found_in: shown.found_in, snippet: shown.snippet } : row;
+  });
 }
 
 /**

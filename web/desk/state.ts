@@ -5,17 +5,35 @@
 import { Problem } from "../shared/problems.ts";
 import { ActionFlow, type Asked } from "./action/flow.ts";
 import { FIRST_VIEW, type DeskApi, type Listed } from "./api.ts";
-import { Drafts } from "./drafts.ts";
+import { Drafts, type Kind } from "./drafts.ts";
 import { DeskEvents, waitBefore } from "./events.ts";
 import { holds, movesOf, type MoveKind } from "./moves.ts";
 import { OpenConversation, type MoveAsked } from "./open-conversation.ts";
+import { Companies, NOBODY, OwnPresence, type Others } from "./presence.ts";
 import { selectedAfter, stepped, withPage, withRow } from "./rows.ts";
-import { ACTION_STATES, actionTitle, arrived, AUTHORS, DONE, NO_ANSWER } from "./texts.ts";
-import type { Colleagues, Counts, LedgerAction, Macro, Me, Row, Said } from "./words.ts";
+import type { Intent } from "./training/inbox.ts";
+import {
+  ACTION_STATES,
+  actionTitle,
+  arrived,
+  AUTHORS,
+  DONE,
+  FILE_TOO_LARGE,
+  labelled,
+  mentioned,
+  NO_ANSWER,
+  NOBODY_NEXT,
+  types,
+  whoIs,
+  WRITES_TO_CUSTOMER,
+} from "./texts.ts";
+import type { Colleagues, Company, Counts, LedgerAction, Macro, Me, Mention, Row, Said } from "./words.ts";
 
 const AT_ONCE = 50;
 /** However much happens on the desk, the list is not read more often. */
 const LIST_EVERY_MS = 400;
+/** As much as the server takes. */
+const MOST_BYTES = 10 * 1024 * 1024;
 
 /** The desk looks different now. */
 export class DeskChangeEvent extends Event {
@@ -76,16 +94,28 @@ export class DeskState extends EventTarget {
   #colleagues: Colleagues = { agents: [], teams: [] };
   #mine: readonly Row[] | null = null;
   #approvals: readonly LedgerAction[] = [];
+  #mentions: readonly Mention[] | null = null;
+  #unreadMentions = 0;
+  #intents: readonly Intent[] = [];
+  readonly #companies = new Companies();
+  readonly #presence: OwnPresence;
+  #companyTimer: ReturnType<typeof setTimeout> | undefined;
+  /** Who was said aloud to write since the last message: they stop and go on, and that is no news. */
+  readonly #toldWriting = new Set<string>();
   #listTimer: ReturnType<typeof setTimeout> | undefined;
   #listReadAtMs = -Infinity;
   #isListBeingRead = false;
   #isListDue = false;
   /** Goes up with another list: what was asked of the one before is not shown. */
   #listNumber = 0;
+  /** The list whose query has been asked. */
+  #searchedNumber = -1;
 
   constructor(api: DeskApi) {
     super();
     this.#api = api;
+    // One time not said is made good by the next.
+    this.#presence = new OwnPresence((id, doing) => void api.present(id, doing).catch(() => undefined));
   }
 
   get me(): Me | null {
@@ -129,6 +159,26 @@ export class DeskState extends EventTarget {
   get approvals(): readonly LedgerAction[] {
     return this.#approvals;
   }
+  /** The notes that name this agent; null until they have been read. */
+  get mentions(): readonly Mention[] | null {
+    return this.#mentions;
+  }
+  get unreadMentions(): number {
+    return this.#unreadMentions;
+  }
+  /** What a message can be said to mean. */
+  get intents(): readonly Intent[] {
+    return this.#intents;
+  }
+  /** Where the files of the open conversation are. */
+  get filesUrl(): string {
+    return this.#open === null ? "" : this.#api.filesUrl(this.#open.id);
+  }
+  /** Who else is in the open conversation. */
+  get others(): Others {
+    if (this.#open === null || this.#me === null) return NOBODY;
+    return this.#companies.others(this.#open.id, this.#me.id, performance.now());
+  }
   /** How many of this agent's conversations hold something unread. */
   get unread(): number {
     return (this.#mine ?? []).filter(({ unread }) => unread > 0).length;
@@ -165,6 +215,11 @@ export class DeskState extends EventTarget {
           this.#listIsDue();
           if (id === this.#open?.id) void this.#refreshOpen();
         },
+        onCompany: (company) => this.#hearOf(company),
+        onMention: (unread) => {
+          if (unread > this.#unreadMentions) this.#say(mentioned(unread));
+          void this.#readMentions();
+        },
         onUp: () => {
           this.#lineDown = false;
           this.#show();
@@ -179,6 +234,7 @@ export class DeskState extends EventTarget {
       this.#show();
       this.#listIsDue();
       this.#colleagues = await this.#api.colleagues();
+      this.#intents = await this.#api.trainingIntents();
       this.#show();
     });
   }
@@ -187,6 +243,8 @@ export class DeskState extends EventTarget {
     this.#lifetime.abort();
     this.#events?.close();
     clearTimeout(this.#listTimer);
+    clearTimeout(this.#companyTimer);
+    this.#presence.leave();
   }
 
   async signOut(): Promise<void> {
@@ -199,13 +257,17 @@ export class DeskState extends EventTarget {
   /** Reads again all that is shown: after a break, or when the page comes back into sight. */
   resync(): void {
     this.#listIsDue();
+    this.#presence.tell();
     void this.#refreshOpen();
+    void this.#readMentions();
   }
 
   show(listed: Listed): void {
+    const isStillSearch = listed.query !== "" && this.#listed.query !== "";
     this.#listed = listed;
     this.#listNumber += 1;
-    this.#rows = [];
+    // What was found stands there until the next is: whoever types on sees no gap.
+    if (!isStillSearch) this.#rows = [];
     this.#next = null;
     this.#selected = null;
     this.#listLoading = true;
@@ -247,12 +309,15 @@ export class DeskState extends EventTarget {
     const row = this.#rows.find((shown) => shown.id === id) ?? (await this.#readRow(id));
     if (row === null) return;
     this.#open = new OpenConversation(this.#api, row, () => this.#show());
+    this.#toldWriting.clear();
+    this.#presence.enter(id);
     this.#show();
     await this.#refreshOpen();
   }
 
   leave(): void {
     this.#open = null;
+    this.#presence.leave();
     this.#show();
   }
 
@@ -319,8 +384,58 @@ export class DeskState extends EventTarget {
     this.#say(`${ACTION_STATES[action.state]}: ${actionTitle(action)}`);
   }
 
-  async send(kind: "note" | "reply", text: string): Promise<void> {
+  keepDraft(kind: Kind, text: string): void {
+    if (this.#open === null) return;
+    this.drafts.keep(this.#open.id, kind, text);
+    if (kind === "reply") this.#presence.typed(text);
+  }
+
+  async send(kind: Kind, text: string): Promise<void> {
     await this.#guarded(async () => this.#open?.send(kind, text));
+  }
+
+  async sendFile(file: File): Promise<void> {
+    if (file.size > MOST_BYTES) this.#say(FILE_TOO_LARGE, true);
+    else await this.#guarded(async () => this.#open?.sendFile(file));
+  }
+
+  async label(sequence: number, intent: string): Promise<void> {
+    await this.#guarded(async () => {
+      await this.#open?.label(sequence, intent);
+      this.#say(`${labelled(this.#intents.find((one) => one.intent === intent)?.title ?? intent)}.`);
+    });
+  }
+
+  /** Takes whoever has to be answered next, and opens it. False if nobody waits. */
+  async takeNext(): Promise<boolean> {
+    let taken: Row | null = null;
+    await this.#guarded(async () => {
+      taken = await this.#api.takeNext();
+      this.#listIsDue();
+      this.#say(taken === null ? NOBODY_NEXT : DONE.take, taken === null);
+    });
+    if (taken === null) return false;
+    const { id } = taken as Row;
+    if (this.#open?.id === id) await this.#refreshOpen();
+    else await this.openConversation(id);
+    return true;
+  }
+
+  /** Opens the conversation that a note is about, which this agent has seen then. */
+  async openMention({ id, conversation }: Mention): Promise<void> {
+    await this.openConversation(conversation);
+    await this.#guarded(async () => {
+      await this.#api.readMention(id);
+      await this.#readMentions();
+    });
+  }
+
+  async #readMentions(): Promise<void> {
+    await this.#guarded(async () => {
+      this.#mentions = await this.#api.mentions();
+      this.#unreadMentions = this.#mentions.filter(({ read_at: readAt }) => readAt === null).length;
+      this.#show();
+    });
   }
 
   async sendAgain(clientId: string): Promise<void> {
@@ -360,6 +475,7 @@ export class DeskState extends EventTarget {
       const news = await open.refresh();
       if (this.#open !== open) return;
       this.#rows = withRow(this.#rows, open.row);
+      if (news.length > 0) this.#toldWriting.clear();
       for (const said of news) this.#announce(said);
       this.#show();
     });
@@ -368,6 +484,34 @@ export class DeskState extends EventTarget {
   #announce(said: Said): void {
     if (said.author === "agent" && said.agent === this.#me?.name) return;
     this.#say(arrived(said.agent ?? AUTHORS[said.author], said.text));
+  }
+
+  #hearOf(company: Company): void {
+    this.#companies.hear(company, performance.now());
+    if (company.id !== this.#open?.id) return;
+    const { writing, customerWrites } = this.others;
+    if (customerWrites) this.#sayOnce(`${types(this.#open.row.customer)}.`);
+    for (const name of writing) this.#sayOnce(`${whoIs([name])} ${WRITES_TO_CUSTOMER}.`);
+    this.#show();
+    this.#watchCompany();
+  }
+
+  /** Nobody says that somebody's connection broke: they are shown until what was said of them lapses. */
+  #watchCompany(): void {
+    clearTimeout(this.#companyTimer);
+    const now = performance.now();
+    const end = this.#open === null ? null : this.#companies.nextEndMs(this.#open.id, now);
+    if (end === null) return;
+    this.#companyTimer = setTimeout(() => {
+      this.#show();
+      this.#watchCompany();
+    }, end - now);
+  }
+
+  #sayOnce(text: string): void {
+    if (this.#toldWriting.has(text)) return;
+    this.#toldWriting.add(text);
+    this.#say(text);
   }
 
   #listIsDue(): void {
@@ -394,10 +538,13 @@ export class DeskState extends EventTarget {
         page = await this.#api.list(this.#listed, page.next, AT_ONCE);
         rows = withPage(rows, page.conversations);
       }
+      const isSearch = this.#listed.query !== "";
+      if (isCurrent() && isSearch) rows = await this.#found(number, rows);
       if (isCurrent()) {
         this.#selected = selectedAfter(this.#rows, rows, this.#selected);
+        if (isSearch) this.#selected ??= rows[0]?.id ?? null;
         this.#rows = rows;
-        this.#next = page.next;
+        this.#next = isSearch ? null : page.next;
         this.#listProblem = "";
         this.#listLoading = false;
         await this.#readMine();
@@ -418,6 +565,14 @@ export class DeskState extends EventTarget {
     this.#isListBeingRead = false;
     this.#show();
     if (this.#isListDue) this.#listIsDue();
+  }
+
+  /** What the query finds, once: each search is in the audit. What is known anew of it is shown so. */
+  async #found(number: number, known: readonly Row[]): Promise<readonly Row[]> {
+    if (this.#searchedNumber === number) return known.reduce(withRow, this.#rows);
+    const found = await this.#api.search(this.#listed.query);
+    if (number === this.#listNumber) this.#searchedNumber = number;
+    return found;
   }
 
   /** What waits for this agent, whatever list is shown. */

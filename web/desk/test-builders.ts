@@ -34,6 +34,7 @@ export function aMessage(sequence: number, changes: Partial<Said> = {}): Said {
     author: "customer",
     agent: null,
     text: `message ${sequence}`,
+    attachment: null,
     sent_at: `2026-11-24T12:00:${String(sequence).padStart(2, "0")}Z`,
     intent: null,
     confidence: null,

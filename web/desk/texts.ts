@@ -1,6 +1,16 @@
 /** Every sentence of the desk, in one place, so that they keep one voice and can be translated. */
 import type { Kind } from "./drafts.ts";
-import type { ActionKind, ActionState, Author, LedgerAction, Move, MoveName, Priority, Row } from "./words.ts";
+import type {
+  ActionKind,
+  ActionState,
+  Author,
+  FoundIn,
+  LedgerAction,
+  Move,
+  MoveName,
+  Priority,
+  Row,
+} from "./words.ts";
 
 export const DESK = "Desk";
 export const NO_ANSWER = "The server did not answer.";
@@ -22,7 +32,19 @@ export const EMPTY: Readonly<Record<keyof typeof VIEWS, string>> = {
   breached: "No answer is late.",
   closed: "Nothing has been closed yet.",
 };
-export const NOTHING_FOUND = "Nothing found. Try fewer words.";
+export const NOTHING_FOUND = "Nothing found. Try fewer words, a card's last four, or its whole code.";
+export const FOUND = "Search results";
+export const FOUND_IN: Readonly<Record<FoundIn, string>> = {
+  message: "Message",
+  note: "Note",
+  ticket: "Ticket",
+  customer: "Customer",
+  card: "Card",
+};
+export function foundCount(count: number): string {
+  if (count === 0) return "Nothing found";
+  return count === 1 ? "1 conversation found" : `${count} conversations found`;
+}
 export const OPEN_CONVERSATION = "Open conversation";
 export const CONVERSATIONS = "Conversations";
 export const SEARCH = "Search conversations";
@@ -136,6 +158,41 @@ export const BUTTONS: Readonly<Record<Kind, string>> = {
   note: "Save note",
   reply: "Send to customer",
 };
+export const SEND_FILE = "Send a picture or PDF to the customer";
+export const FILE_TOO_LARGE = "This file is larger than 10 MB. Please choose a smaller one.";
+export const OPEN_FILE = "Open";
+export const SAVE_FILE = "Save";
+export const REMOVE = "Remove";
+export const FILE_KINDS = { picture: "Picture", pdf: "PDF" } as const;
+
+/** "84 kB", "2.1 MB": as a file manager says it. */
+export function size(bytes: number): string {
+  if (bytes < 1_000) return `${bytes} B`;
+  return bytes < 1_000_000 ? `${Math.round(bytes / 1_000)} kB` : `${(bytes / 1_000_000).toFixed(1)} MB`;
+}
+
+export function rated(score: number): string {
+  return `Rated ${score} of 5`;
+}
+
+export const RELABEL = "Relabel";
+export const WHAT_IT_MEANS = "What it means";
+export const CHOOSE = "Choose…";
+export const SAVE_LABEL = "Save";
+export function labelled(title: string): string {
+  return `Labelled “${title}”`;
+}
+
+export const MENTIONS = "Mentions";
+export const NO_MENTIONS = "No note names you. A colleague does it with @ and your name.";
+export const UNREAD = "Unread";
+export function mentioned(count: number): string {
+  return count === 1 ? "A note names you" : `${count} notes name you`;
+}
+
+export const TAKE_NEXT = "Take next";
+export const NOBODY_NEXT = "Nobody is waiting.";
+
 export const TAKE_FIRST = "Take the conversation to reply.";
 export const NOTE_LABEL = "Private note";
 export const SENDING: Readonly<Record<Kind, string>> = { note: "Saving…", reply: "Sending…" };
@@ -159,6 +216,18 @@ export const SINGLE_KEYS_SAYS = "Off, the keys on the ? sheet do nothing.";
 
 export function arrived(author: string, text: string): string {
   return `${author}: ${text}`;
+}
+
+export function types(customer: string | null): string {
+  return `${customer ?? "The customer"} is typing`;
+}
+export const WRITES_TO_CUSTOMER = "writing to the customer";
+export const VIEWS_IT = "viewing";
+
+/** "Ada is", "Ada and Sam are": the beginning of what several do. */
+export function whoIs(names: readonly string[]): string {
+  const named = new Intl.ListFormat("en").format(names);
+  return `${named} ${names.length === 1 ? "is" : "are"}`;
 }
 
 export function waitsForYou(customer: string): string {

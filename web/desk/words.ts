@@ -2,9 +2,9 @@
  * The words of the desk's API: what a conversation, a message, a note and a move are to an agent.
  * Only shapes live here, spelled as they travel; no behaviour.
  */
-import type { Author, Owner } from "../shared/messages.ts";
+import type { Attachment, Author, Owner } from "../shared/messages.ts";
 
-export type { Author, Owner };
+export type { Attachment, Author, Owner };
 
 export interface Me {
   readonly id: string;
@@ -52,6 +52,14 @@ export interface Row {
   readonly breached: boolean;
   readonly ticket: { readonly id: string; readonly status: string } | null;
   readonly unread: number;
+}
+
+export type FoundIn = "message" | "note" | "ticket" | "customer" | "card";
+
+/** A conversation that a search has found, with what stands around the words. */
+export interface Found extends Row {
+  readonly found_in: FoundIn;
+  readonly snippet: string;
 }
 
 export interface Counts {
@@ -112,11 +120,26 @@ export interface Said {
   readonly author: Author;
   readonly agent: string | null;
   readonly text: string;
+  readonly attachment: Attachment | null;
   readonly sent_at: string;
   readonly intent: string | null;
   readonly confidence: number | null;
   readonly case: string | null;
   readonly outcome: string | null;
+}
+
+/** What a customer thought of the help, once it had come to an end. */
+export interface Rating {
+  readonly score: number;
+  readonly comment: string | null;
+}
+
+/** A note that names this agent. */
+export interface Mention {
+  readonly id: string;
+  readonly conversation: string;
+  readonly note: Note;
+  readonly read_at: string | null;
 }
 
 export interface Messages {
@@ -128,6 +151,21 @@ export interface Messages {
 /** What has changed on the desk; what is shown of it is read again. */
 export interface Change {
   readonly id: string;
+}
+
+export type Doing = "viewing" | "writing";
+
+/** Who is in a conversation, each for so many seconds unless they are heard of again. */
+export interface Company {
+  readonly id: string;
+  readonly agents: readonly {
+    readonly id: string;
+    readonly name: string;
+    readonly state: Doing;
+    readonly for_s: number;
+  }[];
+  /** 0 unless the customer writes. */
+  readonly customer_writes_for_s: number;
 }
 
 export interface Claim {

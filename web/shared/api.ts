@@ -124,6 +124,11 @@ export class ChatApi {
     return response.blob();
   }
 
+  /** The customer types. What, is nobody's business before it is sent. */
+  async tellTyping(token: string, signal: AbortSignal): Promise<void> {
+    await this.#call("POST", "/chat/typing", { token, signal });
+  }
+
   askedRating(token: string, signal: AbortSignal): Promise<Rating> {
     return this.#call("GET", "/chat/rating", { token, signal });
   }
@@ -150,7 +155,7 @@ export class ChatApi {
         signal: signal === undefined ? timeout : AbortSignal.any([signal, timeout]),
       });
       if (!response.ok) throw await problemFrom(response);
-      return (await response.json()) as Result;
+      return (response.status === 204 ? null : await response.json()) as Result;
     } catch (error) {
       if (error instanceof Problem || signal?.aborted) throw error;
       throw new Unreachable(error);

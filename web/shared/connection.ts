@@ -4,7 +4,7 @@
  */
 import { EventSource } from "eventsource";
 
-import type { Message, Owner } from "./messages.ts";
+import type { Message, Owner, Typing, Waiting } from "./messages.ts";
 
 /** Wait before trying again when the server answered, but not with events (it is still starting, say). */
 const RETRY_MS = 4_000;
@@ -14,6 +14,8 @@ export interface ConnectionListener {
   lastSequence(): number;
   onMessage(message: Message): void;
   onOwner(owner: Owner): void;
+  onTyping(typing: Typing): void;
+  onWaiting(waiting: Waiting): void;
   onUp(): void;
   onDown(): void;
   /** The server does not know the session any more; the connection has given up. */
@@ -72,6 +74,12 @@ export class Connection {
     source.addEventListener("owner", (event) => {
       const { data } = event as MessageEvent<string>;
       this.#listener.onOwner((JSON.parse(data) as { owner: Owner }).owner);
+    });
+    source.addEventListener("typing", (event) => {
+      this.#listener.onTyping(JSON.parse((event as MessageEvent<string>).data) as Typing);
+    });
+    source.addEventListener("waiting", (event) => {
+      this.#listener.onWaiting(JSON.parse((event as MessageEvent<string>).data) as Waiting);
     });
     source.addEventListener("error", ({ code }) => {
       if (code === 401) {

@@ -53,6 +53,19 @@ export interface Message {
   readonly sent_at: string;
 }
 
+/** A person writes to the customer, for so many seconds unless it is said again; 0 once they stopped. */
+export interface Typing {
+  readonly agent_name: string | null;
+  readonly for_s: number;
+}
+
+/** Where somebody stands who waits for a person; null is what is not known. */
+export interface Waiting {
+  readonly ahead: number | null;
+  readonly estimate_min: number | null;
+  readonly answer_by: string | null;
+}
+
 export interface Transcript {
   readonly messages: readonly Message[];
   readonly owner: Owner;

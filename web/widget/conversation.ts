@@ -18,6 +18,8 @@ import type {
   Owner,
   Rating,
   SendResult,
+  Typing,
+  Waiting,
 } from "../shared/messages.ts";
 import { Problem } from "../shared/problems.ts";
 import {
@@ -36,6 +38,8 @@ import {
   sendingFile,
 } from "./texts.ts";
 
+/** Before the server forgets that the customer types, which is after eight seconds. */
+const TELL_TYPING_EVERY_MS = 4_000;
 /** As much as the server takes. */
 const MOST_BYTES = 10 * 1024 * 1024;
 
@@ -53,13 +57,13 @@ export interface Entry {
 }
 
 /** Something on its way that must keep its turn. */
-interface Waiting {
+interface Turn {
   readonly clientId: string;
   /** Lets the next message go: this one has its place in the log, or has failed to get one. */
   release: () => void;
 }
 
-interface Outgoing extends Waiting {
+interface Outgoing extends Turn {
   readonly sentAt: string;
   /** What the customer sees until the log confirms it; then emptied. */
   text: string;
@@ -109,7 +113,7 @@ export class Conversation extends EventTarget {
   #lifetime = new AbortController();
   #unanswered = 0;
   /** The code of the protected field while it is on its way; the code itself is not kept. */
-  #sendingCode: Waiting | null = null;
+  #sendingCode: Turn | null = null;
   /** Stays the same while the same code is tried again. */
   #codeId: string | null = null;
   #codeProblem = "";
@@ -122,6 +126,10 @@ export class Conversation extends EventTarget {
   #ratingProblem = "";
   /** Of which owner it was asked last whether a rating is wanted. */
   #askedOf: Owner | null = null;
+  #waiting: Waiting | null = null;
+  #personWrites = false;
+  #personTimer: ReturnType<typeof setTimeout> | undefined;
+  #toldTypingAtMs = -Infinity;
 
   constructor(api: ChatApi) {
     super();
@@ -233,6 +241,25 @@ export class Conversation extends EventTarget {
     this.#clear();
   }
 
+  /** Where the customer stands who waits for a person. */
+  get waiting(): Waiting | null {
+    return this.#owner === "queued" ? this.#waiting : null;
+  }
+
+  /** True while a person writes to the customer. */
+  get personWrites(): boolean {
+    return this.#personWrites;
+  }
+
+  /** The customer types, which a person may see. Somebody whom nobody knows yet opens nothing by typing. */
+  type(): void {
+    const session = this.#session;
+    if (session === null || performance.now() - this.#toldTypingAtMs < TELL_TYPING_EVERY_MS) return;
+    this.#toldTypingAtMs = performance.now();
+    // Once not told is made good by the next time.
+    this.#api.tellTyping(session.token, this.#lifetime.signal).catch(() => undefined);
+  }
+
   sendText(text: string): void {
     this.#send(text, null);
   }
@@ -280,7 +307,7 @@ export class Conversation extends EventTarget {
     if (this.#sendingCode !== null) return;
     const { signal } = this.#lifetime;
     this.#codeId ??= newClientId();
-    const sending: Waiting = { clientId: this.#codeId, release: () => {} };
+    const sending: Turn = { clientId: this.#codeId, release: () => {} };
     this.#sendingCode = sending;
     this.#codeProblem = "";
     this.#notice = "";
@@ -377,6 +404,8 @@ export class Conversation extends EventTarget {
     this.#log = new MessageLog();
     this.#owner = "bot";
     this.#lineDown = false;
+    this.#waiting = null;
+    this.#hearTyping({ agent_name: null, for_s: 0 });
   }
 
   #send(text: string, buttonToken: string | null, file: File | null = null): void {
@@ -390,6 +419,8 @@ export class Conversation extends EventTarget {
       release: () => {},
     };
     this.#outgoing.push(outgoing);
+    // A message ends it; what is typed after that is to be told again.
+    this.#toldTypingAtMs = -Infinity;
     void this.#deliver(outgoing);
   }
 
@@ -420,7 +451,7 @@ export class Conversation extends EventTarget {
   }
 
   /** Waits until what was written before has its place in the log, so that the order holds. */
-  async #takeTurn(waiting: Waiting): Promise<void> {
+  async #takeTurn(waiting: Turn): Promise<void> {
     const before = this.#turn;
     this.#turn = new Promise((resolve) => {
       waiting.release = resolve;
@@ -518,6 +549,14 @@ export class Conversation extends EventTarget {
         this.#owner = owner;
         this.#changed();
       },
+      onTyping: (typing) => {
+        this.#hearTyping(typing);
+        this.#changed();
+      },
+      onWaiting: (waiting) => {
+        this.#waiting = waiting;
+        this.#changed();
+      },
       onUp: () => {
         this.#lineDown = false;
         this.#changed();
@@ -531,6 +570,17 @@ export class Conversation extends EventTarget {
       onUnknownSession: () => this.#loseSession(),
     };
     this.#connection = new Connection(this.#api.eventsUrl, this.#session.token, listener);
+  }
+
+  /** Nobody says that the person's connection broke: they write until what was said of it lapses. */
+  #hearTyping({ for_s: forS }: Typing): void {
+    clearTimeout(this.#personTimer);
+    this.#personWrites = forS > 0;
+    if (!this.#personWrites) return;
+    this.#personTimer = setTimeout(() => {
+      this.#personWrites = false;
+      this.#changed();
+    }, forS * 1_000);
   }
 
   /** What was said stays readable; the next message opens a new conversation. */

@@ -2,7 +2,7 @@
  * Every sentence of the widget, in one place, so that they keep one voice and can be translated.
  * What the bot says comes from the server and is not here.
  */
-import type { Author, Owner } from "../shared/messages.ts";
+import type { Author, Owner, Waiting } from "../shared/messages.ts";
 
 export const PRODUCT = "Giftline";
 export const SUBTITLE = "Gift card support";
@@ -29,6 +29,39 @@ export const OWNER_STATUS: Readonly<Record<Owner, string>> = {
   agent: "You are talking to a person.",
   closed: "This conversation is closed. Write here to open it again.",
 };
+
+const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
+const dayAndTime = new Intl.DateTimeFormat(undefined, {
+  weekday: "long",
+  day: "numeric",
+  month: "long",
+  hour: "numeric",
+  minute: "2-digit",
+});
+
+/** What is known of somebody's wait, a sentence each. What it took others is told as that and no more. */
+export function waitingSays({ ahead, estimate_min: estimate, answer_by: answerBy }: Waiting, now: Date): string[] {
+  const says = [];
+  if (ahead !== null) says.push(placeOf(ahead));
+  if (answerBy !== null) {
+    const by = new Date(answerBy);
+    const isToday = by.toDateString() === now.toDateString();
+    says.push(
+      by <= now
+        ? "It is taking longer than we said. You keep your place."
+        : `A person answers by ${(isToday ? timeOfDay : dayAndTime).format(by)}.`,
+    );
+  }
+  if (estimate !== null) {
+    says.push(estimate <= 1 ? "Usually about a minute today." : `Usually about ${estimate} minutes today.`);
+  }
+  return says;
+}
+
+function placeOf(ahead: number): string {
+  if (ahead === 0) return "You are next.";
+  return ahead === 1 ? "One person is ahead of you." : `${ahead} people are ahead of you.`;
+}
 
 export const COMPOSER_LABEL = "Your message";
 export const COMPOSER_PLACEHOLDER = "Write a message";
@@ -59,6 +92,7 @@ export const SENDING = "Sending…";
 export const NOT_SENT = "Not sent.";
 export const TRY_AGAIN = "Try again";
 export const TYPING = "Giftline is writing";
+export const PERSON_TYPING = "A person is writing";
 export const STILL_WORKING = "Still working on it.";
 export const CONNECTION_LOST = "Connection lost. Reconnecting...";
 export const LOADING = "Loading your conversation…";

@@ -11,13 +11,14 @@ import type { ActionFlow } from "../action/flow.ts";
 import { DeskApi } from "../api.ts";
 import type { DecideEvent, GiftlineDeskApprovals } from "../approvals/element.ts";
 import type { ActAgainEvent, AskActionEvent, GiftlineDeskBrief } from "../brief/element.ts";
-import type { DraftEvent, SendEvent } from "../composer/element.ts";
+import type { DraftEvent, SendEvent, SendFileEvent } from "../composer/element.ts";
 import { deskControls } from "../controls.ts";
 import type { AskMoveEvent, GiftlineDeskConversation } from "../conversation/element.ts";
-import type { SendAgainEvent, TakeBackEvent } from "../entry/element.ts";
+import type { RelabelEvent, SendAgainEvent, TakeBackEvent } from "../entry/element.ts";
 import { door, gear, keyboard } from "../icons.ts";
 import { KeyReader, type Command } from "../keys.ts";
 import type { GiftlineDeskList, OpenEvent, SearchEvent, SelectEvent } from "../list/element.ts";
+import type { GiftlineDeskMentions, MentionEvent } from "../mentions/element.ts";
 import type { MoveEvent, Reasoned } from "../move/element.ts";
 import type { MoveKind } from "../moves.ts";
 import { fragmentOf, placeOf } from "../place.ts";
@@ -31,8 +32,10 @@ import {
   CONVERSATIONS,
   DESK,
   EMPTY,
+  FOUND,
   KEYS,
   LINE_DOWN,
+  MENTIONS,
   MOVES,
   NONE_OPEN,
   NONE_OPEN_KEYS,
@@ -46,7 +49,7 @@ import {
   waiting,
   waitsForYou,
 } from "../texts.ts";
-import type { Macro } from "../words.ts";
+import type { Macro, Mention } from "../words.ts";
 import { listedOf, type ShowEvent } from "../views/element.ts";
 import { styles } from "./styles.ts";
 
@@ -70,6 +73,7 @@ export class GiftlineDesk extends LitElement {
     showsBrief: { state: true },
     showsApprovals: { state: true },
     macros: { state: true },
+    showsMentions: { state: true },
   };
 
   /** The titles of the cases by their names. */
@@ -86,6 +90,8 @@ export class GiftlineDesk extends LitElement {
   declare showsApprovals: boolean;
   /** Those of the open conversation, once they are there. */
   declare macros: readonly Macro[] | null;
+  /** The notes that name this agent stand in place of the list. */
+  declare showsMentions: boolean;
 
   readonly #state = new DeskState(new DeskApi());
   readonly #keys = new KeyReader();
@@ -106,6 +112,7 @@ export class GiftlineDesk extends LitElement {
     this.showsBrief = true;
     this.showsApprovals = false;
     this.macros = null;
+    this.showsMentions = false;
   }
 
   override connectedCallback(): void {
@@ -141,6 +148,10 @@ export class GiftlineDesk extends LitElement {
     return this.renderRoot.querySelector("giftline-desk-approvals");
   }
 
+  get #mentions(): GiftlineDeskMentions | null {
+    return this.renderRoot.querySelector("giftline-desk-mentions");
+  }
+
   get #conversation(): GiftlineDeskConversation | null {
     return this.renderRoot.querySelector("giftline-desk-conversation");
   }
@@ -162,6 +173,11 @@ export class GiftlineDesk extends LitElement {
         @desk-search=${(event: SearchEvent) => state.show({ ...state.listed, query: event.query })}
         @desk-select=${(event: SelectEvent) => state.select(event.id)}
         @desk-open=${(event: OpenEvent) => this.#open(event.id)}
+        @desk-take-next=${() => this.#takeNext()}
+        @desk-show-mentions=${() => this.#showMentions()}
+        @desk-mention=${(event: MentionEvent) => this.#openMention(event.mention)}
+        @desk-send-file=${(event: SendFileEvent) => state.sendFile(event.file)}
+        @desk-relabel=${(event: RelabelEvent) => state.label(event.sequence, event.intent)}
         @desk-more=${() => state.more()}
         @desk-older=${() => state.loadOlder()}
         @desk-seen=${() => state.markRead()}
@@ -187,6 +203,8 @@ export class GiftlineDesk extends LitElement {
             .topics=${this.topics}
             .approvals=${state.decides ? state.approvals.length : null}
             ?showsApprovals=${this.showsApprovals}
+            mentions=${state.unreadMentions}
+            ?showsMentions=${this.showsMentions}
           ></giftline-desk-views>
           <nav class="pages" aria-label="Pages">
             ${Object.entries(PAGES).map(([name, title]) => html`<a href="/desk/${name}">${title}</a>`)}
@@ -208,30 +226,7 @@ export class GiftlineDesk extends LitElement {
         </header>
         <main>
           <h1 class="visually-hidden">${DESK}</h1>
-          ${this.showsApprovals && state.decides
-            ? html`<section class="list" aria-label=${APPROVALS.title}>
-                <giftline-desk-approvals
-                  .actions=${state.approvals}
-                  me=${me?.email ?? ""}
-                  .opened=${open?.id ?? null}
-                  nowMs=${this.nowMs}
-                ></giftline-desk-approvals>
-              </section>`
-            : html`<section class="list" aria-label=${CONVERSATIONS}>
-            <giftline-desk-list
-              heading=${listed.topic === null ? VIEWS[listed.view] : (this.topics[listed.topic] ?? listed.topic)}
-              .rows=${state.rows}
-              .selected=${state.selected}
-              .opened=${open?.id ?? null}
-              me=${me?.id ?? ""}
-              query=${listed.query}
-              empty=${listed.query === "" ? EMPTY[listed.view] : NOTHING_FOUND}
-              problem=${state.listProblem}
-              ?loading=${state.listLoading}
-              ?hasMore=${state.hasMore}
-              nowMs=${this.nowMs}
-            ></giftline-desk-list>
-          </section>`}
+          <section class="list" aria-label=${this.#listName()}>${this.#inPlaceOfList() ?? this.#conversations()}</section>
           <section class="open" aria-label=${OPEN_CONVERSATION}>
             ${open === null
               ? html`<div class="none"><p>${NONE_OPEN}</p><p class="keys">${NONE_OPEN_KEYS}</p></div>`
@@ -248,6 +243,11 @@ export class GiftlineDesk extends LitElement {
                       ?loading=${open.loading}
                       .moves=${state.moves}
                       ?holds=${state.holdsOpen}
+                      .others=${state.others}
+                      .rating=${open.rating}
+                      .intents=${state.intents}
+                      .labels=${open.labels}
+                      files=${state.filesUrl}
                       ?hasBrief=${hasBrief}
                       ?showsBrief=${isBriefAside() ? this.showsBrief : this.pane === "brief"}
                       problem=${open.problem}
@@ -275,6 +275,51 @@ export class GiftlineDesk extends LitElement {
       </div>
       <p class="visually-hidden" role="log" aria-live="polite" aria-label="News">${this.said}</p>
       ${this.#dialog()}
+    `;
+  }
+
+  #listName(): string {
+    if (this.showsApprovals && this.#state.decides) return APPROVALS.title;
+    return this.showsMentions ? MENTIONS : CONVERSATIONS;
+  }
+
+  /** What stands where the list of conversations does otherwise. */
+  #inPlaceOfList() {
+    const { approvals, decides, me, mentions, open } = this.#state;
+    if (this.showsApprovals && decides) {
+      return html`
+        <giftline-desk-approvals
+          .actions=${approvals}
+          me=${me?.email ?? ""}
+          .opened=${open?.id ?? null}
+          nowMs=${this.nowMs}
+        ></giftline-desk-approvals>
+      `;
+    }
+    if (!this.showsMentions) return null;
+    return html`
+      <giftline-desk-mentions .mentions=${mentions} nowMs=${this.nowMs}></giftline-desk-mentions>
+    `;
+  }
+
+  #conversations() {
+    const state = this.#state;
+    const { listed } = state;
+    return html`
+      <giftline-desk-list
+        heading=${listed.query !== "" ? FOUND : listed.topic === null ? VIEWS[listed.view] : (this.topics[listed.topic] ?? listed.topic)}
+        .rows=${state.rows}
+        .selected=${state.selected}
+        .opened=${state.open?.id ?? null}
+        me=${state.me?.id ?? ""}
+        query=${listed.query}
+        empty=${listed.query === "" ? EMPTY[listed.view] : NOTHING_FOUND}
+        problem=${state.listProblem}
+        ?loading=${state.listLoading}
+        ?hasMore=${state.hasMore}
+        ?someoneWaits=${(state.counts?.queue ?? 0) > 0}
+        nowMs=${this.nowMs}
+      ></giftline-desk-list>
     `;
   }
 
@@ -331,6 +376,7 @@ export class GiftlineDesk extends LitElement {
 
   #show(listed: ReturnType<typeof listedOf>): void {
     this.showsApprovals = false;
+    this.showsMentions = false;
     this.#state.show(listed);
     this.pane = "list";
     this.#writePlace();
@@ -338,6 +384,7 @@ export class GiftlineDesk extends LitElement {
 
   async #showApprovals(): Promise<void> {
     this.showsApprovals = true;
+    this.showsMentions = false;
     this.pane = "list";
     this.#writePlace();
     await this.updateComplete;
@@ -382,9 +429,31 @@ export class GiftlineDesk extends LitElement {
     this.#conversation?.focus();
   }
 
+  async #takeNext(): Promise<void> {
+    if (!(await this.#state.takeNext())) return;
+    this.pane = "conversation";
+    this.#writePlace();
+    await this.updateComplete;
+    await this.#conversation?.updateComplete;
+    this.#conversation?.focus();
+  }
+
+  async #showMentions(): Promise<void> {
+    this.showsMentions = true;
+    this.showsApprovals = false;
+    this.pane = "list";
+    await this.updateComplete;
+    await this.#mentions?.updateComplete;
+    this.#mentions?.focus();
+  }
+
+  async #openMention(mention: Mention): Promise<void> {
+    void this.#state.openMention(mention);
+    await this.#open(mention.conversation);
+  }
+
   #keepDraft({ kind, text }: DraftEvent): void {
-    const { open, drafts } = this.#state;
-    if (open !== null) drafts.keep(open.id, kind, text);
+    this.#state.keepDraft(kind, text);
   }
 
   #takeBack(clientId: string): void {
@@ -424,14 +493,15 @@ export class GiftlineDesk extends LitElement {
     await this.#conversation?.updateComplete;
     if (deepActive() === document.body) {
       if (this.#conversation !== null) this.#conversation.focus();
-      else this.#list?.focus();
+      else (this.#list ?? this.#mentions)?.focus();
     }
   }
 
   async #back(): Promise<void> {
+    if (this.#list?.matches(":focus-within") && this.#list.leaveSearch()) return;
     this.pane = this.pane === "brief" ? "conversation" : "list";
     await this.updateComplete;
-    if (this.pane === "list") (this.#approvals ?? this.#list)?.focus();
+    if (this.pane === "list") (this.#approvals ?? this.#mentions ?? this.#list)?.focus();
     else this.#conversation?.focus();
   }
 
@@ -476,14 +546,19 @@ export class GiftlineDesk extends LitElement {
       case "next":
       case "previous":
         if (this.#approvals !== null) return;
+        this.showsMentions = false;
         state.step(command === "next" ? 1 : -1);
         if (this.pane === "list" || !isNarrow()) this.#list?.focus();
         return;
       case "open":
         if (state.selected !== null && this.#approvals === null) await this.#open(state.selected);
         return;
+      case "take-next":
+        await this.#takeNext();
+        return;
       case "search":
         this.showsApprovals = false;
+        this.showsMentions = false;
         this.pane = "list";
         await this.updateComplete;
         this.#list?.focusSearch();
@@ -536,8 +611,10 @@ export class GiftlineDesk extends LitElement {
   }
 
   #leaveField(field: HTMLElement): void {
-    if (this.#list?.renderRoot.contains(field)) this.#list.focus();
-    else this.#conversation?.focus();
+    if (this.#list?.renderRoot.contains(field)) {
+      this.#list.leaveSearch();
+      this.#list.focus();
+    } else this.#conversation?.focus();
   }
 
   // What the state says.

@@ -8,13 +8,15 @@ import { html, LitElement, nothing } from "lit";
 import { controls } from "../../shared/controls.ts";
 import { deskControls } from "../controls.ts";
 import type { Draft, Kind } from "../drafts.ts";
-import { lock } from "../icons.ts";
+import { lock, paperclip } from "../icons.ts";
 import { blanksOf } from "../macros/blanks.ts";
-import { BUTTONS, FIELDS, MACROS, PLACEHOLDERS, TABS, TAKE_FIRST } from "../texts.ts";
+import { BUTTONS, FIELDS, MACROS, PLACEHOLDERS, SEND_FILE, TABS, TAKE_FIRST } from "../texts.ts";
 import { styles } from "./styles.ts";
 
 const KINDS: readonly Kind[] = ["note", "reply"];
 const LONGEST = 10_000;
+/** What a file is, the server finds out. */
+const FILES = "image/jpeg,image/png,image/webp,application/pdf";
 
 export class DraftEvent extends Event {
   static readonly type = "desk-draft";
@@ -24,6 +26,16 @@ export class DraftEvent extends Event {
     super(DraftEvent.type, { bubbles: true, composed: true });
     this.kind = kind;
     this.text = text;
+  }
+}
+
+/** A file is to be sent to the customer. */
+export class SendFileEvent extends Event {
+  static readonly type = "desk-send-file";
+  readonly file: File;
+  constructor(file: File) {
+    super(SendFileEvent.type, { bubbles: true, composed: true });
+    this.file = file;
   }
 }
 
@@ -189,6 +201,7 @@ export class GiftlineDeskComposer extends LitElement {
                   ${MACROS.button} <kbd aria-hidden="true">m</kbd>
                 </button>`
               : nothing}
+            ${kind === "reply" ? this.#file() : nothing}
             <p class="hint">
               ${kind === "reply" && !this.holds ? TAKE_FIRST : html`<span class="keys">Ctrl Enter</span>`}
             </p>
@@ -210,6 +223,32 @@ export class GiftlineDeskComposer extends LitElement {
             )}`}
       </div>
     `;
+  }
+
+  #file() {
+    const choose = () => this.renderRoot.querySelector<HTMLInputElement>("#file")?.click();
+    return html`
+      <input hidden id="file" type="file" data-testid="file" accept=${FILES} @change=${this.#chosen} />
+      <button
+        type="button"
+        class="quiet file"
+        aria-label=${SEND_FILE}
+        title=${SEND_FILE}
+        ?disabled=${!this.holds}
+        @click=${choose}
+      >
+        ${paperclip}
+      </button>
+    `;
+  }
+
+  #chosen({ target }: Event): void {
+    const input = target as HTMLInputElement;
+    const file = input.files?.[0];
+    // So that the same file can be chosen again.
+    input.value = "";
+    this.#field("reply")?.focus();
+    if (file !== undefined) this.dispatchEvent(new SendFileEvent(file));
   }
 
   #written(kind: Kind): void {
@@ -258,5 +297,6 @@ declare global {
     "desk-draft": DraftEvent;
     "desk-send": SendEvent;
     "desk-ask-macro": AskMacroEvent;
+    "desk-send-file": SendFileEvent;
   }
 }

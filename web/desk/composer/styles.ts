@@ -121,6 +121,16 @@ export const styles = css`
   .hint {
     font-size: var(--giftline-text-tiny);
   }
+  .file {
+    display: grid;
+    place-items: center;
+    padding: var(--giftline-space-1) var(--giftline-space-2);
+    color: var(--giftline-accent-strong);
+  }
+  .file svg {
+    inline-size: 1.125rem;
+    block-size: 1.125rem;
+  }
   .send {
     margin-inline-start: auto;
     border-color: transparent;

@@ -11,12 +11,30 @@ import type { Draft, Kind } from "../drafts.ts";
 import type { Entry } from "../entries.ts";
 import { back } from "../icons.ts";
 import type { MoveKind } from "../moves.ts";
-import { ANONYMOUS, BACK_TO_LIST, BRIEF, LOADING, MOVES, PRIORITIES, standing, waits } from "../texts.ts";
+import { NOBODY, type Others } from "../presence.ts";
+import {
+  ANONYMOUS,
+  BACK_TO_LIST,
+  BRIEF,
+  LOADING,
+  MOVES,
+  PRIORITIES,
+  rated,
+  standing,
+  types,
+  VIEWS_IT,
+  waits,
+  whoIs,
+  WRITES_TO_CUSTOMER,
+} from "../texts.ts";
 import { due, moment, since } from "../times.ts";
-import type { Row, Ticket } from "../words.ts";
+import type { Intent } from "../training/inbox.ts";
+import type { Rating, Row, Ticket } from "../words.ts";
 import { styles } from "./styles.ts";
 
 const MOVE_KEYS: Readonly<Record<MoveKind, string>> = { take: "t", return: "b", transfer: "x", close: "c" };
+
+const dots = html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>`;
 
 /** A move is wanted; where it needs a reason, that is asked for. */
 export class AskMoveEvent extends Event {
@@ -56,6 +74,11 @@ export class GiftlineDeskConversation extends LitElement {
     loading: { type: Boolean },
     moves: { attribute: false },
     holds: { type: Boolean },
+    others: { attribute: false },
+    rating: { attribute: false },
+    intents: { attribute: false },
+    labels: { attribute: false },
+    files: {},
     hasBrief: { type: Boolean },
     showsBrief: { type: Boolean },
     problem: {},
@@ -73,6 +96,14 @@ export class GiftlineDeskConversation extends LitElement {
   declare moves: readonly MoveKind[];
   /** Whether this agent has the conversation. */
   declare holds: boolean;
+  /** Who else is in it. */
+  declare others: Others;
+  declare rating: Rating | null;
+  /** What a message can be said to mean, and what this agent has said. */
+  declare intents: readonly Intent[];
+  declare labels: ReadonlyMap<number, string>;
+  /** Where the files are, each by its id. */
+  declare files: string;
   declare hasBrief: boolean;
   declare showsBrief: boolean;
   declare problem: string;
@@ -88,6 +119,11 @@ export class GiftlineDeskConversation extends LitElement {
     this.loading = false;
     this.moves = [];
     this.holds = false;
+    this.others = NOBODY;
+    this.rating = null;
+    this.intents = [];
+    this.labels = new Map();
+    this.files = "";
     this.hasBrief = false;
     this.showsBrief = false;
     this.problem = "";
@@ -152,9 +188,17 @@ export class GiftlineDeskConversation extends LitElement {
           ${this.tickets.map(
             (ticket) => html`<li title=${ticket.summary}><span class="ticket">${ticket.id}</span> ${ticket.status}</li>`,
           )}
+          ${this.rating === null
+            ? nothing
+            : html`<li class="rating">
+                <b>${rated(this.rating.score)}</b>${this.rating.comment === null || this.rating.comment === ""
+                  ? nothing
+                  : html`<q>${this.rating.comment}</q>`}
+              </li>`}
         </ul>
       </header>
       ${this.#log()}
+      ${this.#company()}
       <giftline-desk-composer .draft=${this.draft} ?holds=${this.holds}></giftline-desk-composer>
     `;
   }
@@ -168,7 +212,26 @@ export class GiftlineDeskConversation extends LitElement {
         ?hasOlder=${this.hasOlder}
         me=${this.me.name}
         customer=${this.row.customer ?? ANONYMOUS}
+        .intents=${this.intents}
+        .labels=${this.labels}
+        files=${this.files}
       ></giftline-desk-log>
+    `;
+  }
+
+  /** Always there, so that nothing moves when somebody comes. The desk says aloud who begins to write. */
+  #company() {
+    const { writing, viewing, customerWrites } = this.others;
+    return html`
+      <p class="company" data-testid="company">
+        ${customerWrites
+          ? html`<span class="types">${types(this.row.customer)}${dots}</span>`
+          : nothing}
+        ${writing.length > 0
+          ? html`<span class="writes">${whoIs(writing)} ${WRITES_TO_CUSTOMER}${dots}</span>`
+          : nothing}
+        ${viewing.length > 0 ? html`<span>${whoIs(viewing)} ${VIEWS_IT}</span>` : nothing}
+      </p>
     `;
   }
 

@@ -4,7 +4,7 @@ import { css } from "lit";
 export const styles = css`
   :host {
     display: grid;
-    grid-template-rows: auto minmax(0, 1fr) auto;
+    grid-template-rows: auto minmax(0, 1fr) auto auto;
     min-block-size: 0;
     background: var(--giftline-surface);
     container-type: inline-size;
@@ -80,8 +80,73 @@ export const styles = css`
     color: var(--giftline-problem);
     font-weight: 650;
   }
+  .rating {
+    flex: 0 1 auto;
+    min-inline-size: 0;
+    overflow-wrap: anywhere;
+  }
+  .rating b {
+    color: var(--giftline-ink);
+    font-weight: 650;
+  }
+  .rating q {
+    margin-inline-start: 0.375rem;
+  }
   .ticket {
     font-family: var(--giftline-font-code);
+  }
+  .company {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 var(--giftline-space-4);
+    align-items: center;
+    inline-size: 100%;
+    max-inline-size: 46rem;
+    min-block-size: 1.5rem;
+    margin-inline: auto;
+    padding-inline: var(--giftline-space-4);
+    color: var(--giftline-ink-muted);
+    font-size: 0.8125rem;
+  }
+  .company .types {
+    color: var(--giftline-accent-strong);
+  }
+  .company .writes {
+    color: var(--giftline-soon);
+    font-weight: 600;
+  }
+  .dots {
+    display: inline-flex;
+    gap: 0.1875rem;
+    margin-inline-start: 0.375rem;
+  }
+  .dots i {
+    inline-size: 0.25rem;
+    block-size: 0.25rem;
+    border-radius: 50%;
+    background: currentcolor;
+    animation: breathe 1.4s ease-in-out infinite;
+  }
+  .dots i:nth-child(2) {
+    animation-delay: 0.2s;
+  }
+  .dots i:nth-child(3) {
+    animation-delay: 0.4s;
+  }
+  @keyframes breathe {
+    0%,
+    70%,
+    100% {
+      opacity: 0.35;
+    }
+    35% {
+      opacity: 1;
+    }
+  }
+  @media (prefers-reduced-motion: reduce) {
+    .dots i {
+      animation: none;
+    }
   }
   .instead {
     padding: var(--giftline-space-5);
@@ -119,7 +184,7 @@ export const styles = css`
   /* Too low for three parts: they scroll together, and the log keeps a height of its own. */
   @media (max-height: 32rem) {
     :host {
-      grid-template-rows: auto auto auto;
+      grid-template-rows: auto auto auto auto;
       overflow-y: auto;
     }
     giftline-desk-log {

@@ -86,11 +86,68 @@ export const styles = css`
   .text ul {
     list-style: disc;
   }
+  .file {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--giftline-space-1) var(--giftline-space-3);
+    align-items: center;
+    margin-block-start: var(--giftline-space-1);
+  }
+  .file p {
+    flex: 0 1 auto;
+    min-inline-size: 0;
+  }
+  .file-name {
+    font-weight: 600;
+  }
+  .file-size {
+    font-size: var(--giftline-text-tiny);
+    white-space: nowrap;
+  }
+  .file a {
+    padding: var(--giftline-space-1) var(--giftline-space-3);
+    border: 1px solid currentcolor;
+    border-radius: 0.5rem;
+    color: inherit;
+    font-size: var(--giftline-text-small);
+    font-weight: 550;
+    text-decoration: none;
+  }
+  .file a:hover {
+    text-decoration: underline;
+  }
   .understood {
+    display: flex;
+    flex-wrap: wrap;
+    gap: 0 var(--giftline-space-3);
+    align-items: center;
     margin-block-start: var(--giftline-space-1);
     color: var(--giftline-ink-muted);
-    font-family: var(--giftline-font-code);
     font-size: var(--giftline-text-tiny);
+  }
+  .facts {
+    font-family: var(--giftline-font-code);
+  }
+  .relabel {
+    min-block-size: 1.5rem;
+    padding: 0 0.125rem;
+    border: 0;
+    background: none;
+    color: inherit;
+    font-weight: 400;
+    text-decoration: underline;
+    text-decoration-color: var(--giftline-line-control);
+    text-underline-offset: 0.2em;
+  }
+  .understood form {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--giftline-space-2);
+    align-items: center;
+    padding-block: var(--giftline-space-1);
+  }
+  .understood select {
+    max-inline-size: 16rem;
   }
   .aside {
     padding-block: var(--giftline-space-1);

@@ -11,15 +11,29 @@ import { repeat } from "lit/directives/repeat.js";
 import { controls } from "../../shared/controls.ts";
 import { deskControls } from "../controls.ts";
 import { magnifier } from "../icons.ts";
-import { ANONYMOUS, AUTHORS, LOADING, ownerOf, PRIORITIES, SEARCH, unreadLabel } from "../texts.ts";
+import { around, isFound } from "../rows.ts";
+import {
+  ANONYMOUS,
+  AUTHORS,
+  FOUND_IN,
+  foundCount,
+  LOADING,
+  ownerOf,
+  PRIORITIES,
+  SEARCH,
+  TAKE_NEXT,
+  unreadLabel,
+} from "../texts.ts";
 import { due, since, type Due } from "../times.ts";
-import type { Row } from "../words.ts";
+import type { Found, Row } from "../words.ts";
 import { styles } from "./styles.ts";
 
 /** How high a row is until it has been measured. */
 const ROW_PX = 84;
 const MORE_WITHIN = 12;
-const SEARCH_AFTER_MS = 250;
+const SEARCH_AFTER_MS = 300;
+/** As few characters as the server searches for. */
+const FEWEST = 2;
 
 /** Another row is selected. */
 export class SelectEvent extends Event {
@@ -49,6 +63,14 @@ export class MoreEvent extends Event {
   }
 }
 
+/** Whoever has to be answered next is to be taken. */
+export class TakeNextEvent extends Event {
+  static readonly type = "desk-take-next";
+  constructor() {
+    super(TakeNextEvent.type, { bubbles: true, composed: true });
+  }
+}
+
 /** Something is searched for; an empty text shows all again. */
 export class SearchEvent extends Event {
   static readonly type = "desk-search";
@@ -72,6 +94,7 @@ export class GiftlineDeskList extends LitElement {
     problem: {},
     loading: { type: Boolean },
     hasMore: { type: Boolean },
+    someoneWaits: { type: Boolean },
     nowMs: { type: Number },
   };
 
@@ -87,6 +110,8 @@ export class GiftlineDeskList extends LitElement {
   declare problem: string;
   declare loading: boolean;
   declare hasMore: boolean;
+  /** Whether there is anybody to take. */
+  declare someoneWaits: boolean;
   declare nowMs: number;
 
   #searchTimer: ReturnType<typeof setTimeout> | undefined;
@@ -109,6 +134,7 @@ export class GiftlineDeskList extends LitElement {
     this.problem = "";
     this.loading = false;
     this.hasMore = false;
+    this.someoneWaits = false;
     this.nowMs = 0;
     this.#controller = new VirtualizerController<HTMLElement, Element>(this, {
       count: 0,
@@ -144,7 +170,22 @@ export class GiftlineDeskList extends LitElement {
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    this.#forgetTyped();
+  }
+
+  /** Shows all again. False if nothing was searched for. */
+  leaveSearch(): boolean {
+    const field = this.renderRoot.querySelector("input");
+    this.#forgetTyped();
+    if (field !== null) field.value = "";
+    if (this.query === "") return false;
+    this.dispatchEvent(new SearchEvent(""));
+    return true;
+  }
+
+  #forgetTyped(): void {
     clearTimeout(this.#searchTimer);
+    this.#searchTimer = undefined;
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
@@ -154,6 +195,9 @@ export class GiftlineDeskList extends LitElement {
   }
 
   protected override updated(changed: PropertyValues<this>): void {
+    // Another list was chosen; but what is too short to search for is still being typed.
+    const field = this.renderRoot.querySelector("input");
+    if (changed.has("query") && this.query === "" && !field?.matches(":focus")) this.leaveSearch();
     if (changed.has("selected") && this.#selectedIndex >= 0) {
       this.#virtual.scrollToIndex(this.#selectedIndex, { align: "auto" });
     }
@@ -166,6 +210,15 @@ export class GiftlineDeskList extends LitElement {
     return html`
       <header>
         <h2>${this.heading}</h2>
+        ${this.someoneWaits && this.query === ""
+          ? html`<button
+              type="button"
+              aria-keyshortcuts="g n"
+              @click=${() => this.dispatchEvent(new TakeNextEvent())}
+            >
+              ${TAKE_NEXT} <kbd aria-hidden="true">g n</kbd>
+            </button>`
+          : nothing}
         <label class="search">
           <span class="visually-hidden">${SEARCH}</span>
           ${magnifier}
@@ -176,12 +229,19 @@ export class GiftlineDeskList extends LitElement {
             spellcheck="false"
             maxlength="200"
             aria-keyshortcuts="/"
-            .value=${this.query}
+            aria-controls="view"
+            aria-activedescendant=${this.query === "" ? nothing : active}
             @input=${this.#typed}
+            @keydown=${this.#searchKey}
           />
+          <kbd aria-hidden="true">/</kbd>
         </label>
+        <p class="visually-hidden" role="status">
+          ${this.query === "" || this.loading ? nothing : foundCount(this.rows.length)}
+        </p>
       </header>
       <div
+        id="view"
         class="view"
         role="listbox"
         tabindex="0"
@@ -248,13 +308,23 @@ export class GiftlineDeskList extends LitElement {
           <span class="title">${row.title}</span>
           <span class="owner" data-owner=${row.owner}>${ownerOf(row, this.me)}</span>
         </p>
+        ${isFound(row) ? this.#snippet(row) : nothing}
         <p class="third">
-          <span class="preview">${preview(row)}</span>
+          ${isFound(row) ? nothing : html`<span class="preview">${preview(row)}</span>`}
           ${standing === null
             ? nothing
             : html`<span class="due" data-urgency=${standing.urgency}>${standing.text}</span>`}
         </p>
       </div>
+    `;
+  }
+
+  #snippet({ found_in: foundIn, snippet }: Found) {
+    const [before, words, after] = around(snippet, this.query);
+    return html`
+      <p class="found">
+        <span><b>${FOUND_IN[foundIn]}</b> ${before}${words === "" ? nothing : html`<mark>${words}</mark>`}${after}</span>
+      </p>
     `;
   }
 
@@ -271,21 +341,42 @@ export class GiftlineDeskList extends LitElement {
     if (event.ctrlKey || event.metaKey || event.altKey) return;
     const steps = { ArrowDown: 1, ArrowUp: -1, Home: -Infinity, End: Infinity, PageDown: 8, PageUp: -8 };
     const step = steps[event.key as keyof typeof steps];
-    if (step !== undefined) {
+    if (step === undefined) return;
+    event.preventDefault();
+    this.#step(step);
+  }
+
+  #step(step: number): void {
+    const from = this.#selectedIndex < 0 ? (step > 0 ? -1 : 0) : this.#selectedIndex;
+    const to = this.rows[Math.max(0, Math.min(this.rows.length - 1, from + step))];
+    if (to !== undefined) this.dispatchEvent(new SelectEvent(to.id));
+  }
+
+  /** From the field one goes through what was found, and opens it; what is still to be asked is asked first. */
+  #searchKey(event: KeyboardEvent): void {
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return;
+    if (event.key === "ArrowDown" || event.key === "ArrowUp") {
       event.preventDefault();
-      const from = this.#selectedIndex < 0 ? (step > 0 ? -1 : 0) : this.#selectedIndex;
-      const to = this.rows[Math.max(0, Math.min(this.rows.length - 1, from + step))];
-      if (to !== undefined) this.dispatchEvent(new SelectEvent(to.id));
+      this.#step(event.key === "ArrowDown" ? 1 : -1);
+    } else if (event.key === "Enter") {
+      event.preventDefault();
+      if (this.#searchTimer !== undefined) this.#search((event.target as HTMLInputElement).value);
+      else if (this.query !== "" && !this.loading && this.#selectedIndex >= 0) {
+        this.dispatchEvent(new OpenEvent(this.selected ?? ""));
+      }
     }
   }
 
   #typed(event: Event): void {
     const { value } = event.target as HTMLInputElement;
-    clearTimeout(this.#searchTimer);
-    this.#searchTimer = setTimeout(
-      () => this.dispatchEvent(new SearchEvent(value.trim())),
-      value === "" ? 0 : SEARCH_AFTER_MS,
-    );
+    this.#forgetTyped();
+    this.#searchTimer = setTimeout(() => this.#search(value), value === "" ? 0 : SEARCH_AFTER_MS);
+  }
+
+  #search(typed: string): void {
+    this.#forgetTyped();
+    const query = typed.trim().length < FEWEST ? "" : typed.trim();
+    if (query !== this.query) this.dispatchEvent(new SearchEvent(query));
   }
 }
 
@@ -304,5 +395,6 @@ declare global {
     "desk-open": OpenEvent;
     "desk-more": MoreEvent;
     "desk-search": SearchEvent;
+    "desk-take-next": TakeNextEvent;
   }
 }

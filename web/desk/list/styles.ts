@@ -10,15 +10,15 @@ export const styles = css`
     background: var(--giftline-surface-sunken);
   }
   header {
-    display: flex;
-    gap: var(--giftline-space-3);
+    display: grid;
+    grid-template-columns: minmax(0, 1fr) auto;
+    gap: var(--giftline-space-2) var(--giftline-space-3);
     align-items: center;
     padding: var(--giftline-space-3) var(--giftline-space-4);
     border-block-end: 1px solid var(--giftline-line-soft);
   }
   h2 {
-    flex: 1 0 auto;
-    max-inline-size: 60%;
+    line-height: 2rem;
     font-size: 1rem;
     font-weight: 650;
     overflow: hidden;
@@ -27,8 +27,7 @@ export const styles = css`
   }
   .search {
     position: relative;
-    flex: 0 1 11rem;
-    min-inline-size: 0;
+    grid-column: 1 / -1;
     color: var(--giftline-ink-muted);
   }
   .search svg {
@@ -40,7 +39,18 @@ export const styles = css`
   }
   .search input {
     inline-size: 100%;
-    padding-inline-start: 2rem;
+    padding-inline: 2rem;
+  }
+  .search kbd {
+    position: absolute;
+    inset-block-start: 50%;
+    inset-inline-end: 0.375rem;
+    translate: 0 -50%;
+    pointer-events: none;
+  }
+  .search:focus-within kbd,
+  .search:has(input:not(:placeholder-shown)) kbd {
+    display: none;
   }
   .search input::placeholder {
     color: var(--giftline-ink-muted);
@@ -137,6 +147,30 @@ export const styles = css`
   }
   .priority[data-priority="urgent"] {
     color: var(--giftline-problem);
+  }
+  .row .found {
+    margin-block-start: var(--giftline-space-1);
+    color: var(--giftline-ink-muted);
+  }
+  .found span {
+    display: -webkit-box;
+    overflow: hidden;
+    overflow-wrap: anywhere;
+    -webkit-box-orient: vertical;
+    -webkit-line-clamp: 2;
+    line-clamp: 2;
+  }
+  .found b {
+    margin-inline-end: 0.25rem;
+    color: var(--giftline-ink);
+    font-size: var(--giftline-text-tiny);
+    font-weight: 650;
+  }
+  mark {
+    border-radius: 0.125rem;
+    background: var(--giftline-notice);
+    color: var(--giftline-notice-ink);
+    font-weight: 600;
   }
   .owner,
   .preview {

@@ -5,6 +5,7 @@
  */
 import { VirtualizerController } from "@tanstack/lit-virtual";
 import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { ifDefined } from "lit/directives/if-defined.js";
 import { ref } from "lit/directives/ref.js";
 import { repeat } from "lit/directives/repeat.js";
 
@@ -12,6 +13,7 @@ import { controls } from "../../shared/controls.ts";
 import { deskControls } from "../controls.ts";
 import type { Entry } from "../entries.ts";
 import { LATEST, OLDER } from "../texts.ts";
+import type { Intent } from "../training/inbox.ts";
 import { styles } from "./styles.ts";
 
 /** How high a line is until it has been measured. */
@@ -43,6 +45,9 @@ export class GiftlineDeskLog extends LitElement {
     hasOlder: { type: Boolean },
     me: {},
     customer: {},
+    intents: { attribute: false },
+    labels: { attribute: false },
+    files: {},
     behind: { state: true },
   };
 
@@ -51,6 +56,11 @@ export class GiftlineDeskLog extends LitElement {
   /** This agent's name. */
   declare me: string;
   declare customer: string;
+  /** What a message can be said to mean, and what this agent has said. */
+  declare intents: readonly Intent[];
+  declare labels: ReadonlyMap<number, string>;
+  /** Where the files are, each by its id. */
+  declare files: string;
   /** True while the latest line is out of sight. */
   declare behind: boolean;
 
@@ -70,6 +80,9 @@ export class GiftlineDeskLog extends LitElement {
     this.hasOlder = false;
     this.me = "";
     this.customer = "";
+    this.intents = [];
+    this.labels = new Map();
+    this.files = "";
     this.behind = false;
     this.#controller = new VirtualizerController<HTMLElement, Element>(this, {
       count: 0,
@@ -143,6 +156,9 @@ export class GiftlineDeskLog extends LitElement {
                     .entry=${entry}
                     me=${this.me}
                     customer=${this.customer}
+                    .intents=${this.intents}
+                    label=${ifDefined(entry.kind === "said" ? this.labels.get(entry.said.sequence) : undefined)}
+                    files=${this.files}
                   ></giftline-desk-entry>
                 </li>
               `;

@@ -7,7 +7,7 @@ import { html, LitElement, nothing } from "lit";
 import { controls } from "../../shared/controls.ts";
 import type { Listed, View } from "../api.ts";
 import { deskControls } from "../controls.ts";
-import { APPROVALS, BY_CASE, VIEWS } from "../texts.ts";
+import { APPROVALS, BY_CASE, MENTIONS, VIEWS } from "../texts.ts";
 import type { Counts } from "../words.ts";
 import { styles } from "./styles.ts";
 
@@ -29,6 +29,14 @@ export class ShowApprovalsEvent extends Event {
   }
 }
 
+/** The notes that name this agent are wanted. */
+export class ShowMentionsEvent extends Event {
+  static readonly type = "desk-show-mentions";
+  constructor() {
+    super(ShowMentionsEvent.type, { bubbles: true, composed: true });
+  }
+}
+
 const ALL: readonly View[] = ["mine", "queue", "open", "breached", "closed"];
 
 export function listedOf(view: View): Listed {
@@ -43,10 +51,15 @@ export class GiftlineDeskViews extends LitElement {
     topics: { attribute: false },
     approvals: { attribute: false },
     showsApprovals: { type: Boolean },
+    mentions: { type: Number },
+    showsMentions: { type: Boolean },
   };
 
   declare listed: Listed;
   declare counts: Counts | null;
+  /** How many notes that name this agent are unread. */
+  declare mentions: number;
+  declare showsMentions: boolean;
   /** The titles of the cases by their names. */
   declare topics: Readonly<Record<string, string>>;
   /** How many actions wait for approval; null for whoever approves none. */
@@ -61,18 +74,24 @@ export class GiftlineDeskViews extends LitElement {
     this.topics = {};
     this.approvals = null;
     this.showsApprovals = false;
+    this.mentions = 0;
+    this.showsMentions = false;
   }
 
   protected override render() {
-    const { topic } = this.listed;
+    const { topic, query } = this.listed;
+    const isList = query === "" && !this.showsMentions && !this.showsApprovals;
     const topics = Object.entries(this.topics);
     return html`
       <nav aria-label="Views">
         <ul>
           ${ALL.map((name) => {
-            const chosen = !this.showsApprovals && topic === null && this.listed.view === name;
+            const chosen = isList && topic === null && this.listed.view === name;
             return html`<li>${this.#choice(VIEWS[name], new ShowEvent(listedOf(name)), chosen, this.#count(name), name)}</li>`;
           })}
+          <li>
+            ${this.#choice(MENTIONS, new ShowMentionsEvent(), this.showsMentions, this.mentions || null, "mentions")}
+          </li>
           ${this.approvals === null
             ? nothing
             : html`<li>
@@ -86,7 +105,7 @@ export class GiftlineDeskViews extends LitElement {
               <ul class="topics" aria-labelledby="by-case">
                 ${topics.map(
                   ([name, title]) => html`<li>
-                    ${this.#choice(title, new ShowEvent(byCase(name)), !this.showsApprovals && topic === name, null, "topic")}
+                    ${this.#choice(title, new ShowEvent(byCase(name)), isList && topic === name, null, "topic")}
                   </li>`,
                 )}
               </ul>
@@ -134,5 +153,6 @@ declare global {
   interface HTMLElementEventMap {
     "desk-show": ShowEvent;
     "desk-show-approvals": ShowApprovalsEvent;
+    "desk-show-mentions": ShowMentionsEvent;
   }
 }

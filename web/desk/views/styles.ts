@@ -50,7 +50,7 @@ export const styles = css`
     font-size: var(--giftline-text-tiny);
     font-variant-numeric: tabular-nums;
   }
-  .choice:is([data-kind="breached"], [data-kind="approvals"]) .count {
+  .choice:is([data-kind="breached"], [data-kind="approvals"], [data-kind="mentions"]) .count {
     color: var(--giftline-brand-ink);
     font-weight: 700;
   }

@@ -16,7 +16,7 @@ import type { GiftlineLog } from "../log/element.ts";
 import type { RetryEvent } from "../message/element.ts";
 import type { QuickReplyEvent } from "../quick-replies/element.ts";
 import type { RateEvent } from "../rating/element.ts";
-import { CONNECTION_LOST, OWNER_STATUS, PRODUCT, START_NEW, SUBTITLE } from "../texts.ts";
+import { CONNECTION_LOST, OWNER_STATUS, PRODUCT, START_NEW, SUBTITLE, waitingSays } from "../texts.ts";
 import { styles } from "./styles.ts";
 
 export class GiftlineChat extends LitElement {
@@ -71,7 +71,7 @@ export class GiftlineChat extends LitElement {
 
   protected override render() {
     const { entries, openButtons, openForm, codeProblem, sendingCode } = this.#conversation;
-    const { answering, restoring, lineDown, owner, notice, rating, ratingProblem } = this.#conversation;
+    const { answering, personWrites, restoring, lineDown, owner, notice, rating, ratingProblem, waiting } = this.#conversation;
     const closed = owner === "closed";
     return html`
       <header>
@@ -90,6 +90,7 @@ export class GiftlineChat extends LitElement {
         .codeProblem=${codeProblem}
         ?sendingCode=${sendingCode}
         ?answering=${answering}
+        ?personWrites=${personWrites}
         ?restoring=${restoring}
         @quick-reply=${this.#choose}
         @message-retry=${this.#retry}
@@ -99,6 +100,9 @@ export class GiftlineChat extends LitElement {
       <div class="foot">
         <p class="status" data-testid="status" data-owner=${owner} role="status">${
           OWNER_STATUS[owner] || nothing
+        }</p>
+        <p class="waiting" data-testid="waiting" role="status">${
+          waiting === null ? nothing : waitingSays(waiting, new Date()).join(" ") || nothing
         }</p>
         ${rating?.asked
           ? html`<giftline-rating
@@ -155,6 +159,7 @@ export class GiftlineChat extends LitElement {
   }
 
   #edited(): void {
+    this.#conversation.type();
     this.#conversation.dismissNotice();
   }
 

@@ -63,6 +63,14 @@ export const styles = css`
     color: var(--giftline-ink);
     font-size: var(--giftline-text-small);
   }
+  .status:not(:empty):has(+ .waiting:not(:empty)) {
+    margin-block-end: 0;
+  }
+  .waiting:not(:empty) {
+    margin-block-end: var(--giftline-space-2);
+    color: var(--giftline-ink-muted);
+    font-size: var(--giftline-text-small);
+  }
   .foot > button {
     inline-size: 100%;
   }

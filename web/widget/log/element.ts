@@ -14,6 +14,7 @@ import type { Entry } from "../conversation.ts";
 import {
   LATEST,
   LOADING,
+  PERSON_TYPING,
   STARTERS,
   SUGGESTED_ANSWERS,
   SUGGESTED_QUESTIONS,
@@ -37,6 +38,7 @@ export class GiftlineLog extends LitElement {
     codeProblem: {},
     sendingCode: { type: Boolean },
     answering: { type: Boolean },
+    personWrites: { type: Boolean },
     restoring: { type: Boolean },
     behind: { state: true },
   };
@@ -49,10 +51,14 @@ export class GiftlineLog extends LitElement {
   declare codeProblem: string;
   declare sendingCode: boolean;
   declare answering: boolean;
+  declare personWrites: boolean;
   declare restoring: boolean;
   /** True while the latest message is out of sight. */
   declare behind: boolean;
 
+  /** After which message it was announced that a person writes. */
+  #saidWritingAfter: string | null = null;
+  #saysWriting = false;
   #following = true;
   /** The heights for which the view was last put in place. */
   #placedFor = "";
@@ -66,6 +72,7 @@ export class GiftlineLog extends LitElement {
     this.codeProblem = "";
     this.sendingCode = false;
     this.answering = false;
+    this.personWrites = false;
     this.restoring = false;
     this.behind = false;
   }
@@ -109,6 +116,14 @@ export class GiftlineLog extends LitElement {
   }
 
   protected override willUpdate(changed: PropertyValues<this>): void {
+    const writes = this.personWrites && !this.answering;
+    const lastKey = this.entries.at(-1)?.key ?? "";
+    if (changed.get("personWrites") === true) this.#saysWriting = false;
+    // Who stops and goes on is announced once: it is no news until something has been said.
+    if (writes && !this.#saysWriting && this.#saidWritingAfter !== lastKey) {
+      this.#saysWriting = true;
+      this.#saidWritingAfter = lastKey;
+    }
     const before = changed.get("entries");
     const last = this.entries.at(-1);
     // Whoever sends wants to see it go, wherever the view was.
@@ -167,7 +182,11 @@ export class GiftlineLog extends LitElement {
           </div>
           <div role="status">
             ${this.answering ? html`<giftline-typing></giftline-typing>` : nothing}
+            <span class="visually-hidden">${this.#saysWriting ? PERSON_TYPING : nothing}</span>
           </div>
+          ${this.personWrites
+            ? html`<giftline-typing person aria-hidden="true"></giftline-typing>`
+            : nothing}
         </div>
       </div>
       ${this.behind

@@ -1,24 +1,28 @@
 /**
- * <giftline-typing>: three dots while the bot is at work, with a word of patience when it takes long.
- * It counts from when it is put on the page; whether the bot is at work is for others to know.
+ * <giftline-typing>: three dots while somebody writes to the customer. Of a person that is said in words;
+ * of the bot it is, with a word of patience when it takes long, for whoever cannot see the dots.
+ * It counts from when it is put on the page; who is at work is for others to know.
  */
 import { html, LitElement, nothing } from "lit";
 
 import { controls } from "../../shared/controls.ts";
-import { STILL_WORKING, TYPING } from "../texts.ts";
+import { PERSON_TYPING, STILL_WORKING, TYPING } from "../texts.ts";
 import { styles } from "./styles.ts";
 
 const PATIENCE_MS = 6_000;
 
 export class GiftlineTyping extends LitElement {
   static override styles = [controls, styles];
-  static override properties = { slow: { state: true } };
+  static override properties = { person: { type: Boolean }, slow: { state: true } };
 
+  /** Whether it is a person who writes, and not the bot. */
+  declare person: boolean;
   declare slow: boolean;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
   constructor() {
     super();
+    this.person = false;
     this.slow = false;
   }
 
@@ -36,10 +40,12 @@ export class GiftlineTyping extends LitElement {
   }
 
   protected override render() {
+    const dots = html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>`;
+    if (this.person) return html`<p class="typing" data-person>${dots}<span>${PERSON_TYPING}</span></p>`;
     return html`
       <p class="typing">
         <span class="visually-hidden">${TYPING}</span>
-        <span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>
+        ${dots}
         ${this.slow ? html`<span>${STILL_WORKING}</span>` : nothing}
       </p>
     `;
