@@ -170,7 +170,7 @@ def test_a_move_above_the_limit_waits_until_a_supervisor_approves_it(
     ada, sam = open_desk("Ada"), open_desk("Sam")
     _opens(ada)
     dialog = _asks(ada, "Move value", "the receipt shows it is hers")
-    expect(dialog.get_by_text("A second person has to approve it.")).to_be_visible()
+    expect(dialog.get_by_text("A supervisor, who must be somebody else, has to approve it.")).to_be_visible()
     dialog.get_by_role("button", name="Ask for approval").click()
     expect(dialog.get_by_role("heading", name="Waits for a second person")).to_be_visible()
     dialog.get_by_role("button", name="Close").click()

@@ -24,7 +24,11 @@ OpenDesk = Callable[..., Page]
 
 AT = "2026-11-24T12:00:00Z"
 A_CLAIM = {"case": "already_redeemed", "title": "The card was already redeemed", "sequence": 1, "at": AT}
-SOME_ADVICE = {"do": "Ask who gave the card.", "macro": {"name": "ask", "text": "Who gave it to you?"}, "action": None}
+SOME_ADVICE = {
+    "do": "Ask who gave the card.",
+    "macro": {"name": "ask", "text": "Who gave it to you?"},
+    "action": None,
+}
 A_BRIEF = {
     "signed_in": True,
     "claim": A_CLAIM,

@@ -115,17 +115,15 @@ export class GiftlineDeskAction extends LitElement {
     `;
   }
 
-  #told({ state, text, amount, needs_second: needsSecond, macro, reason }: LedgerAction) {
-    const isDraft = state === "draft";
+  #told({ state, text, amount, macro, reason }: LedgerAction) {
     return html`
       <section class="told" data-state=${state}>
-        <h3>${isDraft ? ACTION.would : ACTION_STATES[state]}</h3>
+        <h3>${state === "draft" ? ACTION.would : ACTION_STATES[state]}</h3>
         <p class="says" tabindex="-1">${text}</p>
         <dl>
           ${amount === null ? nothing : html`<div><dt>${ACTION.amount}</dt><dd class="amount">${amount.text}</dd></div>`}
           <div><dt>${ACTION.whyAsked}</dt><dd>${reason}</dd></div>
         </dl>
-        ${isDraft && needsSecond ? html`<p class="second">${ACTION.secondPerson}</p>` : nothing}
       </section>
       ${macro === null
         ? nothing

@@ -75,9 +75,6 @@ export const styles = css`
     font-weight: 650;
     font-variant-numeric: tabular-nums;
   }
-  .second {
-    font-weight: 600;
-  }
   .macro {
     border: 1px solid var(--giftline-line-soft);
     background: none;

@@ -95,7 +95,12 @@ export class GiftlineDeskApprovals extends LitElement {
         </p>
         ${isOwn ? html`<p class="own">${APPROVALS.own}</p>` : nothing}
         <div class="buttons">
-          <button type="button" class="quiet" @click=${() => this.dispatchEvent(new OpenEvent(action.conversation_id))}>
+          <button
+            type="button"
+            class="quiet"
+            aria-label=${APPROVALS.openConversation}
+            @click=${() => this.dispatchEvent(new OpenEvent(action.conversation_id))}
+          >
             ${APPROVALS.open}
           </button>
           ${isOwn ? nothing : this.#decisions(action)}

@@ -89,13 +89,13 @@ export class GiftlineDeskBrief extends LitElement {
         ${lockedUntil === null
           ? nothing
           : html`<p class="cautions">No more tries until ${moment(lockedUntil, this.nowMs)}.</p>`}
+        ${this.#actions()}
         ${claim !== null && cards.length === 0
           ? html`<section><h3>The customer says</h3><p>${claim.title}</p></section>`
           : nothing}
         ${cards.map((card) => this.#card(card))}
         ${advice === null ? nothing : this.#advised(advice, null)}
         ${mayUnlock(this.brief) ? html`<div class="others">${this.#ask("unlock", null)}</div>` : nothing}
-        ${this.#actions()}
         ${missing.length === 0
           ? nothing
           : html`<section>
