@@ -421,9 +421,8 @@ export class DeskState extends EventTarget {
     return true;
   }
 
-  /** Opens the conversation that a note is about, which this agent has seen then. */
-  async openMention({ id, conversation }: Mention): Promise<void> {
-    await this.openConversation(conversation);
+  /** This agent has seen the note that names them. */
+  async readMention({ id }: Mention): Promise<void> {
     await this.#guarded(async () => {
       await this.#api.readMention(id);
       await this.#readMentions();

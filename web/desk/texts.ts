@@ -190,7 +190,9 @@ export function mentioned(count: number): string {
   return count === 1 ? "A note names you" : `${count} notes name you`;
 }
 
-export const TAKE_NEXT = "Take next";
+export const COLLEAGUES = "Colleagues to name";
+
+export const TAKE_NEXT = "Answer next";
 export const NOBODY_NEXT = "Nobody is waiting.";
 
 export const TAKE_FIRST = "Take the conversation to reply.";

@@ -245,6 +245,7 @@ export class GiftlineDesk extends LitElement {
                       ?holds=${state.holdsOpen}
                       .others=${state.others}
                       .rating=${open.rating}
+                      .colleagues=${state.colleagues.agents.filter(({ id }) => id !== me?.id).map(({ name }) => name)}
                       .intents=${state.intents}
                       .labels=${open.labels}
                       files=${state.filesUrl}
@@ -448,8 +449,8 @@ export class GiftlineDesk extends LitElement {
   }
 
   async #openMention(mention: Mention): Promise<void> {
-    void this.#state.openMention(mention);
     await this.#open(mention.conversation);
+    if (mention.read_at === null) await this.#state.readMention(mention);
   }
 
   #keepDraft({ kind, text }: DraftEvent): void {

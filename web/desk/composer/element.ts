@@ -10,7 +10,17 @@ import { deskControls } from "../controls.ts";
 import type { Draft, Kind } from "../drafts.ts";
 import { lock, paperclip } from "../icons.ts";
 import { blanksOf } from "../macros/blanks.ts";
-import { BUTTONS, FIELDS, MACROS, PLACEHOLDERS, SEND_FILE, TABS, TAKE_FIRST } from "../texts.ts";
+import { namingAt, type Naming } from "../mention-typing.ts";
+import {
+  BUTTONS,
+  COLLEAGUES,
+  FIELDS,
+  MACROS,
+  PLACEHOLDERS,
+  SEND_FILE,
+  TABS,
+  TAKE_FIRST,
+} from "../texts.ts";
 import { styles } from "./styles.ts";
 
 const KINDS: readonly Kind[] = ["note", "reply"];
@@ -63,6 +73,9 @@ export class GiftlineDeskComposer extends LitElement {
   static override properties = {
     draft: { attribute: false },
     holds: { type: Boolean },
+    colleagues: { attribute: false },
+    naming: { state: true },
+    named: { state: true },
     kind: { state: true },
     blank: { state: true },
     toFillIn: { state: true },
@@ -72,6 +85,11 @@ export class GiftlineDeskComposer extends LitElement {
   declare draft: Draft;
   /** Whether this agent has the conversation, and so may reply. */
   declare holds: boolean;
+  /** The names that a note can mention. */
+  declare colleagues: readonly string[];
+  /** The names that are offered, and which of them is meant. */
+  declare naming: Naming | null;
+  declare named: number;
   declare kind: Kind;
   declare blank: Readonly<Record<Kind, boolean>>;
   /** What of a macro in the reply is not filled in: it is not sent like that. */
@@ -81,6 +99,9 @@ export class GiftlineDeskComposer extends LitElement {
     super();
     this.draft = { note: "", reply: "" };
     this.holds = false;
+    this.colleagues = [];
+    this.naming = null;
+    this.named = 0;
     this.kind = "note";
     this.blank = { note: true, reply: true };
     this.toFillIn = [];
@@ -171,6 +192,7 @@ export class GiftlineDeskComposer extends LitElement {
 
   #panel(kind: Kind) {
     const mayGo = !this.blank[kind] && (kind === "note" || (this.holds && this.toFillIn.length === 0));
+    const names = kind === "note" ? this.naming : null;
     return html`
       <div
         id=${`panel-${kind}`}
@@ -186,10 +208,15 @@ export class GiftlineDeskComposer extends LitElement {
             maxlength=${LONGEST}
             placeholder=${PLACEHOLDERS[kind]}
             autocomplete="off"
+            aria-autocomplete=${kind === "note" ? "list" : nothing}
+            aria-controls=${names === null ? nothing : "names"}
+            aria-activedescendant=${names === null ? nothing : `name-${this.named}`}
             @input=${() => this.#written(kind)}
             @keydown=${this.#fieldKey}
+            @blur=${() => (this.naming = null)}
           ></textarea>
           ${kind === "reply" ? this.#blanks() : nothing}
+          ${names === null ? nothing : this.#names(names)}
           <div class="row">
             ${kind === "reply" && this.holds
               ? html`<button
@@ -256,6 +283,8 @@ export class GiftlineDeskComposer extends LitElement {
     if (field === null) return;
     this.blank = { ...this.blank, [kind]: field.value.trim() === "" };
     if (kind === "reply") this.toFillIn = blanksOf(field.value).map(({ text }) => text);
+    this.naming = kind === "note" ? namingAt(field.value, field.selectionStart, this.colleagues) : null;
+    this.named = 0;
     this.dispatchEvent(new DraftEvent(kind, field.value));
   }
 
@@ -270,7 +299,60 @@ export class GiftlineDeskComposer extends LitElement {
     );
   }
 
+  #names({ names }: Naming) {
+    return html`
+      <ul id="names" class="names" role="listbox" aria-label=${COLLEAGUES}>
+        ${names.map(
+          (name, index) => html`<li
+            id=${`name-${index}`}
+            role="option"
+            aria-selected=${index === this.named}
+            @pointerdown=${(event: PointerEvent) => {
+              // The field keeps the focus.
+              event.preventDefault();
+              this.#name(name);
+            }}
+          >${name}</li>`,
+        )}
+      </ul>
+    `;
+  }
+
+  #name(name: string): void {
+    const field = this.#field("note");
+    if (field === null || this.naming === null) return;
+    field.setRangeText(`@${name} `, this.naming.start, field.selectionStart, "end");
+    this.#written("note");
+    this.naming = null;
+  }
+
+  /** True if the key was for the names that are offered. */
+  #namesKey(event: KeyboardEvent): boolean {
+    const { naming } = this;
+    if (naming === null || event.ctrlKey || event.metaKey || event.altKey || event.isComposing) return false;
+    const count = naming.names.length;
+    switch (event.key) {
+      case "ArrowDown":
+      case "ArrowUp":
+        this.named = (this.named + (event.key === "ArrowDown" ? 1 : count - 1)) % count;
+        break;
+      case "Enter":
+      case "Tab":
+        this.#name(naming.names[this.named] ?? "");
+        break;
+      case "Escape":
+        this.naming = null;
+        break;
+      default:
+        return false;
+    }
+    event.preventDefault();
+    event.stopPropagation();
+    return true;
+  }
+
   #fieldKey(event: KeyboardEvent): void {
+    if (this.#namesKey(event)) return;
     if (event.key !== "Enter" || !(event.ctrlKey || event.metaKey) || event.isComposing) return;
     event.preventDefault();
     (event.target as HTMLTextAreaElement).form?.requestSubmit();

@@ -121,6 +121,23 @@ export const styles = css`
   .hint {
     font-size: var(--giftline-text-tiny);
   }
+  .names {
+    display: flex;
+    flex-wrap: wrap;
+    gap: var(--giftline-space-1);
+    margin-block: var(--giftline-space-1);
+  }
+  .names li {
+    padding: 0.125rem var(--giftline-space-3);
+    border: 1px solid var(--giftline-note-line);
+    border-radius: var(--giftline-radius-pill);
+    cursor: pointer;
+  }
+  .names li[aria-selected="true"] {
+    border-color: transparent;
+    background: var(--giftline-note-button);
+    color: var(--giftline-note-button-ink);
+  }
   .file {
     display: grid;
     place-items: center;

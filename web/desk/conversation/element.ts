@@ -76,6 +76,7 @@ export class GiftlineDeskConversation extends LitElement {
     holds: { type: Boolean },
     others: { attribute: false },
     rating: { attribute: false },
+    colleagues: { attribute: false },
     intents: { attribute: false },
     labels: { attribute: false },
     files: {},
@@ -99,6 +100,8 @@ export class GiftlineDeskConversation extends LitElement {
   /** Who else is in it. */
   declare others: Others;
   declare rating: Rating | null;
+  /** The names that a note can mention. */
+  declare colleagues: readonly string[];
   /** What a message can be said to mean, and what this agent has said. */
   declare intents: readonly Intent[];
   declare labels: ReadonlyMap<number, string>;
@@ -121,6 +124,7 @@ export class GiftlineDeskConversation extends LitElement {
     this.holds = false;
     this.others = NOBODY;
     this.rating = null;
+    this.colleagues = [];
     this.intents = [];
     this.labels = new Map();
     this.files = "";
@@ -199,7 +203,7 @@ export class GiftlineDeskConversation extends LitElement {
       </header>
       ${this.#log()}
       ${this.#company()}
-      <giftline-desk-composer .draft=${this.draft} ?holds=${this.holds}></giftline-desk-composer>
+      <giftline-desk-composer .colleagues=${this.colleagues} .draft=${this.draft} ?holds=${this.holds}></giftline-desk-composer>
     `;
   }
 

@@ -100,11 +100,10 @@ export const styles = css`
     flex-wrap: wrap;
     gap: 0 var(--giftline-space-4);
     align-items: center;
-    inline-size: 100%;
-    max-inline-size: 46rem;
-    min-block-size: 1.5rem;
-    margin-inline: auto;
-    padding-inline: var(--giftline-space-4);
+    box-sizing: border-box;
+    min-block-size: 1.75rem;
+    padding-block-start: var(--giftline-space-1);
+    padding-inline: max(var(--giftline-space-4), (100% - 46rem) / 2);
     color: var(--giftline-ink-muted);
     font-size: 0.8125rem;
   }

@@ -308,9 +308,8 @@ export class GiftlineDeskList extends LitElement {
           <span class="title">${row.title}</span>
           <span class="owner" data-owner=${row.owner}>${ownerOf(row, this.me)}</span>
         </p>
-        ${isFound(row) ? this.#snippet(row) : nothing}
         <p class="third">
-          ${isFound(row) ? nothing : html`<span class="preview">${preview(row)}</span>`}
+          ${isFound(row) ? this.#snippet(row) : html`<span class="preview">${preview(row)}</span>`}
           ${standing === null
             ? nothing
             : html`<span class="due" data-urgency=${standing.urgency}>${standing.text}</span>`}
@@ -322,9 +321,9 @@ export class GiftlineDeskList extends LitElement {
   #snippet({ found_in: foundIn, snippet }: Found) {
     const [before, words, after] = around(snippet, this.query);
     return html`
-      <p class="found">
-        <span><b>${FOUND_IN[foundIn]}</b> ${before}${words === "" ? nothing : html`<mark>${words}</mark>`}${after}</span>
-      </p>
+      <span class="found"
+        ><b>${FOUND_IN[foundIn]}</b> ${before}${words === "" ? nothing : html`<mark>${words}</mark>`}${after}</span
+      >
     `;
   }
 

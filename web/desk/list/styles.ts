@@ -39,7 +39,10 @@ export const styles = css`
   }
   .search input {
     inline-size: 100%;
-    padding-inline: 2rem;
+    padding-inline-start: 2rem;
+  }
+  .search input:placeholder-shown {
+    padding-inline-end: 2.5rem;
   }
   .search kbd {
     position: absolute;
@@ -148,13 +151,15 @@ export const styles = css`
   .priority[data-priority="urgent"] {
     color: var(--giftline-problem);
   }
-  .row .found {
-    margin-block-start: var(--giftline-space-1);
-    color: var(--giftline-ink-muted);
+  .row .third:has(.found) {
+    align-items: last baseline;
   }
-  .found span {
+  .found {
     display: -webkit-box;
+    flex: 1;
+    min-inline-size: 0;
     overflow: hidden;
+    color: var(--giftline-ink-muted);
     overflow-wrap: anywhere;
     -webkit-box-orient: vertical;
     -webkit-line-clamp: 2;
@@ -219,7 +224,16 @@ export const styles = css`
     text-align: center;
     text-wrap: balance;
   }
+  @media (max-width: 47.99rem) {
+    kbd {
+      display: none;
+    }
+  }
   @media (forced-colors: active) {
+    mark {
+      background: Mark;
+      color: MarkText;
+    }
     .fuse span {
       background: CanvasText;
     }
