@@ -1,8 +1,7 @@
 /** The desk's few pictures, drawn in the colour of the text beside them, which says what they mean. */
-import { svg, html } from "lit";
+import { svg } from "lit";
 
-const icon = (path: ReturnType<typeof svg>) =>
-  html`<svg viewBox="0 0 24 24" aria-hidden="true">${path}</svg>`;
+import { icon } from "../shared/icons.ts";
 
 export const back = icon(svg`<path d="M15 5l-7 7 7 7" />`);
 export const magnifier = icon(svg`<circle cx="11" cy="11" r="6.5" /><path d="M16 16l4.5 4.5" />`);
@@ -13,5 +12,4 @@ export const gear = icon(
 export const keyboard = icon(
   svg`<rect x="3" y="6" width="18" height="12" rx="2" /><path d="M7 10h.01M11 10h.01M15 10h.01M8 14h8" />`,
 );
-export const paperclip = icon(svg`<path d="M19 11.5l-7 7a4.5 4.5 0 0 1-6.4-6.4l7.5-7.5a3 3 0 0 1 4.3 4.3l-7.4 7.3a1.5 1.5 0 0 1-2.2-2.1l6.4-6.4" />`);
 export const door = icon(svg`<path d="M10 4H5v16h5M14 8l4 4-4 4M18 12H9" />`);

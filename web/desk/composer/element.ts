@@ -6,9 +6,10 @@
 import { html, LitElement, nothing } from "lit";
 
 import { controls } from "../../shared/controls.ts";
+import { paperclip } from "../../shared/icons.ts";
 import { deskControls } from "../controls.ts";
 import type { Draft, Kind } from "../drafts.ts";
-import { lock, paperclip } from "../icons.ts";
+import { lock } from "../icons.ts";
 import { blanksOf } from "../macros/blanks.ts";
 import { namingAt, type Naming } from "../mention-typing.ts";
 import {

@@ -5,10 +5,11 @@
 import { html, LitElement, nothing } from "lit";
 
 import { controls } from "../../shared/controls.ts";
+import { paperclip } from "../../shared/icons.ts";
 import { readBlocks, type Block } from "../../shared/text.ts";
 import { deskControls } from "../controls.ts";
 import type { Entry, Pending } from "../entries.ts";
-import { lock, paperclip } from "../icons.ts";
+import { lock } from "../icons.ts";
 import {
   AUTHORS,
   CANCEL,

@@ -5,6 +5,7 @@
 import { html, LitElement, nothing } from "lit";
 
 import { controls } from "../../shared/controls.ts";
+import { camera, paperclip } from "../../shared/icons.ts";
 import {
   ADD_FILE,
   charactersLeft,
@@ -110,14 +111,14 @@ export class GiftlineComposer extends LitElement {
             aria-label=${ADD_FILE}
             title=${ADD_FILE}
             @click=${() => this.#choose("#file")}
-          ><span aria-hidden="true">📎</span></button>
+          >${paperclip}</button>
           <button
             class="icon camera"
             type="button"
             aria-label=${TAKE_PICTURE}
             title=${TAKE_PICTURE}
             @click=${() => this.#choose("#camera")}
-          ><span aria-hidden="true">📷</span></button>
+          >${camera}</button>
           <label class="visually-hidden" for="box">${COMPOSER_LABEL}</label>
           <textarea
             id="box"

@@ -50,6 +50,15 @@ export const styles = css`
     min-inline-size: 2.875rem;
     padding-inline: 0;
   }
+  .icon svg {
+    inline-size: 1.375rem;
+    block-size: 1.375rem;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 1.8;
+    stroke-linecap: round;
+    stroke-linejoin: round;
+  }
   /* Where there is a finger there is a camera, as good as always. */
   .camera {
     display: none;
