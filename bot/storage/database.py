@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 
 import psycopg
 from alembic import command
 from alembic.config import Config
+from alembic.migration import MigrationContext
+from alembic.script import ScriptDirectory
 from alembic.util.exc import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
@@ -228,6 +230,9 @@ def migrate(engine: Engine) -> None:
     config.set_main_option("script_location", str(MIGRATIONS))
     try:
         with engine.begin() as connection:
+            # Alembic reads every migration to find out that there is nothing to do.
+            if MigrationContext.configure(connection).get_current_revision() == _newest_revision():
+                return
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
     except CommandError as error:
@@ -241,6 +246,11 @@ def migrate(engine: Engine) -> None:
             f"The database at {shown_url(engine)} cannot be used: {reason} "
             "Check DATABASE_URL and that the server is running."
         ) from error
+
+
+@cache
+def _newest_revision() -> str | None:
+    return ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def shown_url(engine: Engine) -> str:

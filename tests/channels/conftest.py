@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import shutil
 import socket
 from collections.abc import AsyncIterator, Callable, Iterator
 from pathlib import Path
@@ -29,8 +30,10 @@ BuildApp = Callable[[bool], ASGIApp]
 
 
 @pytest.fixture
-def database_url(tmp_path: Path) -> str:
-    return f"sqlite:///{tmp_path / 'giftline.db'}"
+def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+    path = tmp_path / "giftline.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
 
 
 @pytest.fixture

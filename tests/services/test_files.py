@@ -15,6 +15,7 @@ from bot.conversations.conversation import Author, Owner
 from bot.errors import NoSuchConversation, NotYours, TakenClientId, UnfitFile, UnknownAttachment
 from bot.privacy.audit import Actor, AuditAction
 from bot.privacy.audit import Role as AuditRole
+from bot.services.move_conversation import SeenConversation
 from bot.services.send_file import IncomingFile, SentFile
 from bot.services.texts import FILE_KEPT, service_text
 from bot.values import AccountId, AttachmentId, ConversationId
@@ -33,6 +34,11 @@ class Sender:
         self, content: bytes | None = None, name: str = "receipt.png", client_id: str = "one"
     ) -> SentFile:
         return await self.services.send_file.from_customer(self._file(content, name, client_id))
+
+    def is_taken_by(self, agent: Agent) -> None:
+        with self.services.unit_of_work() as work:
+            version = work.conversations.hold(self.customer.conversation).version
+        self.services.move_conversation.take(SeenConversation(self.customer.conversation, version), agent)
 
     async def gets_from(
         self, agent: Agent, content: bytes | None = None, name: str = "label.png", client_id: str = "one"
@@ -189,16 +195,16 @@ async def test_an_agent_opens_no_file_by_way_of_another_conversation(
 async def test_an_agent_who_has_the_conversation_sends_a_file(
     services: Services, alice: Sender, ann: Agent
 ) -> None:
-    alice.customer.goes_to(Owner.AGENT)
+    alice.is_taken_by(ann)
     sent = await alice.gets_from(ann)
-    assert alice.log() == [(Author.AGENT, "Sent a picture: label.jpg")]
+    assert alice.log()[-1] == (Author.AGENT, "Sent a picture: label.jpg")
     assert services.open_file.for_customer(alice.customer.conversation, sent.attachment.id).content
-    (entry,) = services.list_audit(5)
+    entry, *_ = services.list_audit(5)
     assert (entry.actor.name, entry.action) == (ann.email, AuditAction.FILE_SENT)
 
 
 async def test_the_same_id_from_customer_and_agent_is_two_files(alice: Sender, ann: Agent) -> None:
-    alice.customer.goes_to(Owner.AGENT)
+    alice.is_taken_by(ann)
     theirs, mine = await alice.gets_from(ann, client_id="one"), await alice.sends(client_id="one")
     assert theirs.attachment.id != mine.attachment.id
     assert await alice.gets_from(ann, client_id="one") == theirs
