@@ -25,6 +25,7 @@ from bot.values import FixedClock
 from tests.builders import ScriptedEngine
 from tests.channels.browser import ACTION_SECRET
 from tests.conftest import NOW
+from tests.shared_app import SharedApp
 
 BuildApp = Callable[[bool], ASGIApp]
 
@@ -49,33 +50,35 @@ def services(settings: Settings, engine: ScriptedEngine, wakeups: LocalWakeups) 
     made.close()
 
 
-@pytest_asyncio.fixture
-async def app_for(services: Services, wakeups: LocalWakeups, tmp_path: Path) -> AsyncIterator[BuildApp]:
-    """Makes the app, as a demo or not. Its lifespan is not run, so no engine is started."""
-    async with httpx.AsyncClient() as client:
-        never_started = EngineProcess(
-            model=tmp_path / "no-model",
-            folder=tmp_path,
-            action_url="",
-            action_secret=ACTION_SECRET,
-            client=client,
-            start_timeout_s=0,
-            keep_dialogues=False,
-        )
+def _build(services: Services, wakeups: LocalWakeups, demo: bool) -> ASGIApp:
+    """The app. Its lifespan is not run, so no engine is started."""
+    never_started = EngineProcess(
+        model=Path("no-model"),
+        folder=Path("no-engine"),
+        action_url="",
+        action_secret=ACTION_SECRET,
+        client=httpx.AsyncClient(),
+        start_timeout_s=0,
+        keep_dialogues=False,
+    )
+    return build_app(
+        services,
+        never_started,
+        wakeups,
+        ButtonTokens(b"b" * 32),
+        door=Door(services.agent_sessions, b"d" * 32),
+        action_secret=ACTION_SECRET,
+        demo=demo,
+    )
 
-        def build(demo: bool) -> ASGIApp:
-            buttons = ButtonTokens(b"b" * 32)
-            return build_app(
-                services,
-                never_started,
-                wakeups,
-                buttons,
-                door=Door(services.agent_sessions, b"d" * 32),
-                action_secret=ACTION_SECRET,
-                demo=demo,
-            )
 
-        yield build
+_SHARED = SharedApp(_build)
+
+
+@pytest.fixture
+def app_for(services: Services, wakeups: LocalWakeups) -> BuildApp:
+    """The app, as a demo or not."""
+    return lambda demo: _SHARED.over(services, wakeups, demo=demo)
 
 
 @pytest_asyncio.fixture

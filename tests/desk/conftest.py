@@ -10,10 +10,16 @@ import pytest_asyncio
 
 from bot.agents.agent import Role
 from bot.bootstrap import Services, bootstrap
+from bot.channels.wakeups import LocalWakeups
 from bot.settings import Settings
 from tests.builders import ScriptedEngine
 from tests.conftest import NOW
 from tests.desk.at_the_desk import A_PASSWORD, ANN, AgentBrowser, Desk, MovedClock, an_app
+from tests.shared_app import SharedApp
+
+_SHARED = SharedApp(
+    lambda services, wakeups, demo: an_app(services, Path("no-engine"), demo=demo, wakeups=wakeups)
+)
 
 
 @pytest.fixture
@@ -30,8 +36,8 @@ def services(settings: Settings, engine: ScriptedEngine, clock: MovedClock) -> I
 
 
 @pytest_asyncio.fixture
-async def desk(services: Services, clock: MovedClock, tmp_path: Path) -> AsyncIterator[Desk]:
-    made = Desk(an_app(services, tmp_path), services, clock)
+async def desk(services: Services, clock: MovedClock) -> AsyncIterator[Desk]:
+    made = Desk(_SHARED.over(services, LocalWakeups()), services, clock)
     yield made
     await made.close()
 

@@ -5,6 +5,7 @@ The list is made of the app's own routes, so that a new endpoint is in it, or th
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import replace
 from datetime import timedelta
@@ -106,6 +107,15 @@ AT_THE_DESK = {
     Endpoint("/api/v1/desk/tickets/{ticket_id}/wait", "POST"): Access.AGENT,
     Endpoint("/desk", "GET"): Access.AGENT,
 }
+
+
+@pytest.fixture
+def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+    """Who may use what has nothing to do with the database, and there are a thousand requests to make."""
+    path = tmp_path / "giftline.db"
+    shutil.copy(sqlite_template, path)
+    return f"sqlite:///{path}"
+
 
 EVERYBODY = (Access.PUBLIC, Access.DEMO)
 MAY: Mapping[str, tuple[Access, ...]] = {
