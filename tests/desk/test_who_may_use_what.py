@@ -225,7 +225,7 @@ async def test_everybody_may_use_what_is_decided_and_nothing_else(
     decided = decisions(_routes_of(app))
     credentials = _credentials(services)
     wrong = []
-    async with listening(app) as url, httpx.AsyncClient(base_url=url) as client:
+    async with listening(app) as url, httpx.AsyncClient(base_url=url, timeout=60) as client:
         for endpoint, access in sorted(decided.items()):
             for who, may in MAY.items():
                 refused = await _is_refused(client, endpoint, credentials(who))
