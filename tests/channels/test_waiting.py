@@ -78,7 +78,7 @@ async def test_by_when_a_ticket_is_answered_is_said(shop: httpx.AsyncClient, ser
     with services.unit_of_work() as work:
         work.tickets.open_once(customer.conversation, a_ticket(), NOW)
         (ticket,) = work.tickets.of(customer.conversation)
-    told = datetime.fromisoformat((await _told(shop, customer))["answer_by"])
+    told = datetime.fromisoformat(str((await _told(shop, customer))["answer_by"]))
     assert told == ticket.answer_by > NOW
 
 
