@@ -48,7 +48,7 @@ def open_desk(chromium: Browser, desk: ServedDesk) -> Iterator[OpenDesk]:
         )
         contexts.append(context)
         page = context.new_page()
-        page.set_default_timeout(6_000)
+        page.set_default_timeout(60_000)
         page.on("pageerror", lambda error: errors.append(str(error)))
         page.goto("/desk")
         page.get_by_role("button", name=agent).click()
