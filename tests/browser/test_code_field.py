@@ -170,7 +170,7 @@ def test_a_code_of_the_wrong_length_gets_an_error_at_the_field_and_is_kept(page:
 
 def test_the_field_works_by_keyboard_alone(page: Page, field: Field) -> None:
     page.get_by_test_id("composer").focus()
-    for _ in range(2):
+    for _ in range(3):
         page.keyboard.press("Shift+Tab")
     expect(field.box).to_be_focused()
     page.keyboard.type("aq3d7klm9pxt2v")

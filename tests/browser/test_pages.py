@@ -23,7 +23,7 @@ class _Links(HTMLParser):
 
 def test_every_link_of_the_documentation_leads_somewhere(demo: Server) -> None:
     waiting, seen = ["/docs/index.md"], set[str]()
-    with httpx.Client(base_url=demo.url) as client:
+    with httpx.Client(base_url=demo.url, follow_redirects=True) as client:
         while waiting:
             path = waiting.pop()
             seen.add(path)
