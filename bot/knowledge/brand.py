@@ -12,6 +12,7 @@ from typing import Self
 import yaml
 from pydantic import BaseModel, ConfigDict, Field, model_validator
 
+from bot.conversations.conversation import DEFAULT_TEAM
 from bot.errors import ConfigurationError, InvalidMoney
 from bot.knowledge.evidence import Evidence
 from bot.knowledge.values import brand_values
@@ -47,9 +48,6 @@ class Channel(_Frozen):
 
     name: str
     at: str | None = None
-
-
-DEFAULT_TEAM = "support"
 
 
 class Support(_Frozen):
