@@ -19,7 +19,7 @@ import { door, gear, keyboard } from "../icons.ts";
 import { KeyReader, type Command } from "../keys.ts";
 import type { GiftlineDeskList, OpenEvent, SearchEvent, SelectEvent } from "../list/element.ts";
 import type { GiftlineDeskMentions, MentionEvent } from "../mentions/element.ts";
-import type { MoveEvent, Reasoned } from "../move/element.ts";
+import type { DoneEvent, MoveEvent, Reasoned } from "../move/element.ts";
 import type { MoveKind } from "../moves.ts";
 import { fragmentOf, placeOf } from "../place.ts";
 import { loadPrefs, savePrefs, type Prefs } from "../prefs.ts";
@@ -212,10 +212,10 @@ export class GiftlineDesk extends LitElement {
           <div class="me">
             <p>${me?.name ?? ""}<span>${me?.role ?? ""}</span></p>
             <div class="tools">
-              <button type="button" class="quiet" aria-label=${KEYS} title="${KEYS} (?)" @click=${() => this.#ask("keys")}>
+              <button type="button" class="quiet" aria-label=${KEYS} title="${KEYS} (?)" @click=${() => void this.#ask("keys")}>
                 ${keyboard}
               </button>
-              <button type="button" class="quiet" aria-label=${SETTINGS} title=${SETTINGS} @click=${() => this.#ask("settings")}>
+              <button type="button" class="quiet" aria-label=${SETTINGS} title=${SETTINGS} @click=${() => void this.#ask("settings")}>
                 ${gear}
               </button>
               <button type="button" class="quiet" aria-label=${SIGN_OUT} title=${SIGN_OUT} @click=${() => state.signOut()}>
@@ -325,20 +325,20 @@ export class GiftlineDesk extends LitElement {
   }
 
   #dialog() {
-    const done = () => this.#closed();
+    const done = (event: DoneEvent) => this.#closed(event);
     switch (this.dialog) {
       case null:
         return nothing;
       case "keys":
-        return html`<giftline-desk-keys @desk-done=${done}></giftline-desk-keys>`;
+        return html`<giftline-desk-keys data-asks @desk-done=${done}></giftline-desk-keys>`;
       case "settings":
-        return html`<giftline-desk-settings
+        return html`<giftline-desk-settings data-asks
           .prefs=${this.prefs}
           @desk-done=${done}
           @desk-prefs=${(event: PrefsEvent) => this.#setPrefs(event.prefs)}
         ></giftline-desk-settings>`;
       case "macros":
-        return html`<giftline-desk-macros
+        return html`<giftline-desk-macros data-asks
           .macros=${this.macros}
           topic=${this.#state.open?.row.topic ?? nothing}
           @desk-done=${done}
@@ -347,7 +347,7 @@ export class GiftlineDesk extends LitElement {
       case "action":
         return this.#flow === null
           ? nothing
-          : html`<giftline-desk-action
+          : html`<giftline-desk-action data-asks
               .flow=${this.#flow}
               step=${this.#flow.step}
               ?busy=${this.#flow.isBusy}
@@ -358,7 +358,7 @@ export class GiftlineDesk extends LitElement {
               @desk-put-reply=${(event: PutReplyEvent) => this.#putReply(event.text)}
             ></giftline-desk-action>`;
       default:
-        return html`<giftline-desk-move
+        return html`<giftline-desk-move data-asks
           move=${this.dialog}
           .agents=${this.#state.colleagues.agents.filter(({ id }) => id !== this.#state.me?.id)}
           .teams=${this.#state.colleagues.teams}
@@ -401,7 +401,7 @@ export class GiftlineDesk extends LitElement {
 
   #askAction({ asked }: AskActionEvent): void {
     this.#flow = this.#state.askAction(asked);
-    if (this.#flow !== null) this.#ask("action");
+    if (this.#flow !== null) void this.#ask("action");
   }
 
   async #askMacro(): Promise<void> {
@@ -410,7 +410,7 @@ export class GiftlineDesk extends LitElement {
       return;
     }
     this.macros = null;
-    this.#ask("macros");
+    void this.#ask("macros");
     this.macros = await this.#state.macros();
     if (this.macros === null) this.dialog = null;
   }
@@ -466,7 +466,7 @@ export class GiftlineDesk extends LitElement {
     const { open } = this.#state;
     if (open === null || !this.#state.moves.includes(move)) return;
     if (move === "take") void this.#take();
-    else this.#ask(move);
+    else void this.#ask(move);
   }
 
   async #take(): Promise<void> {
@@ -479,11 +479,17 @@ export class GiftlineDesk extends LitElement {
     await this.#keepFocus();
   }
 
-  #ask(dialog: Exclude<Dialog, null>): void {
+  async #ask(dialog: Exclude<Dialog, null>): Promise<void> {
+    if (this.dialog !== null) {
+      // Each is new when it opens.
+      this.dialog = null;
+      await this.updateComplete;
+    }
     this.dialog = dialog;
   }
 
-  async #closed(): Promise<void> {
+  async #closed({ target }: DoneEvent): Promise<void> {
+    if (!(target as HTMLElement).isConnected) return;
     this.dialog = null;
     await this.#keepFocus();
   }
@@ -524,8 +530,14 @@ export class GiftlineDesk extends LitElement {
 
   // The keyboard.
 
+  /** A dialog tells that it is put away a moment after it is; a key in between is meant for the desk. */
+  get #isAsking(): boolean {
+    const asking = [...this.renderRoot.querySelectorAll<LitElement>("[data-asks]")];
+    return asking.some(({ renderRoot }) => renderRoot.querySelector("dialog[open]") !== null);
+  }
+
   #keydown(event: KeyboardEvent): void {
-    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || this.dialog !== null) return;
+    if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || this.#isAsking) return;
     const path = event.composedPath();
     // A dialog of an element's own has the keys to itself.
     if (path.some((passed) => passed instanceof HTMLDialogElement)) return;
@@ -586,7 +598,7 @@ export class GiftlineDesk extends LitElement {
         await this.#back();
         return;
       case "keys":
-        this.#ask("keys");
+        void this.#ask("keys");
         return;
       case "brief":
         if (state.open?.brief != null) await this.#toggleBrief();
