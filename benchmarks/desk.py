@@ -12,7 +12,6 @@ import tempfile
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median, quantiles
 from typing import Annotated
@@ -21,27 +20,23 @@ import httpx
 import typer
 from rich.console import Console
 from rich.table import Table
-from sqlalchemy import insert
 
 from benchmarks.ledger import machine
 from bot.agents.agent import Role
-from bot.bootstrap import Services, bootstrap
+from bot.bootstrap import bootstrap
 from bot.channels.wakeups import LocalWakeups
-from bot.conversations.conversation import DEFAULT_TEAM, Author, Owner
 from bot.desk.api import PREFIX
 from bot.services.sign_in_agent import Place
 from bot.settings import Settings
-from bot.storage import tables
-from bot.tickets.ticket import Priority, TicketRequest
-from bot.values import AgentId, ConversationId, TicketId
+from bot.values import ConversationId
 from tests.builders import WIDE_LIMITS
 from tests.desk.at_the_desk import a_door, an_app
+from tests.desk.many_conversations import LONG, SHORT, many_conversations
 
 # Of each request how long it took, and how much of that a core was busy with it, in ms.
 Times = dict[str, tuple[list[float], list[float]]]
 
 MOST_MS = 100.0
-_SHORT, _LONG = 20, 2_000
 _WARM_UP = 5
 out = Console()
 
@@ -86,7 +81,7 @@ async def _measure(samples: int, conversations: int) -> Times:
         try:
             agent = services.change_agents.add("ann@example.com", "Ann", Role.AGENT, None).id
             with out.status("Filling the database"):
-                short, long = _fill(services, agent, conversations)
+                short, long = many_conversations(services, agent, conversations)
             token = services.sign_in_agent.as_verified("ann@example.com", Place("127.0.0.1")).token
             cookie = f"{a_door(services, None).cookie_name()}={token}"
             app = an_app(services, Path(folder), public_url=None, wakeups=wakeups)
@@ -115,7 +110,7 @@ async def _ways(client: httpx.AsyncClient, short: ConversationId, long: Conversa
             after = page["next"]
         if after is not None:
             ways.append(Way(f"list: {view}, a later page", f"conversations?view={view}&after={after}"))
-    for size, conversation in ((_SHORT, short), (_LONG, long)):
+    for size, conversation in ((SHORT, short), (LONG, long)):
         ways.append(Way(f"story, of {size:,} messages", f"conversations/{conversation}"))
         ways.append(Way(f"messages, the last 200 of {size:,}", f"conversations/{conversation}/messages"))
     return ways
@@ -133,74 +128,6 @@ async def _times(client: httpx.AsyncClient, ways: Sequence[Way], samples: int) -
                 taken.append((time.perf_counter() - started) * 1000)
                 computing.append((time.process_time() - computed) * 1000)
     return times
-
-
-def _fill(services: Services, agent: AgentId, many: int) -> tuple[ConversationId, ConversationId]:
-    """A third each with the assistant, in the queue and with the agent; half as many are closed.
-
-    Returns one of the usual length and the long one, both with the agent. The rows are written as they
-    would be stored, because to hold so many conversations takes longer than all that is measured.
-    """
-    began = datetime.now(UTC) - timedelta(days=3)
-    owners = (Owner.AGENT, Owner.QUEUED, Owner.BOT)
-    ids = [ConversationId(f"{number:032x}") for number in range(many + many // 2)]
-    with services.database.begin() as connection:
-        for number, conversation in enumerate(ids):
-            owner = owners[number % len(owners)] if number < many else Owner.CLOSED
-            length = _LONG if number == 0 else _SHORT
-            at = began + timedelta(minutes=number)
-            urgency = number % len(Priority)
-            holder = agent if owner is Owner.AGENT else None
-            connection.execute(
-                insert(tables.conversation), [_row(conversation, owner, holder, length, urgency, at)]
-            )
-            connection.execute(
-                insert(tables.message), [_message(conversation, n + 1, at) for n in range(length)]
-            )
-    with services.unit_of_work() as work:
-        for number, conversation in enumerate(ids):
-            ticket = TicketRequest(
-                TicketId(f"GL-{number:07}"),
-                "human_agent",
-                list(Priority)[number % len(Priority)],
-                "person",
-                "The customer asks for a person.",
-            )
-            work.tickets.open_once(conversation, ticket, began + timedelta(minutes=number))
-    return ids[3], ids[0]
-
-
-def _row(
-    conversation: ConversationId, owner: Owner, agent: AgentId | None, length: int, urgency: int, at: datetime
-) -> dict[str, object]:
-    return {
-        "id": conversation,
-        "channel": "web",
-        "owner": owner.value,
-        "version": 2,
-        "last_sequence": length,
-        "opened_at": at,
-        "agent_id": agent,
-        "team": DEFAULT_TEAM,
-        "topic": "human_agent",
-        "urgency": urgency,
-        "queued_at": at if owner in (Owner.QUEUED, Owner.AGENT) else None,
-        "closed_at": at if owner is Owner.CLOSED else None,
-        "last_message_at": at + timedelta(seconds=length),
-    }
-
-
-def _message(conversation: ConversationId, sequence: int, at: datetime) -> dict[str, object]:
-    by_customer = sequence % 2 == 1
-    return {
-        "conversation_id": conversation,
-        "sequence": sequence,
-        "author": Author.CUSTOMER.value if by_customer else Author.BOT.value,
-        "client_id": f"m{sequence}" if by_customer else None,
-        "text": f"Message {sequence}: my gift card does not work, and here is what I tried so far. " * 2,
-        "buttons": [],
-        "sent_at": at + timedelta(seconds=sequence),
-    }
 
 
 if __name__ == "__main__":

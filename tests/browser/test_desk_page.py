@@ -14,6 +14,7 @@ from bot.conversations.conversation import Author, Owner, Turn
 from bot.settings import ROOT
 from bot.tickets.ticket import Priority
 from tests.browser.served_desk import ServedDesk, served_desk
+from tests.desk.many_conversations import many_conversations
 
 pytestmark = pytest.mark.browser
 
@@ -114,7 +115,7 @@ def _opens(page: Page, customer: str) -> None:
 
 
 def _log(page: Page) -> Locator:
-    return page.get_by_role("region", name="Conversation")
+    return page.get_by_role("region", name="Conversation", exact=True)
 
 
 def test_who_asks_for_a_person_appears_without_a_reload(desk: ServedDesk, open_desk: OpenDesk) -> None:
@@ -476,8 +477,82 @@ def test_axe_finds_nothing(desk: ServedDesk, open_desk: OpenDesk, scheme: str) -
     page.get_by_role("button", name="Closed").click()
     expect(page.get_by_text("Nothing has been closed yet.")).to_be_visible()
     _has_no_violation(page, "an empty list")
+    page.keyboard.press("c")
+    page.keyboard.press("Enter")
+    expect(_row(page, "alice")).to_be_visible()
+    _has_no_violation(page, "a closed conversation")
     page.set_viewport_size({"width": 390, "height": 844})
     _has_no_violation(page, "a list on a phone")
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_what_could_not_be_read_says_so_and_is_read_again(
+    desk: ServedDesk, open_desk: OpenDesk, scheme: str
+) -> None:
+    for account in ("alice", "bruno"):
+        desk.asks_for_a_person(desk.customer(account))
+    page = open_desk(scheme=scheme)
+    expect(_row(page, "alice")).to_be_visible()
+    page.route("**/desk/conversations/**", lambda route: route.abort())
+    _row(page, "alice").click()
+    opened = page.get_by_role("region", name="Open conversation")
+    expect(opened.get_by_role("alert").filter(has_text="The server did not answer.")).to_be_visible()
+    _has_no_violation(page, "a conversation that could not be read")
+    page.unroute("**/desk/conversations/**")
+    opened.get_by_role("button", name="Try again").click()
+    expect(_log(page).get_by_text("A person, please.").first).to_be_visible()
+    page.route("**/desk/conversations?**", lambda route: route.abort())
+    page.get_by_role("button", name="All open").click()
+    expect(page.get_by_role("region", name="Conversations").get_by_text("The server did not")).to_be_visible()
+    _has_no_violation(page, "a list that could not be read")
+    page.unroute("**/desk/conversations?**")
+    page.get_by_role("region", name="Conversations").get_by_role("button", name="Try again").click()
+    expect(_row(page, "bruno")).to_be_visible()
+
+
+def test_a_key_pressed_right_after_a_dialog_is_put_away_counts(desk: ServedDesk, open_desk: OpenDesk) -> None:
+    """Before the browser has told anybody that the dialog is closed, which it does a moment later."""
+    desk.asks_for_a_person(desk.customer("alice"))
+    page = open_desk()
+    _opens(page, "alice")
+    page.get_by_role("button", name="Take").click()
+    expect(page.get_by_text("With you")).to_be_visible()
+    page.keyboard.press("c")
+    expect(page.get_by_role("dialog", name="Close")).to_be_visible()
+    page.get_by_role("dialog").evaluate(
+        """dialog => {
+            dialog.close();
+            window.dispatchEvent(new KeyboardEvent("keydown", { key: "x" }));
+        }"""
+    )
+    expect(page.get_by_role("dialog", name="Transfer")).to_be_visible()
+
+
+def test_only_what_is_in_sight_is_in_the_document(desk: ServedDesk, open_desk: OpenDesk) -> None:
+    """However many conversations there are, and messages in one; all can be reached."""
+    ada = next(agent.id for agent in desk.services.list_agents() if agent.name == "Ada")
+    _, long = many_conversations(desk.services, ada, 300)
+    page = open_desk()
+    page.get_by_role("button", name="All open").click()
+    page.get_by_role("listbox").evaluate(
+        """async view => {
+            const frame = () => new Promise(requestAnimationFrame);
+            for (; view.querySelector('[aria-posinset="300"]') === null; await frame()) view.scrollTop = 1e9;
+        }"""
+    )
+    assert 0 < _rows(page).count() < 60
+    page.goto(f"/desk#open={long}")
+    page.reload()
+    expect(_log(page).get_by_text("Message 2000:").first).to_be_visible()
+    _log(page).evaluate(
+        """async view => {
+            const frame = () => new Promise(requestAnimationFrame);
+            const isFirst = () => view.scrollTop === 0 && view.querySelector('.older') === null;
+            for (; !isFirst(); await frame()) view.scrollTop = 0;
+        }"""
+    )
+    expect(_log(page).get_by_text("Message 1:").first).to_be_visible()
+    assert 0 < _log(page).get_by_role("listitem").count() < 60
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])

@@ -179,6 +179,7 @@ export class GiftlineDesk extends LitElement {
         @desk-send-file=${(event: SendFileEvent) => state.sendFile(event.file)}
         @desk-relabel=${(event: RelabelEvent) => state.label(event.sequence, event.intent)}
         @desk-more=${() => state.more()}
+        @desk-again=${() => state.resync()}
         @desk-older=${() => state.loadOlder()}
         @desk-seen=${() => state.markRead()}
         @desk-draft=${(event: DraftEvent) => this.#keepDraft(event)}

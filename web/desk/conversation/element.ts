@@ -12,6 +12,7 @@ import type { Entry } from "../entries.ts";
 import { back } from "../icons.ts";
 import type { MoveKind } from "../moves.ts";
 import { NOBODY, type Others } from "../presence.ts";
+import { problemSays } from "../problem.ts";
 import {
   ANONYMOUS,
   BACK_TO_LIST,
@@ -208,7 +209,7 @@ export class GiftlineDeskConversation extends LitElement {
   }
 
   #log() {
-    if (this.problem !== "") return html`<p class="instead" role="alert">${this.problem}</p>`;
+    if (this.problem !== "") return problemSays(this, this.problem);
     if (this.loading) return html`<p class="instead">${LOADING}</p>`;
     return html`
       <giftline-desk-log

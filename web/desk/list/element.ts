@@ -11,6 +11,7 @@ import { repeat } from "lit/directives/repeat.js";
 import { controls } from "../../shared/controls.ts";
 import { deskControls } from "../controls.ts";
 import { magnifier } from "../icons.ts";
+import { problemSays } from "../problem.ts";
 import { around, isFound } from "../rows.ts";
 import {
   ANONYMOUS,
@@ -262,7 +263,7 @@ export class GiftlineDeskList extends LitElement {
   }
 
   #instead() {
-    if (this.problem !== "") return html`<p class="instead" role="alert">${this.problem}</p>`;
+    if (this.problem !== "") return problemSays(this, this.problem);
     if (this.rows.length > 0) return nothing;
     return html`<p class="instead">${this.loading ? LOADING : this.empty}</p>`;
   }
