@@ -16,18 +16,18 @@ from pydantic import BaseModel, Field, model_validator
 
 from bot.agents.agent import Role
 from bot.bootstrap import Services
-from bot.cases.registry import load_cases
 from bot.conversations.conversation import Author, Conversation, Owner
 from bot.conversations.desk import DeskEntry, DeskQuestion, NamedAgent, Note, Story, StoryLine, View
 from bot.conversations.ownership import Move
 from bot.conversations.presence import Doing
 from bot.desk.api import PREFIX
 from bot.desk.door import Door
+from bot.desk.titles import reason_title, title_of
 from bot.file_transfer import AttachmentOut, attachment_out
+from bot.privacy.audit import ASSISTANT
 from bot.services.agent_sessions import SignedInAgent
 from bot.services.agent_text import LONGEST_REASON
 from bot.services.move_conversation import SeenConversation
-from bot.services.texts import topic_text
 from bot.tickets.ticket import Priority, TicketStatus
 from bot.values import AgentId, ConversationId
 
@@ -383,12 +383,6 @@ def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIR
     return router
 
 
-def title_of(topic: str | None) -> str:
-    """A topic in words: a case's title, or what else a conversation can be about."""
-    case = load_cases().get(topic or "")
-    return case.texts.title if case else topic_text(topic)
-
-
 def row_out(entry: DeskEntry) -> RowOut:
     return RowOut(
         id=entry.id,
@@ -440,7 +434,8 @@ def _story(story: Story) -> StoryOut:
                 to_owner=made.to_owner,
                 agent=_name(made.agent),
                 team=made.team,
-                reason=made.reason,
+                # The assistant's reason is a name of ours; a person's is what they wrote.
+                reason=reason_title(made.reason) if made.actor == ASSISTANT.name else made.reason,
                 at=made.at,
             )
             for made in story.moves

@@ -13,17 +13,12 @@ from pydantic import BaseModel
 
 from bot.agents.agent import Role
 from bot.bootstrap import Services
-from bot.cases.registry import load_cases
-from bot.desk.conversations_api import title_of
 from bot.desk.csv_table import Cell, csv_table
 from bot.desk.door import Door
-from bot.reports.episode import STEPPED_IN, WRITTEN_AGAIN
-from bot.reports.figures import Durations, Promises, Report, Volume
+from bot.desk.titles import reason_title, title_of
+from bot.reports.figures import Durations, Promises, Report, Satisfaction, Volume
 from bot.reports.period import Step
 from bot.services.make_report import MadeReport, ReportQuestion
-from bot.services.training_intents import training_intents
-
-_REASONS = {STEPPED_IN: "An agent stepped in", WRITTEN_AGAIN: "Written again after it was closed"}
 
 
 class VolumeOut(BaseModel):
@@ -53,6 +48,15 @@ class PromisesOut(BaseModel):
     share: float | None
 
 
+class SatisfactionOut(BaseModel):
+    """Scores from 1 to 5. `satisfied` gave 4 or 5, and `share` is theirs; null where there is no rating."""
+
+    count: int
+    mean: float | None
+    satisfied: int
+    share: float | None
+
+
 class StepOut(VolumeOut):
     """`date` is the first day of it. `handoffs` began in it, whenever their conversation was opened."""
 
@@ -61,6 +65,7 @@ class StepOut(VolumeOut):
     first_response: DurationsOut
     resolution: DurationsOut
     answers_in_time: PromisesOut
+    satisfaction: SatisfactionOut
 
 
 class TopicOut(VolumeOut):
@@ -98,6 +103,7 @@ class ReportOut(BaseModel):
     resolution: DurationsOut
     answers_in_time: PromisesOut
     resolutions_in_time: PromisesOut
+    satisfaction: SatisfactionOut
     over_time: list[StepOut]
     topics: list[TopicOut]
     reasons: list[ReasonOut]
@@ -146,14 +152,6 @@ def reports_router(services: Services, door: Door) -> APIRouter:
     return router
 
 
-def reason_title(reason: str) -> str:
-    """Why a person had to come, in words."""
-    if reason in load_cases():
-        return title_of(reason)
-    intent = training_intents().get(reason)
-    return intent.title if intent else _REASONS.get(reason, reason.replace("_", " ").capitalize())
-
-
 _Table = tuple[Sequence[str], Sequence[Sequence[Cell]]]
 
 
@@ -163,6 +161,7 @@ def _over_time(report: Report) -> _Table:
         *("first_response_median_s", "first_response_p90_s", "settled"),
         *("resolution_median_s", "resolution_p90_s"),
         *("answered_in_time", "answered_late", "answer_pending"),
+        *("ratings", "rating_mean", "satisfied"),
     )
     return columns, [
         (
@@ -171,6 +170,7 @@ def _over_time(report: Report) -> _Table:
             *(step.first_response.median_s, step.first_response.p90_s, step.resolution.count),
             *(step.resolution.median_s, step.resolution.p90_s),
             *(step.answers_in_time.met, step.answers_in_time.missed, step.answers_in_time.pending),
+            *(step.satisfaction.count, step.satisfaction.mean, step.satisfaction.satisfied),
         )
         for step in report.over_time
     ]
@@ -218,6 +218,7 @@ def _report_out(made: MadeReport, question: ReportQuestion, teams: list[str]) ->
         resolution=_durations_out(report.resolution),
         answers_in_time=_promises_out(report.answers_in_time),
         resolutions_in_time=_promises_out(report.resolutions_in_time),
+        satisfaction=_satisfaction_out(report.satisfaction),
         over_time=[
             StepOut(
                 **_volume_out(step.volume).model_dump(),
@@ -226,6 +227,7 @@ def _report_out(made: MadeReport, question: ReportQuestion, teams: list[str]) ->
                 first_response=_durations_out(step.first_response),
                 resolution=_durations_out(step.resolution),
                 answers_in_time=_promises_out(step.answers_in_time),
+                satisfaction=_satisfaction_out(step.satisfaction),
             )
             for step in report.over_time
         ],
@@ -268,4 +270,13 @@ def _durations_out(durations: Durations) -> DurationsOut:
 def _promises_out(promises: Promises) -> PromisesOut:
     return PromisesOut(
         met=promises.met, missed=promises.missed, pending=promises.pending, share=promises.share
+    )
+
+
+def _satisfaction_out(satisfaction: Satisfaction) -> SatisfactionOut:
+    return SatisfactionOut(
+        count=satisfaction.count,
+        mean=satisfaction.mean,
+        satisfied=satisfaction.satisfied,
+        share=satisfaction.share,
     )

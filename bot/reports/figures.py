@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
+from bot.conversations.rating import BEST
 from bot.reports.episode import Episode
 from bot.reports.period import Period
 from bot.values import AgentId
@@ -39,6 +40,14 @@ class TicketFact:
 
 
 @dataclass(frozen=True)
+class RatingFact:
+    """A customer's last word on one end of their conversation, and when they first gave one."""
+
+    rated_at: datetime
+    score: int
+
+
+@dataclass(frozen=True)
 class Promises:
     """How many were kept in time and how many were not; `pending` are those whose time is not over."""
 
@@ -50,6 +59,19 @@ class Promises:
     def share(self) -> float | None:
         """Of those that are decided."""
         return self.met / (self.met + self.missed) if self.met + self.missed else None
+
+
+@dataclass(frozen=True)
+class Satisfaction:
+    """So many rated the help; `satisfied` of them gave one of the two best scores."""
+
+    count: int
+    mean: float | None
+    satisfied: int
+
+    @property
+    def share(self) -> float | None:
+        return self.satisfied / self.count if self.count else None
 
 
 @dataclass(frozen=True)
@@ -66,12 +88,13 @@ class AgentLoad:
 
 @dataclass(frozen=True)
 class Facts:
-    """`conversations` and `tickets` were opened in the period, and `episodes` began in it."""
+    """Conversations and tickets were opened in the period, episodes began and ratings were given in it."""
 
     conversations: Sequence[ConversationFact]
     episodes: Sequence[Episode]
     tickets: Sequence[TicketFact]
     agents: Sequence[AgentLoad]
+    ratings: Sequence[RatingFact]
 
 
 @dataclass(frozen=True)
@@ -113,6 +136,7 @@ class StepFigures:
     first_response: Durations
     resolution: Durations
     answers_in_time: Promises
+    satisfaction: Satisfaction
 
 
 @dataclass(frozen=True)
@@ -123,6 +147,7 @@ class Report:
     resolution: Durations
     answers_in_time: Promises
     resolutions_in_time: Promises
+    satisfaction: Satisfaction
     over_time: Sequence[StepFigures]
     by_topic: Sequence[tuple[str | None, Volume]]
     reasons: Sequence[tuple[str, int]]
@@ -140,6 +165,7 @@ def make_report(facts: Facts, period: Period, now: datetime) -> Report:
         resolution=durations(each.settled_s for each in facts.episodes),
         answers_in_time=promises((each.answer for each in facts.tickets), now),
         resolutions_in_time=promises((each.resolution for each in facts.tickets), now),
+        satisfaction=satisfaction(facts.ratings),
         over_time=[_step(facts, period, first, now) for first in period.steps],
         by_topic=[
             (topic, _volume([each for each in facts.conversations if each.topic == topic]))
@@ -163,6 +189,13 @@ def promises(made: Iterable[Promise], now: datetime) -> Promises:
     return Promises(counted["met"], counted["missed"], counted["pending"])
 
 
+def satisfaction(ratings: Sequence[RatingFact]) -> Satisfaction:
+    scores = [each.score for each in ratings]
+    return Satisfaction(
+        len(scores), statistics.fmean(scores) if scores else None, sum(score >= BEST - 1 for score in scores)
+    )
+
+
 def _standing(promise: Promise, now: datetime) -> str:
     if promise.kept_at is None and now <= promise.due:
         return "pending"
@@ -180,6 +213,7 @@ def _step(facts: Facts, period: Period, first: date, now: datetime) -> StepFigur
         answers_in_time=promises(
             (each.answer for each in facts.tickets if period.step_of(each.opened_at) == first), now
         ),
+        satisfaction=satisfaction([each for each in facts.ratings if period.step_of(each.rated_at) == first]),
     )
 
 

@@ -12,12 +12,13 @@ from sqlalchemy import ColumnElement, Connection, exists, func, select, true
 from bot.conversations.conversation import Author, Owner
 from bot.conversations.ownership import Move
 from bot.reports.episode import Episode, MoveFact, episodes_of
-from bot.reports.figures import AgentLoad, ConversationFact, Facts, Promise, TicketFact
+from bot.reports.figures import AgentLoad, ConversationFact, Facts, Promise, RatingFact, TicketFact
 from bot.reports.period import Period
 from bot.storage.tables import agent as agents
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import message as messages
 from bot.storage.tables import ownership_move as moves
+from bot.storage.tables import rating as ratings
 from bot.storage.tables import ticket as tickets
 from bot.values import AgentId
 
@@ -36,6 +37,7 @@ class SqlReports:
             self._episodes(period, team),
             self._tickets(period, team),
             self._agents(period, team),
+            self._ratings(period, team),
         )
 
     def _conversations(self, period: Period, team: str | None) -> list[ConversationFact]:
@@ -94,6 +96,14 @@ class SqlReports:
             )
             for row in rows
         ]
+
+    def _ratings(self, period: Period, team: str | None) -> list[RatingFact]:
+        rows = self._connection.execute(
+            select(ratings.c.first_at, ratings.c.score)
+            .join(conversations, conversations.c.id == ratings.c.conversation_id)
+            .where(_within(ratings.c.first_at, period), _of_team(team))
+        )
+        return [RatingFact(row.first_at, row.score) for row in rows]
 
     def _agents(self, period: Period, team: str | None) -> list[AgentLoad]:
         of_team = _of_team(team)

@@ -18,6 +18,8 @@ from bot.bootstrap import Services, bootstrap
 from bot.conversations.conversation import Owner, Turn
 from bot.services.move_conversation import SeenConversation
 from bot.settings import Settings
+from bot.tickets.ticket import Priority, TicketRequest
+from bot.values import TicketId
 from tests.builders import Customer, ScriptedEngine, a_customer
 from tests.desk.at_the_desk import MovedClock, a_door, a_session, an_app, listening
 
@@ -95,8 +97,17 @@ async def _live(services: Services, engine: ScriptedEngine, clock: MovedClock, d
             topic = chance.choice([*_SAID, "invalid_code", "invalid_code", "scam"])
             is_handed_over = topic == "scam" or chance.random() < 0.3
             owner = Owner.QUEUED if is_handed_over else None
-            engine.says("Let me see.", turn=Turn(topic, 0.9, topic), owner=owner)
             customer = a_customer(services)
+            ticket = TicketRequest(
+                TicketId(f"GL-{customer.conversation[:7].upper()}"),
+                *(topic, Priority.HIGH if topic == "scam" else Priority.NORMAL, topic, _SAID[topic]),
+            )
+            engine.says(
+                "Let me see.",
+                turn=Turn(topic, 0.9, topic),
+                owner=owner,
+                ticket=ticket if is_handed_over else None,
+            )
             await customer.says(_SAID[topic])
             if is_handed_over:
                 _helps(services, clock, chance, customer, chance.choice(agents))
@@ -117,6 +128,10 @@ def _helps(
     clock.passes(minutes=chance.randint(2, 40))
     if chance.random() < 0.9:
         services.move_conversation.close(_seen(services, customer), agent, "done")
+        if chance.random() < 0.6:
+            with services.unit_of_work() as work:
+                closed = work.conversations.hold(customer.conversation)
+            services.rate_conversation(closed, chance.choice((5, 5, 4, 4, 3, 2)), None)
 
 
 def _seen(services: Services, customer: Customer) -> SeenConversation:

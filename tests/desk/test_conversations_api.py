@@ -110,7 +110,8 @@ async def test_the_way_of_a_conversation_as_one_agent_sees_it(
     assert [line["author"] for line in lines["messages"]] == ["customer", "system", "bot", "system", "agent"]
     assert "XT2V" in lines["messages"][0]["text"]
     story = (await ann.gets(path_of(customer))).json()
-    assert [move["move"] for move in story["moves"]] == ["queue", "take"]
+    moves = [(move["move"], move["reason"]) for move in story["moves"]]
+    assert moves == [("queue", "The assistant could not go on"), ("take", "")]
     assert [each["text"] for each in story["notes"]] == ["Polite."]
     assert [ticket["id"] for ticket in story["tickets"]] == [a_ticket().id]
     everything = f"{listed}{lines}{story}"

@@ -62,6 +62,10 @@ async def a_day(services: Services, engine: ScriptedEngine, clock: MovedClock) -
     services.reply_to_customer(helped.conversation, ann, "2", "Do not pay.")
     clock.passes(minutes=25)
     services.move_conversation.close(seen(services, helped), ann, "done")
+    with services.unit_of_work() as work:
+        closed = work.conversations.hold(helped.conversation)
+    services.rate_conversation(closed, 2, None)
+    services.rate_conversation(closed, 4, "Thank you.")
 
 
 async def report(sue: AgentBrowser, query: str = THAT_DAY) -> dict[str, Any]:
@@ -99,6 +103,14 @@ async def test_a_ticket_is_answered_in_time_or_not_due_yet(sue: AgentBrowser, cl
     assert told["resolutions_in_time"]["missed"] == 0
     clock.passes(minutes=29)
     assert (await report(sue))["over_time"][0]["answers_in_time"]["pending"] == 1
+
+
+@pytest.mark.usefixtures("a_day")
+async def test_a_rating_counts_once_by_its_last_score(sue: AgentBrowser) -> None:
+    told = await report(sue)
+    assert told["satisfaction"] == {"count": 1, "mean": 4, "satisfied": 1, "share": 1}
+    assert told["over_time"][0]["satisfaction"]["count"] == 1
+    assert (await report(sue, f"{THAT_DAY}&team=support"))["satisfaction"]["count"] == 0
 
 
 @pytest.mark.usefixtures("a_day")
@@ -148,7 +160,10 @@ async def test_figures_are_for_supervisors(ann: AgentBrowser) -> None:
     [
         (
             "over_time",
-            ["2026-11-24", "3", "1", "2", "2", "1", "300.0", "300.0", "1", "1800.0", "1800.0", "1", "0", "1"],
+            [
+                *("2026-11-24", "3", "1", "2", "2", "1", "300.0", "300.0", "1", "1800.0", "1800.0"),
+                *("1", "0", "1", "1", "4.0", "1"),
+            ],
         ),
         ("topics", ["", "No problem named yet", "1", "1", "0"]),
         ("reasons", ["human_agent", "Wants a person", "1"]),

@@ -20,9 +20,12 @@ from bot.reports.figures import (
     Facts,
     Promise,
     Promises,
+    RatingFact,
+    Satisfaction,
     durations,
     make_report,
     promises,
+    satisfaction,
 )
 from bot.reports.period import Period, Step
 
@@ -94,7 +97,7 @@ def test_half_and_nine_in_ten_took_no_longer(
 
 def test_of_nothing_there_is_no_figure() -> None:
     report = make_report(
-        Facts((), (), (), ()), Period(date(2026, 11, 24), date(2026, 11, 25), NEW_YORK), NOON
+        Facts((), (), (), (), ()), Period(date(2026, 11, 24), date(2026, 11, 25), NEW_YORK), NOON
     )
     assert report.volume.containment is None
     assert report.first_response == Durations(0, None, None)
@@ -110,12 +113,20 @@ def test_a_promise_is_kept_in_time_or_late_or_not_due_yet() -> None:
     assert promises([], at(0)).share is None
 
 
+def test_who_gives_four_or_five_is_satisfied() -> None:
+    at_noon = [RatingFact(NOON, score) for score in (1, 3, 4, 5, 5)]
+    assert satisfaction(at_noon) == Satisfaction(5, 3.6, 3)
+    assert satisfaction(at_noon).share == 0.6
+    assert satisfaction([]) == Satisfaction(0, None, 0)
+    assert satisfaction([]).share is None
+
+
 def test_a_day_begins_at_midnight_where_the_team_is() -> None:
     period = Period(date(2026, 11, 24), date(2026, 11, 26), NEW_YORK)
     last_minute = datetime(2026, 11, 25, 4, 59, tzinfo=UTC)
     midnight = datetime(2026, 11, 25, 5, 0, tzinfo=UTC)
     facts = Facts(
-        [ConversationFact(last_minute, "scam", True), ConversationFact(midnight, None, False)], (), (), ()
+        [ConversationFact(last_minute, "scam", True), ConversationFact(midnight, None, False)], (), (), (), ()
     )
     report = make_report(facts, period, NOON)
     counted = [(step.first.day, step.volume.handed_over, step.volume.contained) for step in report.over_time]

@@ -18,11 +18,13 @@ import {
   minutes,
   NONE,
   queryOf,
+  score,
   searchOf,
   share,
   type Asked,
   type Durations,
   type Promises,
+  type Satisfaction,
   type Report,
   type Volume,
 } from "./figures.ts";
@@ -115,6 +117,7 @@ export class GiftlineDeskReports extends LitElement {
         ${this.#tile(REPORTS.resolution, duration(resolution.median_s), nineInTen(resolution))}
         ${this.#tile(REPORTS.answersInTime, share(report.answers_in_time.share), decided(report.answers_in_time))}
         ${this.#tile(REPORTS.resolutionsInTime, share(report.resolutions_in_time.share), decided(report.resolutions_in_time))}
+        ${this.#tile(REPORTS.satisfaction, score(report.satisfaction.mean), rated(report.satisfaction))}
       </dl>
       <div class="charts">
         <giftline-desk-chart
@@ -239,6 +242,10 @@ function nineInTen({ count, p90_s }: Durations): string {
 
 function decided({ met, missed, pending }: Promises): string {
   return [REPORTS.of(met, met + missed), pending === 0 ? "" : REPORTS.pending(pending)].filter(Boolean).join(", ");
+}
+
+function rated({ count, share: satisfied }: Satisfaction): string {
+  return count === 0 ? REPORTS.ratings(0) : `${REPORTS.ratings(count)}, ${REPORTS.satisfied(share(satisfied))}`;
 }
 
 function counted(name: string, values: readonly number[]): Series {

@@ -14,6 +14,14 @@ export interface Promises {
   readonly share: number | null;
 }
 
+/** Scores from 1 to 5; `satisfied` gave 4 or 5. */
+export interface Satisfaction {
+  readonly count: number;
+  readonly mean: number | null;
+  readonly satisfied: number;
+  readonly share: number | null;
+}
+
 export interface Volume {
   readonly conversations: number;
   readonly contained: number;
@@ -34,6 +42,7 @@ export interface Report {
   readonly resolution: Durations;
   readonly answers_in_time: Promises;
   readonly resolutions_in_time: Promises;
+  readonly satisfaction: Satisfaction;
   readonly over_time: readonly (Volume & {
     readonly date: string;
     readonly handoffs: number;
@@ -119,6 +128,11 @@ function joined(large: number, unit: string, small: number, smaller: string): st
 
 export function share(value: number | null): string {
   return value === null ? NONE : `${Math.round(value * 100)} %`;
+}
+
+/** "4.2": to one place, as far as so few scores mean anything. */
+export function score(mean: number | null): string {
+  return mean === null ? NONE : mean.toFixed(1);
 }
 
 export function minutes(seconds: number | null): number | null {

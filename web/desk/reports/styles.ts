@@ -58,8 +58,19 @@ export const styles = css`
   }
   .tiles {
     display: grid;
-    grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr));
+    /* Eight of them: rows of as many each, whatever the width. */
+    grid-template-columns: repeat(2, 1fr);
     gap: var(--giftline-space-3);
+  }
+  @media (min-width: 48rem) {
+    .tiles {
+      grid-template-columns: repeat(4, 1fr);
+    }
+  }
+  @media (min-width: 90rem) {
+    .tiles {
+      grid-template-columns: repeat(8, 1fr);
+    }
   }
   .tiles div,
   section {
