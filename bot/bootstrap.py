@@ -414,7 +414,7 @@ class Services:
 
     @cached_property
     def change_agents(self) -> ChangeAgents:
-        return ChangeAgents(self.unit_of_work, self.clock, self.password_hashes)
+        return ChangeAgents(self.unit_of_work, self.clock, self.password_hashes, self.teams)
 
     @cached_property
     def list_agents(self) -> ListAgents:

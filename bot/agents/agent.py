@@ -28,12 +28,18 @@ class Role(StrEnum):
 
 @dataclass(frozen=True)
 class Agent:
+    """They are given conversations of `teams`, or of all if there is none, and `capacity` at a time, or as
+    many as everybody.
+    """
+
     id: AgentId
     email: str
     name: str
     role: Role
     created_at: datetime
     disabled_at: datetime | None = None
+    teams: frozenset[str] = frozenset()
+    capacity: int | None = None
 
 
 @dataclass(frozen=True)

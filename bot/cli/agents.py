@@ -48,12 +48,14 @@ def list_agents() -> None:
     with open_services() as services:
         listed = services.list_agents()
     print_table(
-        *("e-mail", "name", "role", "since", "disabled"),
+        *("e-mail", "name", "role", "teams", "at a time", "since", "disabled"),
         rows=[
             (
                 agent.email,
                 agent.name,
                 agent.role,
+                ", ".join(sorted(agent.teams)) or "all",
+                str(agent.capacity or services.agent_capacity),
                 f"{agent.created_at:%Y-%m-%d}",
                 f"{agent.disabled_at:%Y-%m-%d %H:%M}" if agent.disabled_at else "",
             )
@@ -93,6 +95,30 @@ def role(email: Email, new_role: Annotated[Role, typer.Argument(metavar="ROLE")]
     """
     with open_services() as services:
         _tell("Changed", services.change_agents.give_role(email, new_role))
+
+
+@app.command()
+@ends_with_reason
+def work(
+    email: Email,
+    team: Annotated[
+        list[str] | None,
+        typer.Option(help="A team whose conversations they are given; more than one if repeated."),
+    ] = None,
+    capacity: Annotated[
+        int | None, typer.Option(min=1, max=1_000, help="How many they are given at a time.")
+    ] = None,
+) -> None:
+    """Set what "Answer next" gives an agent. What is not named is as for everybody: every team, and
+    GIFTLINE_AGENT_CAPACITY. They may take others themselves.
+
+    Example: [bold]giftline agents work ann@example.com --team fraud --capacity 3[/bold]
+    """
+    with open_services() as services:
+        changed = services.change_agents.give_work(email, frozenset(team or ()), capacity)
+        at_a_time = services.agent_capacity if changed.capacity is None else changed.capacity
+    of = ", ".join(sorted(changed.teams)) or "every team"
+    out.print(f"{changed.email} is given {at_a_time} at a time, of {of}.", markup=False, soft_wrap=True)
 
 
 @app.command()

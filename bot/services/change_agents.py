@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from bot.agents.agent import Agent, Role, email_of
 from bot.agents.passwords import PasswordHashes, require_good
-from bot.errors import AgentExists, UnknownAgent
+from bot.errors import AgentExists, UnknownAgent, UnknownTeam
 from bot.ports import UnitOfWork, Work
 from bot.values import AgentId, Clock
 
@@ -15,10 +15,13 @@ from bot.values import AgentId, Clock
 class ChangeAgents:
     """Each raises InvalidEmail, and all but `add` raise UnknownAgent."""
 
-    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, hashes: PasswordHashes) -> None:
+    def __init__(
+        self, unit_of_work: UnitOfWork, clock: Clock, hashes: PasswordHashes, teams: frozenset[str]
+    ) -> None:
         self._unit_of_work = unit_of_work
         self._clock = clock
         self._hashes = hashes
+        self._teams = teams
 
     def add(self, email: str, name: str, role: Role, password: str | None) -> Agent:
         """Without a password they can only sign in through the identity provider.
@@ -58,6 +61,18 @@ class ChangeAgents:
             changed = replace(_held(work, email), role=role)
             work.agents.change(changed)
             work.agent_sessions.revoke(changed.id, self._clock.now())
+        return changed
+
+    def give_work(self, email: str, teams: frozenset[str], capacity: int | None) -> Agent:
+        """Of which teams they are given conversations, and how many at a time; see `Agent`.
+
+        What they have already stays theirs. Raises UnknownTeam.
+        """
+        if not teams <= self._teams:
+            raise UnknownTeam(f"There is no such team. There are: {', '.join(sorted(self._teams))}.")
+        with self._unit_of_work() as work:
+            changed = replace(_held(work, email), teams=teams, capacity=capacity)
+            work.agents.change(changed)
         return changed
 
     def set_password(self, email: str, password: str) -> Agent:

@@ -51,7 +51,7 @@ class ListColleagues:
                     agent.role,
                     agent.id in online,
                     loads.get(agent.id, 0),
-                    self._capacity,
+                    self._capacity if agent.capacity is None else agent.capacity,
                 )
                 for agent in work.agents.listed()
                 if agent.disabled_at is None

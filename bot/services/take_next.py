@@ -44,18 +44,20 @@ class TakeNext:
     def __call__(self, agent: Agent, team: str | None = None) -> Conversation | None:
         """The conversation, which the agent has from now on; None if nobody waits.
 
-        Raises AtCapacity if the agent has as many as one takes, UnknownTeam.
+        Without a team it is of one that the agent works for. Raises AtCapacity if the agent has as many as
+        they are given, UnknownTeam.
         """
         if team is not None and team not in self._teams:
             raise UnknownTeam(f"There is no such team. There are: {', '.join(sorted(self._teams))}.")
-        teams = self._teams if team is None else frozenset({team})
+        teams = (agent.teams or self._teams) if team is None else frozenset({team})
+        capacity = self._capacity if agent.capacity is None else agent.capacity
         with self._unit_of_work() as work:
             # Held, so that of two requests of one agent the second counts what the first was given.
             work.agents.hold(agent.email)
-            if not has_room(work.desk.loads().get(agent.id, 0), self._capacity):
+            if not has_room(work.desk.loads().get(agent.id, 0), capacity):
                 raise AtCapacity(
-                    f"You have {self._capacity} conversations, as many as an agent is given at a time. Close "
-                    "one or pass it on first, or take one of the queue yourself."
+                    f"You have {capacity} conversations, as many as you are given at a time. Close one or "
+                    "pass it on first, or take one of the queue yourself."
                 )
             taken = self._take(work, agent, teams, self._clock.now())
         if taken is not None:

@@ -33,6 +33,8 @@ class SqlAgents:
                 password_hash=password_hash,
                 created_at=agent.created_at,
                 disabled_at=agent.disabled_at,
+                teams=sorted(agent.teams),
+                capacity=agent.capacity,
             )
         )
 
@@ -51,7 +53,13 @@ class SqlAgents:
         self._connection.execute(
             update(agents)
             .where(agents.c.id == agent.id)
-            .values(name=agent.name, role=agent.role.value, disabled_at=agent.disabled_at)
+            .values(
+                name=agent.name,
+                role=agent.role.value,
+                disabled_at=agent.disabled_at,
+                teams=sorted(agent.teams),
+                capacity=agent.capacity,
+            )
         )
 
     def password_hash(self, agent: AgentId) -> str | None:
@@ -155,7 +163,16 @@ def _is(bucket: TryBucket) -> Any:
 
 
 def _agent(row: Row[Any]) -> Agent:
-    return Agent(AgentId(row.id), row.email, row.name, Role(row.role), row.created_at, row.disabled_at)
+    return Agent(
+        id=AgentId(row.id),
+        email=row.email,
+        name=row.name,
+        role=Role(row.role),
+        created_at=row.created_at,
+        disabled_at=row.disabled_at,
+        teams=frozenset(row.teams),
+        capacity=row.capacity,
+    )
 
 
 def _session(row: Row[Any]) -> AgentSession:

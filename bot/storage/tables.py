@@ -537,6 +537,9 @@ agent = Table(
     Column("password_hash", String(255)),
     Column("created_at", UtcTime, nullable=False),
     Column("disabled_at", UtcTime),
+    # What they are given: of these teams, or of all; so many at a time, or as many as everybody.
+    Column("teams", JSON, nullable=False, server_default="[]"),
+    Column("capacity", Integer),
 )
 
 agent_session = Table(

@@ -66,6 +66,23 @@ def test_agents_are_listed_with_what_they_may_do(giftline: Giftline) -> None:
 
 
 @pytest.mark.usefixtures("ann")
+def test_what_an_agent_is_given_is_said_and_listed_and_goes_back_to_what_everybody_is(
+    giftline: Giftline,
+) -> None:
+    said = giftline("agents", "work", ANN, "--team", "fraud", "--team", "support", "--capacity", "3").stdout
+    assert said == f"{ANN} is given 3 at a time, of fraud, support.\n"
+    row = next(line for line in giftline("agents", "list").stdout.splitlines() if ANN in line)
+    assert [cell.strip() for cell in row.split("│")[4:6]] == ["fraud, support", "3"]
+    assert giftline("agents", "work", ANN).stdout == f"{ANN} is given 5 at a time, of every team.\n"
+
+
+@pytest.mark.usefixtures("ann")
+def test_a_team_that_there_is_not_is_refused_with_those_there_are() -> None:
+    refused = CliRunner().invoke(app, ["agents", "work", ANN, "--team", "nowhere"])
+    assert "There are: fraud" in the_reason(refused)
+
+
+@pytest.mark.usefixtures("ann")
 def test_a_disabled_agent_is_out_until_enabled(giftline: Giftline, services: Services) -> None:
     assert giftline("agents", "disable", ANN).stdout == "Disabled ann@example.com, agent.\n"
     with pytest.raises(WrongCredentials):
@@ -95,7 +112,7 @@ def test_one_session_or_all_are_ended(services: Services) -> None:
 
 
 @pytest.mark.usefixtures("giftline")
-@pytest.mark.parametrize("command", [("disable",), ("enable",), ("sessions",), ("revoke",)])
+@pytest.mark.parametrize("command", [("disable",), ("enable",), ("sessions",), ("revoke",), ("work",)])
 def test_an_unknown_agent_is_refused_with_how_to_find_one(command: tuple[str, ...]) -> None:
     refused = CliRunner().invoke(app, ["agents", *command, ANN])
     assert the_reason(refused) == f"There is no agent {ANN}. `giftline agents list` shows who there is."

@@ -91,3 +91,20 @@ async def test_a_team_can_be_named_if_there_is_one_of_the_name(
 ) -> None:
     assert (await ann.posts("next", {"team": "support"})).json()["id"] == queue[2].conversation
     assert the_problem(await ann.posts("next", {"team": "nowhere"})) == (404, "unknown_team")
+
+
+async def test_an_agent_is_given_those_of_their_teams(
+    services: Services, ann: AgentBrowser, queue: list[Customer]
+) -> None:
+    services.change_agents.give_work(ANN, frozenset({"fraud"}), None)
+    assert (await ann.posts("next", {})).json() is None
+    services.change_agents.give_work(ANN, frozenset({"fraud", "support"}), None)
+    assert (await ann.posts("next", {})).json()["id"] == queue[2].conversation
+
+
+async def test_an_agent_is_given_as_many_as_is_said_of_them(
+    services: Services, ann: AgentBrowser, queue: list[Customer]
+) -> None:
+    services.change_agents.give_work(ANN, frozenset(), 1)
+    assert (await ann.posts("next", {})).status_code == 200
+    assert the_problem(await ann.posts("next", {})) == (409, "at_capacity")
