@@ -7,6 +7,7 @@ import "./accounts/define.ts";
 
 import { ChatApi } from "../shared/api.ts";
 import type { DemoAccount } from "../shared/messages.ts";
+import { chooseTag } from "../widget/texts.ts";
 import { loadChosenAccount, saveChosenAccount } from "./chosen-account.ts";
 
 /** The accounts to pick from; null on a server that is no demo, or that would not say. */
@@ -27,6 +28,8 @@ const [, site = null] = /^\/embed\/([^/]+)$/.exec(location.pathname) ?? [];
 
 const chat = document.createElement("giftline-chat");
 chat.site = site;
+// This page is there for the chat, whose language is the reader's. A link may ask for another.
+chat.locale = new URLSearchParams(location.search).get("locale") ?? chooseTag(navigator.languages);
 chat.account = chosen;
 
 if (accounts !== null) {

@@ -74,8 +74,8 @@ test("progress says whether a code is begun, whole or too long", () => {
 });
 
 test("the format in words names each length once", () => {
-  assert.equal(lengthsInWords(TWO_FORMS), "14 or 15");
-  assert.equal(lengthsInWords(ONE_FORM), "16");
-  assert.equal(lengthsInWords([[4, 6], [5, 5]]), "10");
-  assert.equal(formsInWords(TWO_FORMS), "4\u20116\u20114 or 4\u20116\u20115");
+  assert.equal(lengthsInWords(TWO_FORMS, "en"), "14 or 15");
+  assert.equal(lengthsInWords(ONE_FORM, "en"), "16");
+  assert.equal(lengthsInWords([[4, 6], [5, 5]], "en"), "10");
+  assert.equal(formsInWords(TWO_FORMS, "en"), "4\u20116\u20114 or 4\u20116\u20115");
 });

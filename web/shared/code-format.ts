@@ -45,14 +45,18 @@ export function progressOf(typed: string, forms: CodeForms): Progress {
   return count > lengths.at(-1)! ? "long" : "short";
 }
 
-/** "14 or 15" */
-export function lengthsInWords(forms: CodeForms): string {
-  return lengthsOf(forms).join(" or ");
+/** "14 or 15", in the words of a language. */
+export function lengthsInWords(forms: CodeForms, locale: string): string {
+  return oneOf(lengthsOf(forms).map(String), locale);
 }
 
 /** "4-6-4 or 4-6-5", with hyphens at which no line breaks. */
-export function formsInWords(forms: CodeForms): string {
-  return forms.map((form) => form.join("\u2011")).join(" or ");
+export function formsInWords(forms: CodeForms, locale: string): string {
+  return oneOf(forms.map((form) => form.join("\u2011")), locale);
+}
+
+function oneOf(alternatives: readonly string[], locale: string): string {
+  return new Intl.ListFormat(locale, { type: "disjunction" }).format(alternatives);
 }
 
 function lengthsOf(forms: CodeForms): readonly number[] {

@@ -8,13 +8,16 @@ export class Problem extends Error {
   readonly status: number;
   readonly detail: string;
   readonly code: string;
+  /** False when the server gave no reason, and the sentence is our own. */
+  readonly explained: boolean;
 
-  constructor(status: number, detail: string, code = "") {
+  constructor(status: number, detail: string, code = "", explained = true) {
     super(`${status}: ${detail}`);
     this.name = "Problem";
     this.status = status;
     this.detail = detail;
     this.code = code;
+    this.explained = explained;
   }
 
   /** True when sending the very same thing again is no help, so the customer has to change something. */
@@ -37,8 +40,7 @@ export async function problemFrom(response: Response): Promise<Problem> {
   // A proxy in between may answer with HTML, so a body that is no problem document is expected.
   const body: unknown = await response.json().catch(() => null);
   const document: object = typeof body === "object" && body !== null ? body : {};
-  const detail =
-    "detail" in document && typeof document.detail === "string" ? document.detail : FALLBACK_DETAIL;
+  const detail = "detail" in document && typeof document.detail === "string" ? document.detail : null;
   const code = "code" in document && typeof document.code === "string" ? document.code : "";
-  return new Problem(response.status, detail, code);
+  return new Problem(response.status, detail ?? FALLBACK_DETAIL, code, detail !== null);
 }

@@ -29,14 +29,7 @@ import {
   saveSession,
   type Session,
 } from "../shared/session.ts";
-import {
-  ANSWER_LATE,
-  CODE_NOT_SENT,
-  FILE_TOO_LARGE,
-  NEW_CONVERSATION,
-  NOT_RATED,
-  sendingFile,
-} from "./texts.ts";
+import { problemSays, say, sendingFile } from "./texts.ts";
 
 /** Before the server forgets that the customer types, which is after eight seconds. */
 const TELL_TYPING_EVERY_MS = 4_000;
@@ -279,7 +272,7 @@ export class Conversation extends EventTarget {
 
   sendFile(file: File): void {
     if (file.size > MOST_BYTES) {
-      this.#notice = FILE_TOO_LARGE;
+      this.#notice = say("file.tooLarge");
       this.#changed();
       return;
     }
@@ -297,7 +290,7 @@ export class Conversation extends EventTarget {
       this.#rating = await this.#api.rate(this.#session?.token ?? "", score, comment, signal);
     } catch (error) {
       if (signal.aborted) return;
-      this.#ratingProblem = error instanceof Problem ? error.detail : NOT_RATED;
+      this.#ratingProblem = error instanceof Problem ? problemSays(error) : say("rating.notSent");
     }
     this.#changed();
   }
@@ -524,7 +517,7 @@ export class Conversation extends EventTarget {
     const account = this.#account;
     const opened = await this.#api.openSession(account, this.site, signal);
     signal.throwIfAborted();
-    if (this.#log.lastSequence > 0) this.#notice = NEW_CONVERSATION;
+    if (this.#log.lastSequence > 0) this.#notice = say("chat.newConversation");
     this.#forgetLog();
     this.#session = {
       conversationId: opened.conversation_id,
@@ -612,7 +605,7 @@ export class Conversation extends EventTarget {
 
   #receive(messages: readonly Message[]): void {
     for (const message of this.#log.add(messages)) {
-      if (message.author === "bot" && this.#notice === ANSWER_LATE) this.#notice = "";
+      if (message.author === "bot" && this.#notice === say("chat.answerLate")) this.#notice = "";
       const clientId = ownClientId(message);
       if (message.author === "customer") this.#codeProblem = "";
       if (clientId !== null && clientId === this.#sendingCode?.clientId) this.#sendingCode.release();
@@ -631,17 +624,17 @@ export class Conversation extends EventTarget {
       await this.#catchUp();
       if (this.#log.messages.some((message) => ownClientId(message) === clientId)) {
         this.#codeId = null;
-        this.#notice = error instanceof Problem ? error.detail : ANSWER_LATE;
+        this.#notice = error instanceof Problem ? problemSays(error) : say("chat.answerLate");
         return;
       }
     }
-    this.#codeProblem = error instanceof Problem ? error.detail : CODE_NOT_SENT;
+    this.#codeProblem = error instanceof Problem ? problemSays(error) : say("code.notSent");
   }
 
   async #explain(error: unknown, outgoing: Outgoing): Promise<void> {
     if (error instanceof Problem && error.isRefusal) {
       this.#outgoing = this.#outgoing.filter((candidate) => candidate !== outgoing);
-      this.#notice = error.detail;
+      this.#notice = problemSays(error);
       if (outgoing.buttonToken === null && outgoing.file === null) this.dispatchEvent(new ReturnedEvent(outgoing.text));
       return;
     }
@@ -650,9 +643,9 @@ export class Conversation extends EventTarget {
     if (this.#outgoing.includes(outgoing)) {
       outgoing.failed = true;
       if (outgoing.file !== null) outgoing.text = outgoing.file.name;
-      if (error instanceof Problem) this.#notice = error.detail;
+      if (error instanceof Problem) this.#notice = problemSays(error);
     } else if (this.#log.messages.at(-1)?.client_id === outgoing.clientId) {
-      this.#notice = error instanceof Problem ? error.detail : ANSWER_LATE;
+      this.#notice = error instanceof Problem ? problemSays(error) : say("chat.answerLate");
     }
   }
 }

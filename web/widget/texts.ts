@@ -1,132 +1,198 @@
 /**
- * Every sentence of the widget, in one place, so that they keep one voice and can be translated.
- * What the bot says comes from the server and is not here.
+ * How the elements get their sentences: by key, from the catalogue of the language in use (languages/*.json).
+ * English is always here; another language is fetched when it is wanted. One page speaks one language.
+ * What the bot says comes from the server, in English, and is not here.
  */
+import { LitElement } from "lit";
+
 import type { Author, Owner, Waiting } from "../shared/messages.ts";
+import type { Problem } from "../shared/problems.ts";
+import type { Choice } from "./quick-replies/element.ts";
+import english from "./languages/en.json" with { type: "json" };
 
-export const PRODUCT = "Giftline";
-export const SUBTITLE = "Gift card support";
+type Plural = Readonly<Partial<Record<Intl.LDMLPluralRule, string>> & { other: string }>;
+type English = typeof english;
+type KeyOf<Kind> = { [Key in keyof English]: English[Key] extends Kind ? Key : never }[keyof English];
 
-export const WELCOME_TITLE = "How can we help with your gift card?";
-export const WELCOME =
-  "Say what happened in your own words. When the card's code is needed, a protected field for it opens.";
-export const STARTERS = [
-  "My card says invalid code",
-  "It says already redeemed",
-  "How do I redeem a card?",
-];
+/** What a language has to have: the keys of English, each a sentence or plural forms as there. */
+export type Catalogue = { readonly [Key in keyof English]: English[Key] extends string ? string : Plural };
+export type SentenceKey = KeyOf<string>;
+export type PluralKey = KeyOf<object>;
+export type Values = Readonly<Record<string, string | number>>;
 
-export const AUTHOR_NAMES: Readonly<Record<Author, string>> = {
-  customer: "You",
-  bot: "Giftline",
-  agent: "Support agent",
-  system: "Notice",
+const others: Readonly<Record<string, () => Promise<{ readonly default: Catalogue }>>> = {
+  ar: () => import("./languages/ar.json", { with: { type: "json" } }),
+  de: () => import("./languages/de.json", { with: { type: "json" } }),
+  es: () => import("./languages/es.json", { with: { type: "json" } }),
+  hi: () => import("./languages/hi.json", { with: { type: "json" } }),
 };
 
-export const OWNER_STATUS: Readonly<Record<Owner, string>> = {
-  bot: "",
-  queued: "You are in the queue for a person. Everything you write here is kept for them.",
-  agent: "You are talking to a person.",
-  closed: "This conversation is closed. Write here to open it again.",
-};
+const STARTERS = ["starter.invalid", "starter.redeemed", "starter.how"] as const;
 
-const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const dayAndTime = new Intl.DateTimeFormat(undefined, {
-  weekday: "long",
-  day: "numeric",
-  month: "long",
-  hour: "numeric",
-  minute: "2-digit",
-});
+const RIGHT_TO_LEFT = ["ar"];
+
+/** Heard by every element that speaks: the language is another one now. */
+const heard = new EventTarget();
+const CHANGE = "change";
+
+let catalogue: Catalogue = english;
+let language = "en";
+/** The tag that dates and numbers are written by. Digits are those of codes and amounts, which stay as they are. */
+let formats = formatsOf("en", []);
+/** What was wanted last: a language that comes late must not take the place of a later wish. */
+let wanted = "en";
+
+/** The language of the interface, as two letters. */
+export function languageInUse(): string {
+  return language;
+}
+
+/** The tag by which Intl writes dates, numbers and lists. */
+export function formatsInUse(): string {
+  return formats;
+}
+
+export function directionInUse(): "ltr" | "rtl" {
+  return RIGHT_TO_LEFT.includes(language) ? "rtl" : "ltr";
+}
+
+/** The first of these tags that there is a catalogue for; "en" if there is none. */
+export function chooseTag(tags: readonly (string | null | undefined)[]): string {
+  return tags.find((tag) => tag && (languageOf(tag) === "en" || Object.hasOwn(others, languageOf(tag)))) ?? "en";
+}
+
+/**
+ * Speaks the language of this tag from now on. A language that cannot be fetched changes nothing.
+ * `preferred` are the reader's own tags: whoever reads English and lives in Ireland has dates as in Ireland.
+ */
+export async function speak(tag: string, preferred: readonly string[] = []): Promise<void> {
+  const next = languageOf(tag);
+  wanted = next;
+  let fetched: Catalogue = english;
+  try {
+    const fetching = Object.hasOwn(others, next) ? others[next] : undefined;
+    if (fetching !== undefined) fetched = (await fetching()).default;
+  } catch {
+    return;
+  }
+  if (wanted !== next) return;
+  catalogue = fetched;
+  language = next;
+  formats = formatsOf(tag, preferred);
+  heard.dispatchEvent(new Event(CHANGE));
+}
+
+/** A sentence with its blanks filled in. What is filled in keeps its own direction. */
+export function say(key: SentenceKey, values: Values = {}): string {
+  return filled(catalogue[key], values);
+}
+
+/** A sentence that depends on a number, which is its blank `count`. */
+export function sayCount(key: PluralKey, count: number): string {
+  const forms: Plural = catalogue[key];
+  const form = forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
+  return filled(form, { count: count.toLocaleString(formats) });
+}
+
+/** An element that writes itself anew when the language changes. */
+export class SpeakingElement extends LitElement {
+  readonly #hear = () => this.requestUpdate();
+
+  override connectedCallback(): void {
+    super.connectedCallback();
+    heard.addEventListener(CHANGE, this.#hear);
+    // The language may have changed while it was off the page.
+    if (this.hasUpdated) this.requestUpdate();
+  }
+
+  override disconnectedCallback(): void {
+    super.disconnectedCallback();
+    heard.removeEventListener(CHANGE, this.#hear);
+  }
+}
+
+/** What many begin with. It is shown in the reader's language and sent in the one that the bot understands. */
+export function starters(): readonly Choice[] {
+  return STARTERS.map((key) => ({ title: say(key), token: "", sends: english[key] }));
+}
+
+/** The language of what the bot says, to be marked where the interface speaks another one. */
+export function botsLanguage(): string | null {
+  return language === "en" ? null : "en";
+}
+
+export function authorName(author: Author): string {
+  return say(`author.${author}`);
+}
+
+export function ownerStatus(owner: Owner): string {
+  return owner === "bot" ? "" : say(`owner.${owner}`);
+}
+
+/** When something was said: the time, and the day if it is not today. */
+export function momentSays(moment: Date, now: Date): string {
+  return moment.toDateString() === now.toDateString()
+    ? dateSays(moment, {})
+    : dateSays(moment, { day: "numeric", month: "short" });
+}
 
 /** What is known of somebody's wait, a sentence each. What it took others is told as that and no more. */
 export function waitingSays({ ahead, estimate_min: estimate, answer_by: answerBy }: Waiting, now: Date): string[] {
   const says = [];
-  if (ahead !== null) says.push(placeOf(ahead));
+  if (ahead !== null) says.push(ahead === 0 ? say("waiting.next") : sayCount("waiting.ahead", ahead));
   if (answerBy !== null) {
     const by = new Date(answerBy);
     const isToday = by.toDateString() === now.toDateString();
-    says.push(
-      by <= now
-        ? "It is taking longer than we said. You keep your place."
-        : `A person answers by ${(isToday ? timeOfDay : dayAndTime).format(by)}.`,
-    );
+    const time = dateSays(by, isToday ? {} : { weekday: "long", day: "numeric", month: "long" });
+    says.push(by <= now ? say("waiting.late") : say("waiting.answerBy", { time }));
   }
-  if (estimate !== null) {
-    says.push(estimate <= 1 ? "Usually about a minute today." : `Usually about ${estimate} minutes today.`);
-  }
+  if (estimate !== null) says.push(sayCount("waiting.usually", Math.max(1, estimate)));
   return says;
 }
 
-function placeOf(ahead: number): string {
-  if (ahead === 0) return "You are next.";
-  return ahead === 1 ? "One person is ahead of you." : `${ahead} people are ahead of you.`;
+/** The server's own sentence of what is wrong, which is English, or ours where it had none. */
+export function problemSays(problem: Problem): string {
+  return problem.explained ? problem.detail : say("problem.unexplained");
 }
 
-export const COMPOSER_LABEL = "Your message";
-export const COMPOSER_PLACEHOLDER = "Write a message";
-export const SEND = "Send";
-export const ADD_FILE = "Add a picture or PDF";
-export const TAKE_PICTURE = "Take a picture";
-export const FILE_TOO_LARGE =
-  "This file is larger than 10 MB. Please send a smaller one, such as a screenshot of it.";
-export const FILE_NOT_LOADED = "The file did not come through. Please try again.";
-
-export const RATING_QUESTION = "How was the help you got?";
-export const RATING_STEPS = ["1, poor", "2", "3", "4", "5, great"];
-export const RATING_COMMENT = "What should we know? (optional)";
-export const SEND_RATING = "Send rating";
-export const RATED = "Thank you. You can change your rating for a day.";
-export const NOT_RATED = "Your rating did not get through. Please try again.";
-
-export const START_NEW = "Start a new one";
-
-export const CODE_LABEL = "Claim code";
-export const CODE_PROTECTED = "The chat shows only the last four.";
-export const CODE_WHOLE = "That is as long as a claim code.";
-export const CODE_TOO_LONG = "That is longer than a claim code.";
-export const CODE_NOT_SENT = "The code did not get through. It is still here: please send it again.";
-export const SEND_CODE = "Send code";
-
-export const SENDING = "Sending…";
-export const NOT_SENT = "Not sent.";
-export const TRY_AGAIN = "Try again";
-export const TYPING = "Giftline is writing";
-export const PERSON_TYPING = "A person is writing";
-export const STILL_WORKING = "Still working on it.";
-export const CONNECTION_LOST = "Connection lost. Reconnecting...";
-export const LOADING = "Loading your conversation…";
-export const LATEST = "Latest messages";
-export const SUGGESTED_ANSWERS = "Suggested answers";
-export const SUGGESTED_QUESTIONS = "Common questions";
-
-export const NEW_CONVERSATION =
-  "Your earlier conversation has ended, so your message starts a new one.";
-export const ANSWER_LATE =
-  "Your message has arrived, but the answer is late. It will appear here when it is ready.";
-
-export function pictureCalled(name: string): string {
-  return `Picture: ${name}`;
-}
-
-export function saveFile(name: string): string {
-  return `Save ${name}`;
+export function ratingSteps(): readonly string[] {
+  return [say("rating.poor", { score: 1 }), "2", "3", "4", say("rating.great", { score: 5 })];
 }
 
 export function sendingFile(name: string, share: number): string {
-  return share < 1 ? `Sending ${name}, ${Math.floor(share * 100)}%` : `Checking ${name}`;
-}
-
-export function codeHint(lengths: string, forms: string): string {
-  return `${lengths} letters and digits, in groups of ${forms}.`;
-}
-
-export function codeCount(count: number, lengths: string): string {
-  return `${count} of ${lengths}`;
+  if (share >= 1) return say("file.checking", { name });
+  const percent = new Intl.NumberFormat(formats, { style: "percent", roundingMode: "floor" });
+  return say("file.sending", { name, share: percent.format(share) });
 }
 
 export function charactersLeft(left: number): string {
-  const count = Math.abs(left).toLocaleString("en");
-  const noun = Math.abs(left) === 1 ? "character" : "characters";
-  return left >= 0 ? `${count} ${noun} left` : `${count} ${noun} too many`;
+  return sayCount(left >= 0 ? "composer.left" : "composer.over", Math.abs(left));
+}
+
+function languageOf(tag: string): string {
+  return tag.toLowerCase().split(/[-_]/)[0]!;
+}
+
+function formatsOf(tag: string, preferred: readonly string[]): string {
+  const own = preferred.find((candidate) => languageOf(candidate) === languageOf(tag));
+  try {
+    return new Intl.Locale(/[-_]/.test(tag) ? tag.replaceAll("_", "-") : (own ?? tag), {
+      numberingSystem: "latn",
+    }).toString();
+  } catch {
+    return languageOf(tag);
+  }
+}
+
+function dateSays(date: Date, day: Intl.DateTimeFormatOptions): string {
+  return new Intl.DateTimeFormat(formats, { ...day, hour: "numeric", minute: "2-digit" }).format(date);
+}
+
+function filled(sentence: string, values: Values): string {
+  return sentence.replaceAll(/\{(\w+)\}/g, (blank, name: string) => {
+    const value = values[name];
+    if (value === undefined) return blank;
+    // Between these marks a name or number from left to right does not turn what stands around it.
+    return directionInUse() === "rtl" ? `\u2068${value}\u2069` : String(value);
+  });
 }

@@ -2,16 +2,16 @@
  * <giftline-attachment>: a file of a message: a picture's thumbnail, and a button that saves the whole.
  * The bytes are had through `load`, because only the chat knows the token that opens them.
  */
-import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { html, nothing, type PropertyValues } from "lit";
 
 import { controls } from "../../shared/controls.ts";
 import type { Attachment, FilePart } from "../../shared/messages.ts";
-import { FILE_NOT_LOADED, pictureCalled, saveFile } from "../texts.ts";
+import { say, SpeakingElement } from "../texts.ts";
 import { styles } from "./styles.ts";
 
 export type LoadFile = (id: string, part: FilePart) => Promise<Blob>;
 
-export class GiftlineAttachment extends LitElement {
+export class GiftlineAttachment extends SpeakingElement {
   static override styles = [controls, styles];
   static override properties = {
     attachment: { attribute: false },
@@ -48,12 +48,12 @@ export class GiftlineAttachment extends LitElement {
       ${kind === "picture" && this.shown !== ""
         ? html`<img
             src=${this.shown}
-            alt=${pictureCalled(name)}
+            alt=${say("file.picture", { name })}
             width=${width ?? nothing}
             height=${height ?? nothing}
           />`
         : nothing}
-      <button type="button" @click=${this.#save}>${saveFile(name)}</button>
+      <button type="button" @click=${this.#save}>${say("file.save", { name })}</button>
       <p role="alert">${this.problem || nothing}</p>
     `;
   }
@@ -78,7 +78,7 @@ export class GiftlineAttachment extends LitElement {
       // The browser has begun to save by then.
       setTimeout(() => URL.revokeObjectURL(url), 60_000);
     } catch {
-      this.problem = FILE_NOT_LOADED;
+      this.problem = say("file.notLoaded");
     }
   }
 }

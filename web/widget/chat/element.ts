@@ -1,10 +1,10 @@
 /**
- * <giftline-chat account="..." site="...">: the whole widget. It joins one conversation to the elements
+ * <giftline-chat account="..." site="..." locale="..." theme="...">: the whole widget. It joins one conversation to the elements
  * that show it, and holds what stands around them: header, connection banner, status line, closed
  * conversation.
  * What happens in the conversation is decided in ../conversation.ts; who the account is, outside.
  */
-import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { html, nothing, type PropertyValues } from "lit";
 
 import { ChatApi } from "../../shared/api.ts";
 import { controls } from "../../shared/controls.ts";
@@ -16,12 +16,12 @@ import type { GiftlineLog } from "../log/element.ts";
 import type { RetryEvent } from "../message/element.ts";
 import type { QuickReplyEvent } from "../quick-replies/element.ts";
 import type { RateEvent } from "../rating/element.ts";
-import { CONNECTION_LOST, OWNER_STATUS, PRODUCT, START_NEW, SUBTITLE, waitingSays } from "../texts.ts";
+import { chooseTag, directionInUse, languageInUse, ownerStatus, say, speak, SpeakingElement, waitingSays } from "../texts.ts";
 import { styles } from "./styles.ts";
 
-export class GiftlineChat extends LitElement {
+export class GiftlineChat extends SpeakingElement {
   static override styles = [controls, styles];
-  static override properties = { account: {}, site: {} };
+  static override properties = { account: {}, site: {}, locale: {} };
 
   /** Whose conversation this is; null for somebody not signed in. Another account: a new conversation. */
   declare account: string | null;
@@ -29,12 +29,16 @@ export class GiftlineChat extends LitElement {
   /** The site whose page shows the chat; null on the server's own page. Set it before the chat is shown. */
   declare site: string | null;
 
+  /** The language as a tag, such as "de-AT"; null for that of the page, or else one that the reader has. */
+  declare locale: string | null;
+
   readonly #conversation = new Conversation(new ChatApi());
 
   constructor() {
     super();
     this.account = null;
     this.site = null;
+    this.locale = null;
     this.#conversation.addEventListener(ChangeEvent.type, () => this.requestUpdate());
     this.#conversation.addEventListener(ReturnedEvent.type, (event) => {
       this.#composer?.restore((event as ReturnedEvent).text);
@@ -67,6 +71,12 @@ export class GiftlineChat extends LitElement {
 
   protected override willUpdate(changed: PropertyValues<this>): void {
     if (this.hasUpdated && changed.has("account")) this.#conversation.startOver(this.account);
+    if (!this.hasUpdated || changed.has("locale")) {
+      const page = this.parentElement?.closest("[lang]") ?? document.documentElement;
+      void speak(chooseTag([this.locale, page.getAttribute("lang"), ...navigator.languages]), navigator.languages);
+    }
+    this.lang = languageInUse();
+    this.dir = directionInUse();
   }
 
   protected override render() {
@@ -77,11 +87,11 @@ export class GiftlineChat extends LitElement {
       <header>
         <img src="/favicon.svg" alt="" width="40" height="40" />
         <div>
-          <h1>${PRODUCT}</h1>
-          <p>${SUBTITLE}</p>
+          <h1>${say("product")}</h1>
+          <p>${say("subtitle")}</p>
         </div>
       </header>
-      <p class="banner" role="status">${lineDown ? CONNECTION_LOST : nothing}</p>
+      <p class="banner" role="status">${lineDown ? say("chat.connectionLost") : nothing}</p>
       <giftline-log
         .entries=${entries}
         .choices=${openButtons}
@@ -99,7 +109,7 @@ export class GiftlineChat extends LitElement {
       ></giftline-log>
       <div class="foot">
         <p class="status" data-testid="status" data-owner=${owner} role="status">${
-          OWNER_STATUS[owner] || nothing
+          ownerStatus(owner) || nothing
         }</p>
         <p class="waiting" data-testid="waiting" role="status">${
           waiting === null ? nothing : waitingSays(waiting, new Date()).join(" ") || nothing
@@ -112,7 +122,7 @@ export class GiftlineChat extends LitElement {
             ></giftline-rating>`
           : nothing}
         ${closed
-          ? html`<button class="primary" type="button" @click=${this.#startNew}>${START_NEW}</button>`
+          ? html`<button class="primary" type="button" @click=${this.#startNew}>${say("chat.startNew")}</button>`
           : nothing}
         <giftline-composer
           notice=${notice}
@@ -141,7 +151,7 @@ export class GiftlineChat extends LitElement {
   #choose({ choice }: QuickReplyEvent): void {
     // The pressed button goes away; without this the focus would fall back to the top of the page.
     this.#log?.focus({ preventScroll: true });
-    if (choice.token === "") this.#conversation.sendText(choice.title);
+    if (choice.sends !== undefined) this.#conversation.sendText(choice.sends);
     else this.#conversation.pressButton(choice);
   }
 

@@ -3,7 +3,7 @@
  * printed, and hands it over when it is sent (CodeSubmitEvent). The code lives in the input only, and is
  * wiped when the field goes; whether it is a code, the server says (`problem`).
  */
-import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { html, nothing, type PropertyValues } from "lit";
 
 import {
   asPrinted,
@@ -15,16 +15,7 @@ import {
   type CodeForms,
 } from "../../shared/code-format.ts";
 import { controls } from "../../shared/controls.ts";
-import {
-  CODE_LABEL,
-  CODE_PROTECTED,
-  CODE_TOO_LONG,
-  CODE_WHOLE,
-  codeCount,
-  codeHint,
-  SEND_CODE,
-  SENDING,
-} from "../texts.ts";
+import { formatsInUse, say, SpeakingElement } from "../texts.ts";
 import { styles } from "./styles.ts";
 
 /** The customer wants this code looked up. It must be put nowhere but into the request to the vault. */
@@ -37,7 +28,7 @@ export class CodeSubmitEvent extends Event {
   }
 }
 
-export class GiftlineCodeField extends LitElement {
+export class GiftlineCodeField extends SpeakingElement {
   static override styles = [controls, styles];
   static override properties = {
     forms: { attribute: false },
@@ -92,7 +83,7 @@ export class GiftlineCodeField extends LitElement {
   }
 
   protected override render() {
-    const lengths = lengthsInWords(this.forms);
+    const lengths = lengthsInWords(this.forms, formatsInUse());
     const progress = progressOf("x".repeat(this.count), this.forms);
     // Spell checking in the cloud would send the code to the maker of the browser.
     return html`
@@ -103,10 +94,10 @@ export class GiftlineCodeField extends LitElement {
               <path d="M4.5 7V5a3.5 3.5 0 0 1 7 0v2" fill="none" stroke="currentColor" stroke-width="1.6" />
               <rect x="3" y="7" width="10" height="7" rx="1.5" fill="currentColor" />
             </svg>
-            ${CODE_LABEL}
+            ${say("code.label")}
           </label>
           <p class="count" data-progress=${progress} aria-hidden="true">${
-            this.count > 0 ? codeCount(this.count, lengths) : nothing
+            this.count > 0 ? say("code.count", { count: this.count, lengths }) : nothing
           }</p>
         </div>
         <div class="row">
@@ -130,12 +121,12 @@ export class GiftlineCodeField extends LitElement {
             type="submit"
             data-testid="send-code"
             aria-disabled=${this.sending ? "true" : "false"}
-          >${this.sending ? SENDING : SEND_CODE}</button>
+          >${this.sending ? say("message.sending") : say("code.send")}</button>
         </div>
         <p id="problem" class="problem" role="alert" data-testid="code-problem">${this.problem || nothing}</p>
-        <p id="hint" class="hint">${codeHint(lengths, formsInWords(this.forms))} ${CODE_PROTECTED}</p>
+        <p id="hint" class="hint">${say("code.hint", { lengths, forms: formsInWords(this.forms, formatsInUse()) })} ${say("code.protected")}</p>
         <p class="visually-hidden" role="status">${
-          progress === "whole" ? CODE_WHOLE : progress === "long" ? CODE_TOO_LONG : nothing
+          progress === "whole" ? say("code.whole") : progress === "long" ? say("code.tooLong") : nothing
         }</p>
       </form>
     `;

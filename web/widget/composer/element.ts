@@ -2,18 +2,11 @@
  * <giftline-composer>: the box to write in. Enter sends (ComposeEvent), Shift+Enter breaks the line.
  * The text lives in the textarea only; nothing here keeps a copy of it.
  */
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 
 import { controls } from "../../shared/controls.ts";
 import { camera, paperclip } from "../../shared/icons.ts";
-import {
-  ADD_FILE,
-  charactersLeft,
-  COMPOSER_LABEL,
-  COMPOSER_PLACEHOLDER,
-  SEND,
-  TAKE_PICTURE,
-} from "../texts.ts";
+import { charactersLeft, say, SpeakingElement } from "../texts.ts";
 import { styles } from "./styles.ts";
 
 const MAX_CHARACTERS = 10_000;
@@ -42,7 +35,7 @@ export class ChooseFileEvent extends Event {
   }
 }
 
-export class GiftlineComposer extends LitElement {
+export class GiftlineComposer extends SpeakingElement {
   static override styles = [controls, styles];
   static override properties = {
     notice: {},
@@ -108,23 +101,23 @@ export class GiftlineComposer extends LitElement {
             class="icon"
             type="button"
             data-testid="add-file"
-            aria-label=${ADD_FILE}
-            title=${ADD_FILE}
+            aria-label=${say("composer.addFile")}
+            title=${say("composer.addFile")}
             @click=${() => this.#choose("#file")}
           >${paperclip}</button>
           <button
             class="icon camera"
             type="button"
-            aria-label=${TAKE_PICTURE}
-            title=${TAKE_PICTURE}
+            aria-label=${say("composer.takePicture")}
+            title=${say("composer.takePicture")}
             @click=${() => this.#choose("#camera")}
           >${camera}</button>
-          <label class="visually-hidden" for="box">${COMPOSER_LABEL}</label>
+          <label class="visually-hidden" for="box">${say("composer.label")}</label>
           <textarea
             id="box"
             data-testid="composer"
             rows="1"
-            placeholder=${COMPOSER_PLACEHOLDER}
+            placeholder=${say("composer.placeholder")}
             autocomplete="off"
             spellcheck="false"
             enterkeyhint="send"
@@ -138,7 +131,7 @@ export class GiftlineComposer extends LitElement {
             type="submit"
             data-testid="send"
             ?disabled=${this.blank || left < 0}
-          >${SEND}</button>
+          >${say("composer.send")}</button>
         </div>
         <p id="counter" class=${left < 0 ? "counter over" : "counter"} role="status">
           ${near ? charactersLeft(left) : nothing}

@@ -2,33 +2,23 @@
  * <giftline-log>: the messages in order, the choices under the last one, and where to scroll.
  * A live region, so that what is new is read out once. It shows what it is given and decides nothing.
  */
-import { html, LitElement, nothing, type PropertyValues } from "lit";
+import { html, nothing, type PropertyValues } from "lit";
 import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { controls } from "../../shared/controls.ts";
-import type { Button, Form } from "../../shared/messages.ts";
+import type { Form } from "../../shared/messages.ts";
 import type { LoadFile } from "../attachment/element.ts";
 import type { GiftlineCodeField } from "../code-field/element.ts";
 import type { Entry } from "../conversation.ts";
-import {
-  LATEST,
-  LOADING,
-  PERSON_TYPING,
-  STARTERS,
-  SUGGESTED_ANSWERS,
-  SUGGESTED_QUESTIONS,
-  WELCOME,
-  WELCOME_TITLE,
-} from "../texts.ts";
+import type { Choice } from "../quick-replies/element.ts";
+import { botsLanguage, say, SpeakingElement, starters } from "../texts.ts";
 import { styles } from "./styles.ts";
 
 /** How far from its place the view may be and still count as following the conversation. */
 const FOLLOWING_PX = 48;
 
-const starters: readonly Button[] = STARTERS.map((title) => ({ title, token: "" }));
-
-export class GiftlineLog extends LitElement {
+export class GiftlineLog extends SpeakingElement {
   static override styles = [controls, styles];
   static override properties = {
     entries: { attribute: false },
@@ -44,7 +34,7 @@ export class GiftlineLog extends LitElement {
   };
 
   declare entries: readonly Entry[];
-  declare choices: readonly Button[];
+  declare choices: readonly Choice[];
   /** What the last reply asks to be filled in. */
   declare form: Form | null;
   declare load: LoadFile;
@@ -139,13 +129,13 @@ export class GiftlineLog extends LitElement {
   protected override render() {
     const empty = this.entries.length === 0;
     return html`
-      <div class="view" role="region" aria-label="Conversation" tabindex="0" @scroll=${this.#scrolled}>
+      <div class="view" role="region" aria-label=${say("chat.conversation")} tabindex="0" @scroll=${this.#scrolled}>
         <div class="column">
           ${empty ? this.#welcome() : nothing}
           <div
             class="messages"
             role="log"
-            aria-label="Messages"
+            aria-label=${say("chat.messages")}
             aria-relevant="additions"
             aria-live=${this.restoring ? "off" : "polite"}
           >
@@ -175,14 +165,14 @@ export class GiftlineLog extends LitElement {
               : nothing}
             ${this.choices.length > 0
               ? html`
-                  <giftline-quick-replies label=${SUGGESTED_ANSWERS} .choices=${this.choices}>
+                  <giftline-quick-replies label=${say("chat.answers")} .choices=${this.choices}>
                   </giftline-quick-replies>
                 `
               : nothing}
           </div>
           <div role="status">
             ${this.answering ? html`<giftline-typing></giftline-typing>` : nothing}
-            <span class="visually-hidden">${this.#saysWriting ? PERSON_TYPING : nothing}</span>
+            <span class="visually-hidden">${this.#saysWriting ? say("typing.person") : nothing}</span>
           </div>
           ${this.personWrites
             ? html`<giftline-typing person aria-hidden="true"></giftline-typing>`
@@ -190,18 +180,19 @@ export class GiftlineLog extends LitElement {
         </div>
       </div>
       ${this.behind
-        ? html`<button class="latest" type="button" @click=${this.#showLatest}>${LATEST}</button>`
+        ? html`<button class="latest" type="button" @click=${this.#showLatest}>${say("chat.latest")}</button>`
         : nothing}
     `;
   }
 
   #welcome() {
-    if (this.restoring) return html`<p class="loading">${LOADING}</p>`;
+    if (this.restoring) return html`<p class="loading">${say("chat.loading")}</p>`;
     return html`
       <div class="welcome">
-        <h2>${WELCOME_TITLE}</h2>
-        <p>${WELCOME}</p>
-        <giftline-quick-replies label=${SUGGESTED_QUESTIONS} .choices=${starters}>
+        <h2>${say("welcome.title")}</h2>
+        <p>${say("welcome.text")}</p>
+        ${botsLanguage() === null ? nothing : html`<p>${say("welcome.speaks")}</p>`}
+        <giftline-quick-replies label=${say("chat.questions")} .choices=${starters()}>
         </giftline-quick-replies>
       </div>
     `;

@@ -2,13 +2,13 @@
  * <giftline-message>: one message, who wrote it and when; a failed one offers to try again
  * (RetryEvent). Text is shown as text: what looks like markup stays what it is.
  */
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 
 import { controls } from "../../shared/controls.ts";
 import { readBlocks, type Block } from "../../shared/text.ts";
 import type { Entry } from "../conversation.ts";
 import type { LoadFile } from "../attachment/element.ts";
-import { AUTHOR_NAMES, NOT_SENT, SENDING, TRY_AGAIN } from "../texts.ts";
+import { authorName, botsLanguage, momentSays, say, SpeakingElement } from "../texts.ts";
 import { styles } from "./styles.ts";
 
 /** The customer wants a failed message sent again. */
@@ -21,15 +21,7 @@ export class RetryEvent extends Event {
   }
 }
 
-const timeOfDay = new Intl.DateTimeFormat(undefined, { hour: "numeric", minute: "2-digit" });
-const dayAndTime = new Intl.DateTimeFormat(undefined, {
-  day: "numeric",
-  month: "short",
-  hour: "numeric",
-  minute: "2-digit",
-});
-
-export class GiftlineMessage extends LitElement {
+export class GiftlineMessage extends SpeakingElement {
   static override styles = [controls, styles];
   static override properties = {
     entry: { attribute: false },
@@ -57,6 +49,7 @@ export class GiftlineMessage extends LitElement {
           data-testid="message"
           data-author=${author}
           data-delivery=${delivery}
+          lang=${(author === "bot" || author === "system" ? botsLanguage() : null) ?? nothing}
         >${author === "customer" ? html`<p dir="auto">${text}</p>` : readBlocks(text).map(block)}${
           attachment === null
             ? nothing
@@ -69,12 +62,10 @@ export class GiftlineMessage extends LitElement {
 
   #byline() {
     const { author, agentName, sentAt } = this.entry;
-    const sent = new Date(sentAt);
-    const format = sent.toDateString() === new Date().toDateString() ? timeOfDay : dayAndTime;
     return html`
       <p class="byline">
-        <span class="author">${agentName ?? AUTHOR_NAMES[author]}</span>
-        <time datetime=${sentAt}>${format.format(sent)}</time>
+        <span class="author">${agentName === null ? authorName(author) : html`<bdi>${agentName}</bdi>`}</span>
+        <time datetime=${sentAt}>${momentSays(new Date(sentAt), new Date())}</time>
       </p>
     `;
   }
@@ -84,12 +75,12 @@ export class GiftlineMessage extends LitElement {
       case "confirmed":
         return nothing;
       case "sending":
-        return html`<p class="delivery">${SENDING}</p>`;
+        return html`<p class="delivery">${say("message.sending")}</p>`;
       case "failed":
         return html`
           <p class="delivery failed">
-            <span>${NOT_SENT}</span>
-            <button type="button" @click=${this.#retry}>${TRY_AGAIN}</button>
+            <span>${say("message.notSent")}</span>
+            <button type="button" @click=${this.#retry}>${say("message.tryAgain")}</button>
           </p>
         `;
     }

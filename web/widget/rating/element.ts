@@ -2,11 +2,11 @@
  * <giftline-rating>: five steps and a comment, once the help has come to an end. Sending is a RateEvent.
  * Nobody has to: it stands beside what else can be done.
  */
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 
 import { controls } from "../../shared/controls.ts";
 import type { Rating } from "../../shared/messages.ts";
-import { RATED, RATING_COMMENT, RATING_QUESTION, RATING_STEPS, SEND_RATING } from "../texts.ts";
+import { ratingSteps, say, SpeakingElement } from "../texts.ts";
 import { styles } from "./styles.ts";
 
 /** The customer wants this said of the help. */
@@ -21,7 +21,7 @@ export class RateEvent extends Event {
   }
 }
 
-export class GiftlineRating extends LitElement {
+export class GiftlineRating extends SpeakingElement {
   static override styles = [controls, styles];
   static override properties = {
     rating: { attribute: false },
@@ -45,8 +45,8 @@ export class GiftlineRating extends LitElement {
     return html`
       <form data-testid="rating" @submit=${this.#submit}>
         <fieldset>
-          <legend>${RATING_QUESTION}</legend>
-          ${RATING_STEPS.map(
+          <legend>${say("rating.question")}</legend>
+          ${ratingSteps().map(
             (step, index) => html`
               <label>
                 <input
@@ -62,11 +62,11 @@ export class GiftlineRating extends LitElement {
           )}
         </fieldset>
         <label class="comment">
-          ${RATING_COMMENT}
+          ${say("rating.comment")}
           <textarea rows="2" maxlength="2000" spellcheck="false" .value=${this.rating.comment ?? ""}></textarea>
         </label>
-        <button type="submit" ?disabled=${chosen === 0}>${SEND_RATING}</button>
-        <p role="status">${this.problem || (this.rating.score === null ? nothing : RATED)}</p>
+        <button type="submit" ?disabled=${chosen === 0}>${say("rating.send")}</button>
+        <p role="status">${this.problem || (this.rating.score === null ? nothing : say("rating.thanks"))}</p>
       </form>
     `;
   }

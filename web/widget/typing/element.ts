@@ -3,15 +3,15 @@
  * of the bot it is, with a word of patience when it takes long, for whoever cannot see the dots.
  * It counts from when it is put on the page; who is at work is for others to know.
  */
-import { html, LitElement, nothing } from "lit";
+import { html, nothing } from "lit";
 
 import { controls } from "../../shared/controls.ts";
-import { PERSON_TYPING, STILL_WORKING, TYPING } from "../texts.ts";
+import { say, SpeakingElement } from "../texts.ts";
 import { styles } from "./styles.ts";
 
 const PATIENCE_MS = 6_000;
 
-export class GiftlineTyping extends LitElement {
+export class GiftlineTyping extends SpeakingElement {
   static override styles = [controls, styles];
   static override properties = { person: { type: Boolean }, slow: { state: true } };
 
@@ -41,12 +41,12 @@ export class GiftlineTyping extends LitElement {
 
   protected override render() {
     const dots = html`<span class="dots" aria-hidden="true"><i></i><i></i><i></i></span>`;
-    if (this.person) return html`<p class="typing" data-person>${dots}<span>${PERSON_TYPING}</span></p>`;
+    if (this.person) return html`<p class="typing" data-person>${dots}<span>${say("typing.person")}</span></p>`;
     return html`
       <p class="typing">
-        <span class="visually-hidden">${TYPING}</span>
+        <span class="visually-hidden">${say("typing.bot")}</span>
         ${dots}
-        ${this.slow ? html`<span>${STILL_WORKING}</span>` : nothing}
+        ${this.slow ? html`<span>${say("typing.slow")}</span>` : nothing}
       </p>
     `;
   }
