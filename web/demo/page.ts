@@ -7,6 +7,7 @@ import "./accounts/define.ts";
 
 import { ChatApi } from "../shared/api.ts";
 import type { DemoAccount } from "../shared/messages.ts";
+import { followKeyboard } from "../shared/visible-height.ts";
 import { chooseTag } from "../widget/texts.ts";
 import { loadChosenAccount, saveChosenAccount } from "./chosen-account.ts";
 
@@ -45,4 +46,5 @@ if (accounts !== null) {
   document.body.prepend(picker);
 }
 
+followKeyboard();
 document.querySelector("main")?.append(chat);

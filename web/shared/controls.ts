@@ -20,10 +20,10 @@ export const controls = css`
   button {
     min-block-size: 2.75rem;
     padding: var(--giftline-space-2) var(--giftline-space-4);
-    border: 1px solid var(--giftline-accent);
+    border: 1px solid var(--giftline-accent-text);
     border-radius: var(--giftline-radius);
     background: var(--giftline-surface);
-    color: var(--giftline-accent);
+    color: var(--giftline-accent-text);
     font: inherit;
     font-weight: 600;
     cursor: pointer;
@@ -39,7 +39,7 @@ export const controls = css`
   button.primary:hover:enabled {
     border-color: var(--giftline-accent-strong);
     background: var(--giftline-accent-strong);
-    color: var(--giftline-accent-ink);
+    color: var(--giftline-surface);
   }
   button:disabled {
     border-color: var(--giftline-line-soft);

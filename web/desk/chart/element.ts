@@ -162,8 +162,12 @@ export class GiftlineDeskChart extends LitElement {
   }
 
   #configuration(): ChartConfiguration<"bar" | "line", (number | null)[], string> {
+    // The theme's values are light and dark in one, which the drawing does not know how to read: the browser does.
     const theme = getComputedStyle(this);
-    const colour = (name: string) => theme.getPropertyValue(name).trim();
+    const colour = (name: string) => {
+      this.style.outlineColor = `var(${name})`;
+      return theme.outlineColor;
+    };
     const isStacked = this.kind !== "lines";
     const isLying = this.kind === "rows";
     const most = this.offsetWidth < NARROW_PX ? 16 : 36;

@@ -21,7 +21,7 @@ import { styles } from "./styles.ts";
 
 export class GiftlineChat extends SpeakingElement {
   static override styles = [controls, styles];
-  static override properties = { account: {}, site: {}, locale: {} };
+  static override properties = { account: {}, site: {}, locale: {}, theme: { reflect: true } };
 
   /** Whose conversation this is; null for somebody not signed in. Another account: a new conversation. */
   declare account: string | null;
@@ -32,6 +32,9 @@ export class GiftlineChat extends SpeakingElement {
   /** The language as a tag, such as "de-AT"; null for that of the page, or else one that the reader has. */
   declare locale: string | null;
 
+  /** "light" or "dark"; anything else is as the reader's system has it. */
+  declare theme: string | null;
+
   readonly #conversation = new Conversation(new ChatApi());
 
   constructor() {
@@ -39,6 +42,7 @@ export class GiftlineChat extends SpeakingElement {
     this.account = null;
     this.site = null;
     this.locale = null;
+    this.theme = null;
     this.#conversation.addEventListener(ChangeEvent.type, () => this.requestUpdate());
     this.#conversation.addEventListener(ReturnedEvent.type, (event) => {
       this.#composer?.restore((event as ReturnedEvent).text);

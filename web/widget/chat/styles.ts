@@ -3,6 +3,12 @@ import { css } from "lit";
 
 export const styles = css`
   :host {
+    /* A phone on its side has its camera on either side. */
+    --giftline-chat-inline: max(
+      var(--giftline-space-4),
+      env(safe-area-inset-left),
+      env(safe-area-inset-right)
+    );
     display: grid;
     grid-template: auto auto minmax(0, 1fr) auto / minmax(0, 1fr);
     min-block-size: 0;
@@ -13,11 +19,18 @@ export const styles = css`
     font-size: var(--giftline-text);
     line-height: var(--giftline-line);
   }
+  :host([theme="light"]) {
+    color-scheme: light;
+  }
+  :host([theme="dark"]) {
+    color-scheme: dark;
+  }
   header {
     display: flex;
     align-items: center;
     gap: var(--giftline-space-3);
-    padding: var(--giftline-space-3) var(--giftline-space-4);
+    padding-block: max(var(--giftline-space-3), env(safe-area-inset-top)) var(--giftline-space-3);
+    padding-inline: var(--giftline-chat-inline);
     background: var(--giftline-brand);
     color: var(--giftline-brand-ink);
   }
@@ -53,8 +66,8 @@ export const styles = css`
     text-align: center;
   }
   .foot {
-    padding: var(--giftline-space-3) var(--giftline-space-4);
-    padding-block-end: max(var(--giftline-space-3), env(safe-area-inset-bottom));
+    padding-block: var(--giftline-space-3) max(var(--giftline-space-3), env(safe-area-inset-bottom));
+    padding-inline: var(--giftline-chat-inline);
     border-block-start: 1px solid var(--giftline-line-soft);
     background: var(--giftline-surface-sunken);
   }

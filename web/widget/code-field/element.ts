@@ -105,6 +105,7 @@ export class GiftlineCodeField extends SpeakingElement {
             id="code"
             data-testid="code-field"
             type="text"
+            dir="ltr"
             autocomplete="off"
             autocapitalize="characters"
             autocorrect="off"

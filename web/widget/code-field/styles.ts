@@ -10,7 +10,7 @@ export const styles = css`
     display: grid;
     gap: var(--giftline-space-2);
     padding: var(--giftline-space-4);
-    border: 1px solid var(--giftline-accent);
+    border: 1px solid var(--giftline-accent-text);
     border-radius: var(--giftline-radius);
     background: var(--giftline-accent-soft);
   }
@@ -29,7 +29,7 @@ export const styles = css`
   }
   svg {
     flex: none;
-    color: var(--giftline-accent);
+    color: var(--giftline-accent-text);
   }
   .row {
     display: flex;

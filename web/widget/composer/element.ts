@@ -117,6 +117,7 @@ export class GiftlineComposer extends SpeakingElement {
             id="box"
             data-testid="composer"
             rows="1"
+            dir="auto"
             placeholder=${say("composer.placeholder")}
             autocomplete="off"
             spellcheck="false"

@@ -31,6 +31,7 @@ export class GiftlineLog extends SpeakingElement {
     personWrites: { type: Boolean },
     restoring: { type: Boolean },
     behind: { state: true },
+    quiet: { state: true },
   };
 
   declare entries: readonly Entry[];
@@ -45,6 +46,8 @@ export class GiftlineLog extends SpeakingElement {
   declare restoring: boolean;
   /** True while the latest message is out of sight. */
   declare behind: boolean;
+  /** True from when history is read until it stands there: it is no news, and is not read out. */
+  declare quiet: boolean;
 
   /** After which message it was announced that a person writes. */
   #saidWritingAfter: string | null = null;
@@ -65,6 +68,7 @@ export class GiftlineLog extends SpeakingElement {
     this.personWrites = false;
     this.restoring = false;
     this.behind = false;
+    this.quiet = false;
   }
 
   override disconnectedCallback(): void {
@@ -105,6 +109,13 @@ export class GiftlineLog extends SpeakingElement {
     this.#observe();
   }
 
+  protected override updated(changed: PropertyValues<this>): void {
+    // Screen readers look at a change once it has been drawn, and the history is a change until then.
+    if (changed.get("restoring") === true) {
+      requestAnimationFrame(() => setTimeout(() => (this.quiet = this.restoring)));
+    }
+  }
+
   protected override willUpdate(changed: PropertyValues<this>): void {
     const writes = this.personWrites && !this.answering;
     const lastKey = this.entries.at(-1)?.key ?? "";
@@ -114,6 +125,7 @@ export class GiftlineLog extends SpeakingElement {
       this.#saysWriting = true;
       this.#saidWritingAfter = lastKey;
     }
+    if (this.restoring) this.quiet = true;
     const before = changed.get("entries");
     const last = this.entries.at(-1);
     // Whoever sends wants to see it go, wherever the view was.
@@ -137,7 +149,7 @@ export class GiftlineLog extends SpeakingElement {
             role="log"
             aria-label=${say("chat.messages")}
             aria-relevant="additions"
-            aria-live=${this.restoring ? "off" : "polite"}
+            aria-live=${this.quiet ? "off" : "polite"}
           >
             ${repeat(
               this.entries,

@@ -24,7 +24,7 @@ export const styles = css`
     flex-direction: column;
     gap: var(--giftline-space-3);
     min-block-size: 100%;
-    padding: var(--giftline-space-5) var(--giftline-space-4);
+    padding: var(--giftline-space-5) var(--giftline-chat-inline, var(--giftline-space-4));
   }
   .messages {
     display: flex;
