@@ -24,6 +24,7 @@ from bot.privacy.claim_code import CodeFormat
 from bot.services.read_conversation import ReadableLog
 from bot.services.receive_code import IncomingCode
 from bot.services.receive_message import IncomingMessage
+from bot.services.tell_ticket import TicketState, ToldTicket
 from bot.tickets.ticket import Priority
 from bot.values import ConversationId, TicketId
 
@@ -145,6 +146,17 @@ class WaitingOut(BaseModel):
     answer_by: datetime | None
 
 
+class ToldTicketOut(BaseModel):
+    """How the newest ticket of the conversation stands. All are null for whoever has none.
+
+    `answer_by` is null too once somebody answered, or the time is past.
+    """
+
+    id: str | None
+    state: TicketState | None
+    answer_by: datetime | None
+
+
 def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["chat"])
     opened = Depends(decides(Access.CHAT_SESSION, SessionAccess(services)))
@@ -197,6 +209,11 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
     async def read_waiting(own: Conversation = opened) -> WaitingOut:
         """Where a customer who waits for a person stands. The event stream says it as well."""
         return _waiting_out(await asyncio.to_thread(services.tell_waiting, own.id))
+
+    @router.get("/ticket")
+    async def read_ticket(own: Conversation = opened) -> ToldTicketOut:
+        """How the conversation's ticket stands, for a page that shows it beside the messages."""
+        return _told_ticket_out(await asyncio.to_thread(services.tell_ticket, own.id))
 
     @router.get("/events", response_class=EventSourceResponse)
     async def listen(
@@ -265,6 +282,12 @@ def _waiting_out(waiting: Waiting | None) -> WaitingOut:
     if waiting is None:
         return WaitingOut(ahead=None, estimate_min=None, answer_by=None)
     return WaitingOut(ahead=waiting.ahead, estimate_min=waiting.estimate_min, answer_by=waiting.answer_by)
+
+
+def _told_ticket_out(ticket: ToldTicket | None) -> ToldTicketOut:
+    if ticket is None:
+        return ToldTicketOut(id=None, state=None, answer_by=None)
+    return ToldTicketOut(id=ticket.id, state=ticket.state, answer_by=ticket.answer_by)
 
 
 def _diagnosis(turn: Turn) -> DiagnosisOut | None:

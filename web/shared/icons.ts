@@ -10,3 +10,6 @@ export const paperclip = icon(
 export const camera = icon(
   svg`<path d="M4 8h3.5l1.5-2.5h6L16.5 8H20v11H4z" /><circle cx="12" cy="13" r="3.2" />`,
 );
+export const dots = icon(
+  svg`<circle cx="12" cy="5" r="1.8" /><circle cx="12" cy="12" r="1.8" /><circle cx="12" cy="19" r="1.8" />`,
+);

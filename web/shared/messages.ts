@@ -66,6 +66,14 @@ export interface Waiting {
   readonly answer_by: string | null;
 }
 
+/** How the newest ticket of the conversation stands; all null for whoever has none. */
+export interface Ticket {
+  readonly id: string | null;
+  readonly state: "open" | "late" | "answered" | "waiting" | "closed" | null;
+  /** While an answer is still to come in time. */
+  readonly answer_by: string | null;
+}
+
 export interface Transcript {
   readonly messages: readonly Message[];
   readonly owner: Owner;

@@ -18,6 +18,7 @@ import type {
   Owner,
   Rating,
   SendResult,
+  Ticket,
   Typing,
   Waiting,
 } from "../shared/messages.ts";
@@ -85,6 +86,25 @@ export class ReturnedEvent extends Event {
   }
 }
 
+/** A message has come that the customer did not write and that was not there before. */
+export class ReceivedEvent extends Event {
+  static readonly type = "conversation-received";
+  readonly author: Author;
+  readonly agentName: string | null;
+  /** Of its entry. */
+  readonly key: string;
+  constructor(author: Author, agentName: string | null = null, key = "") {
+    super(ReceivedEvent.type);
+    this.author = author;
+    this.agentName = agentName;
+    this.key = key;
+  }
+}
+
+function keyOf(message: Message): string {
+  return ownClientId(message) ?? `#${message.sequence}`;
+}
+
 /** An answer may carry the id of what it answers; only a customer's message is its own. */
 function ownClientId({ author, client_id }: Message): string | null {
   return author === "customer" ? client_id : null;
@@ -120,6 +140,7 @@ export class Conversation extends EventTarget {
   /** Of which owner it was asked last whether a rating is wanted. */
   #askedOf: Owner | null = null;
   #waiting: Waiting | null = null;
+  #ticket: Ticket | null = null;
   #personWrites = false;
   #personTimer: ReturnType<typeof setTimeout> | undefined;
   #toldTypingAtMs = -Infinity;
@@ -158,7 +179,7 @@ export class Conversation extends EventTarget {
     return [
       ...this.#log.messages.map(
         (message): Entry => ({
-          key: ownClientId(message) ?? `#${message.sequence}`,
+          key: keyOf(message),
           author: message.author,
           agentName: message.agent_name,
           text: message.text,
@@ -237,6 +258,31 @@ export class Conversation extends EventTarget {
   /** Where the customer stands who waits for a person. */
   get waiting(): Waiting | null {
     return this.#owner === "queued" ? this.#waiting : null;
+  }
+
+  /** How the conversation's ticket stands; null for whoever has none. */
+  get ticket(): Ticket | null {
+    return this.#ticket?.id ? this.#ticket : null;
+  }
+
+  /** Every message that has its place in the log, after reading what the server has beyond this page. */
+  async readAll(): Promise<readonly Entry[]> {
+    await this.#catchUp();
+    return this.entries.filter(({ delivery }) => delivery === "confirmed");
+  }
+
+  /** Asks anew how the ticket stands: no message tells that it has changed. */
+  async askTicket(): Promise<void> {
+    const session = this.#session;
+    if (session === null) return;
+    try {
+      const ticket = await this.#api.readTicket(session.token, this.#lifetime.signal);
+      if (this.#session !== session) return;
+      this.#ticket = ticket;
+      this.dispatchEvent(new ChangeEvent());
+    } catch {
+      // It is told in the messages as well; the next one asks again.
+    }
   }
 
   /** True while a person writes to the customer. */
@@ -398,6 +444,7 @@ export class Conversation extends EventTarget {
     this.#owner = "bot";
     this.#lineDown = false;
     this.#waiting = null;
+    this.#ticket = null;
     this.#hearTyping({ agent_name: null, for_s: 0 });
   }
 
@@ -540,6 +587,7 @@ export class Conversation extends EventTarget {
       onMessage: (message) => this.#receive([message]),
       onOwner: (owner) => {
         this.#owner = owner;
+        void this.askTicket();
         this.#changed();
       },
       onTyping: (typing) => {
@@ -595,16 +643,22 @@ export class Conversation extends EventTarget {
       const { messages, owner } = await this.#api.readMessages(session.token, after, signal);
       if (this.#session !== session) return;
       this.#owner = owner;
+      const isHistory = this.#restoring;
       this.#restoring = false;
-      this.#receive(messages);
+      this.#receive(messages, isHistory);
     } catch (error) {
       const unknown = error instanceof Problem && error.status === 401;
       if (unknown && this.#session === session) this.#loseSession();
     }
   }
 
-  #receive(messages: readonly Message[]): void {
-    for (const message of this.#log.add(messages)) {
+  #receive(messages: readonly Message[], isHistory = false): void {
+    const added = this.#log.add(messages);
+    if (added.some(({ author }) => author !== "customer")) void this.askTicket();
+    for (const message of added) {
+      if (message.author !== "customer" && !isHistory) {
+        this.dispatchEvent(new ReceivedEvent(message.author, message.agent_name, keyOf(message)));
+      }
       if (message.author === "bot" && this.#notice === say("chat.answerLate")) this.#notice = "";
       const clientId = ownClientId(message);
       if (message.author === "customer") this.#codeProblem = "";

@@ -5,7 +5,7 @@
  */
 import { LitElement } from "lit";
 
-import type { Author, Owner, Waiting } from "../shared/messages.ts";
+import type { Author, Owner, Ticket, Waiting } from "../shared/messages.ts";
 import type { Problem } from "../shared/problems.ts";
 import type { Choice } from "./quick-replies/element.ts";
 import english from "./languages/en.json" with { type: "json" };
@@ -142,12 +142,18 @@ export function waitingSays({ ahead, estimate_min: estimate, answer_by: answerBy
   if (ahead !== null) says.push(ahead === 0 ? say("waiting.next") : sayCount("waiting.ahead", ahead));
   if (answerBy !== null) {
     const by = new Date(answerBy);
-    const isToday = by.toDateString() === now.toDateString();
-    const time = dateSays(by, isToday ? {} : { weekday: "long", day: "numeric", month: "long" });
-    says.push(by <= now ? say("waiting.late") : say("waiting.answerBy", { time }));
+    says.push(by <= now ? say("waiting.late") : say("waiting.answerBy", { time: timeSays(by, now) }));
   }
   if (estimate !== null) says.push(sayCount("waiting.usually", Math.max(1, estimate)));
   return says;
+}
+
+/** How a ticket stands. */
+export function ticketSays({ state, answer_by: answerBy }: Ticket, now: Date): string {
+  if (state === null) return "";
+  if (state !== "open") return say(`ticket.${state}`);
+  const by = new Date(answerBy ?? now);
+  return by > now ? say("waiting.answerBy", { time: timeSays(by, now) }) : say("ticket.late");
 }
 
 /** The server's own sentence of what is wrong, which is English, or ours where it had none. */
@@ -182,6 +188,12 @@ function formatsOf(tag: string, preferred: readonly string[]): string {
   } catch {
     return languageOf(tag);
   }
+}
+
+/** By when something is promised: the time, and the day if it is not today. */
+function timeSays(by: Date, now: Date): string {
+  const isToday = by.toDateString() === now.toDateString();
+  return dateSays(by, isToday ? {} : { weekday: "long", day: "numeric", month: "long" });
 }
 
 function dateSays(date: Date, day: Intl.DateTimeFormatOptions): string {

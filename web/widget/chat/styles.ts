@@ -43,6 +43,10 @@ export const styles = css`
   header img {
     flex: none;
   }
+  giftline-menu {
+    flex: none;
+    margin-inline-start: auto;
+  }
   h1,
   p {
     margin: 0;

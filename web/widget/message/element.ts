@@ -64,6 +64,7 @@ export class GiftlineMessage extends SpeakingElement {
     const { author, agentName, sentAt } = this.entry;
     return html`
       <p class="byline">
+        ${agentName === null ? nothing : html`<span class="picture" aria-hidden="true">${initials(agentName)}</span>`}
         <span class="author">${agentName === null ? authorName(author) : html`<bdi>${agentName}</bdi>`}</span>
         <time datetime=${sentAt}>${momentSays(new Date(sentAt), new Date())}</time>
       </p>
@@ -89,6 +90,13 @@ export class GiftlineMessage extends SpeakingElement {
   #retry(): void {
     this.dispatchEvent(new RetryEvent(this.entry.key));
   }
+}
+
+/** What stands in for a picture of somebody: the first letters of the first and the last of their names. */
+export function initials(name: string): string {
+  const names = name.split(/\s+/).filter((each) => each !== "");
+  const shown = names.length > 1 ? [names[0]!, names.at(-1)!] : names;
+  return shown.map((each) => Array.from(each)[0]!.toLocaleUpperCase()).join("");
 }
 
 function block(content: Block) {
