@@ -9,6 +9,7 @@ import { readBlocks, type Block } from "../../shared/text.ts";
 import type { Entry } from "../conversation.ts";
 import type { LoadFile } from "../attachment/element.ts";
 import { authorName, botsLanguage, momentSays, say, SpeakingElement } from "../texts.ts";
+import { initials } from "./initials.ts";
 import { styles } from "./styles.ts";
 
 /** The customer wants a failed message sent again. */
@@ -90,13 +91,6 @@ export class GiftlineMessage extends SpeakingElement {
   #retry(): void {
     this.dispatchEvent(new RetryEvent(this.entry.key));
   }
-}
-
-/** What stands in for a picture of somebody: the first letters of the first and the last of their names. */
-export function initials(name: string): string {
-  const names = name.split(/\s+/).filter((each) => each !== "");
-  const shown = names.length > 1 ? [names[0]!, names.at(-1)!] : names;
-  return shown.map((each) => Array.from(each)[0]!.toLocaleUpperCase()).join("");
 }
 
 function block(content: Block) {
