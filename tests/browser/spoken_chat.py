@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
@@ -13,7 +13,9 @@ from bot.values import ConversationId
 from tests.browser.served_desk import ServedDesk
 from tests.builders import EngineReply, a_change_to
 
-ASKS_FOR_THE_CODE = "I am sorry about that. Please send me the claim code.\n\n1. Find the panel.\n2. Type all of it."
+ASKS_FOR_THE_CODE = (
+    "I am sorry about that. Please send me the claim code.\n\n1. Find the panel.\n2. Type all of it."
+)
 
 
 @contextmanager
@@ -34,11 +36,14 @@ def chat_page(
     assert errors == []
 
 
-def is_asked_for_the_code(desk: ServedDesk, page: Page) -> None:
-    """The customer complains and sees two quick replies and the field for a code."""
+def is_asked_for_the_code(desk: ServedDesk, page: Page, complains: Callable[[], None] | None = None) -> None:
+    """The customer complains, in writing or else, and sees two quick replies and the field for a code."""
     buttons = (Button("I have no code", "/deny"), Button("Talk to a person", "/human"))
     desk.engine.answers_with(EngineReply(Reply(ASKS_FOR_THE_CODE, buttons, Form.CLAIM_CODE)))
-    says(page, "My card says invalid code.")
+    if complains is None:
+        says(page, "My card says invalid code.")
+    else:
+        complains()
     expect(page.get_by_test_id("code-field")).to_be_visible()
 
 
@@ -48,7 +53,9 @@ def says(page: Page, text: str) -> None:
 
 
 def conversation(page: Page) -> ConversationId:
-    return ConversationId(page.evaluate("JSON.parse(sessionStorage.getItem('giftline.session')).conversationId"))
+    return ConversationId(
+        page.evaluate("JSON.parse(sessionStorage.getItem('giftline.session')).conversationId")
+    )
 
 
 def goes_to(desk: ServedDesk, page: Page, owner: Owner) -> None:

@@ -117,6 +117,8 @@ def test_from_right_to_left_codes_and_steps_keep_their_direction(chromium: Brows
         expect(page.locator("#hint")).to_contain_text("\u20664\u20116\u20114\u2069")
         # The customer is at the end of the line, which is the left.
         mine, answer = (each.bounding_box() for each in page.get_by_test_id("message").all())
-        assert mine is not None and answer is not None and mine["x"] < answer["x"]
+        assert mine is not None
+        assert answer is not None
+        assert mine["x"] < answer["x"]
         width = page.evaluate("document.documentElement.scrollWidth - window.innerWidth")
         assert width == 0
