@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from bot.conversations.conversation import Button, Form, Owner, Reply
+from bot.ports import EngineReply
 from bot.values import ConversationId
 from tests.browser.served_desk import ServedDesk
-from tests.builders import EngineReply, a_change_to
+from tests.builders import a_change_to
 
 ASKS_FOR_THE_CODE = (
     "I am sorry about that. Please send me the claim code.\n\n1. Find the panel.\n2. Type all of it."
@@ -23,7 +24,7 @@ def chat_page(
     chromium: Browser, desk: ServedDesk, path: str = "/", size: tuple[int, int] = (390, 844), **options: Any
 ) -> Iterator[Page]:
     """Opened anew, and its scripts run without an error."""
-    viewport = {"width": size[0], "height": size[1]}
+    viewport: ViewportSize = {"width": size[0], "height": size[1]}
     context = chromium.new_context(base_url=desk.url, viewport=viewport, **options)
     page = context.new_page()
     page.set_default_timeout(60_000)

@@ -35,7 +35,8 @@ COLOURS = [
 
 # Every text with the surface it stands on, as the browser paints both.
 CONTRASTS = """(chat) => {
-  const pairs = [["ink", "surface"], ["accent-text", "surface"], ["accent-text", "surface-sunken"],
+  const pairs = [
+    ["ink", "surface"], ["accent-text", "surface"], ["accent-text", "surface-sunken"],
     ["accent-text", "accent-soft"], ["accent-strong", "accent-soft"], ["ink", "accent-soft"],
     ["ink-muted", "accent-soft"], ["accent-ink", "accent"], ["surface", "accent-strong"], ["brand-ink", "brand"],
     ["brand-ink-muted", "brand"], ["bubble-customer-ink", "bubble-customer"]];
@@ -88,10 +89,12 @@ def _through_every_state(desk: ServedDesk, page: Page) -> Iterator[str]:
     says(page, "Hello.")
     expect(page.locator(".delivery")).to_be_visible()
     yield "sending"
+    while not held:
+        page.evaluate("0")
+    page.unroute("**/chat/messages")
     held.pop().abort()
     expect(page.locator(".delivery.failed")).to_be_visible()
     yield "a message that failed"
-    page.unroute("**/chat/messages")
     page.locator(".delivery.failed button").click()
     expect(page.locator(".delivery")).to_have_count(0)
 
@@ -113,8 +116,8 @@ def _through_every_state(desk: ServedDesk, page: Page) -> Iterator[str]:
     expect(page.locator(".loading")).to_be_visible()
     yield "restoring"
     page.unroute("**/chat/messages?*")
-    for route in held:
-        route.continue_()
+    page.reload()
+    expect(page.get_by_test_id("message").first).to_be_visible()
 
     goes_to(desk, page, Owner.QUEUED)
     expect(page.get_by_test_id("status")).to_have_attribute("data-owner", "queued")

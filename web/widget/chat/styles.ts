@@ -87,6 +87,14 @@ export const styles = css`
   .foot > button {
     inline-size: 100%;
   }
+  @media (forced-colors: active) {
+    header {
+      border-block-end: 1px solid;
+    }
+    header p {
+      color: CanvasText;
+    }
+  }
   @media (max-height: 26rem) {
     header {
       padding-block: var(--giftline-space-1);
