@@ -38,7 +38,8 @@ CONTRASTS = """(chat) => {
   const pairs = [
     ["ink", "surface"], ["accent-text", "surface"], ["accent-text", "surface-sunken"],
     ["accent-text", "accent-soft"], ["accent-strong", "accent-soft"], ["ink", "accent-soft"],
-    ["ink-muted", "accent-soft"], ["accent-ink", "accent"], ["surface", "accent-strong"], ["brand-ink", "brand"],
+    ["ink-muted", "accent-soft"], ["accent-ink", "accent"], ["surface", "accent-strong"],
+    ["brand-ink", "brand"],
     ["brand-ink-muted", "brand"], ["bubble-customer-ink", "bubble-customer"]];
   const brush = new OffscreenCanvas(1, 1).getContext("2d", { willReadFrequently: true });
   const probe = chat.shadowRoot.querySelector("header");
@@ -71,7 +72,7 @@ def is_clean(page: Page, state: str) -> None:
         page.evaluate(AXE.read_text(encoding="utf-8"))
     found = json.loads(
         page.evaluate(
-            "axe.run('giftline-chat', {resultTypes: ['violations']}).then((r) => JSON.stringify(r.violations))"
+            "axe.run('giftline-chat', {resultTypes: ['violations']}).then(r => JSON.stringify(r.violations))"
         )
     )
     told = [
@@ -91,10 +92,10 @@ def _through_every_state(desk: ServedDesk, page: Page) -> Iterator[str]:
     yield "sending"
     while not held:
         page.evaluate("0")
-    page.unroute("**/chat/messages")
     held.pop().abort()
     expect(page.locator(".delivery.failed")).to_be_visible()
     yield "a message that failed"
+    page.unroute("**/chat/messages")
     page.locator(".delivery.failed button").click()
     expect(page.locator(".delivery")).to_have_count(0)
 
@@ -281,7 +282,8 @@ def test_a_new_message_is_read_out_once_and_history_never(chromium: Browser, des
       const watch = (log) => new MutationObserver((changes) => {
         if (log.ariaLive === "off" || log.getAttribute("aria-live") === "off") return;
         for (const { addedNodes } of changes)
-          for (const node of addedNodes) if (node.localName === "giftline-message") window.heard.push(node.entry.text);
+          for (const node of addedNodes)
+            if (node.localName === "giftline-message") window.heard.push(node.entry.text);
       }).observe(log, { childList: true });
       const find = () => {
         const chat = document.querySelector("giftline-chat")?.shadowRoot?.querySelector("giftline-log");
