@@ -22,11 +22,7 @@ async function findAccounts(): Promise<readonly DemoAccount[] | null> {
 const accounts = await findAccounts();
 const chosen = accounts?.find(({ id }) => id === loadChosenAccount())?.id ?? null;
 
-/** The page that a site shows inside its own is /embed/ and the site's short name. */
-const [, site = null] = /^\/embed\/([^/]+)$/.exec(location.pathname) ?? [];
-
 const chat = document.createElement("giftline-chat");
-chat.site = site;
 chat.account = chosen;
 
 if (accounts !== null) {

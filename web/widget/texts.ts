@@ -117,6 +117,8 @@ export function sendingFile(name: string, share: number): string {
   return share < 1 ? `Sending ${name}, ${Math.floor(share * 100)}%` : `Checking ${name}`;
 }
 
+export const CLOSE_CHAT = "Close the chat";
+
 export function codeHint(lengths: string, forms: string): string {
   return `${lengths} letters and digits, in groups of ${forms}.`;
 }

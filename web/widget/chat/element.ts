@@ -8,6 +8,7 @@ import { html, LitElement, nothing, type PropertyValues } from "lit";
 
 import { ChatApi } from "../../shared/api.ts";
 import { controls } from "../../shared/controls.ts";
+import { close } from "../../shared/icons.ts";
 import type { LoadFile } from "../attachment/element.ts";
 import type { CodeSubmitEvent } from "../code-field/element.ts";
 import type { ChooseFileEvent, ComposeEvent, GiftlineComposer } from "../composer/element.ts";
@@ -16,12 +17,20 @@ import type { GiftlineLog } from "../log/element.ts";
 import type { RetryEvent } from "../message/element.ts";
 import type { QuickReplyEvent } from "../quick-replies/element.ts";
 import type { RateEvent } from "../rating/element.ts";
-import { CONNECTION_LOST, OWNER_STATUS, PRODUCT, START_NEW, SUBTITLE, waitingSays } from "../texts.ts";
+import { CLOSE_CHAT, CONNECTION_LOST, OWNER_STATUS, PRODUCT, START_NEW, SUBTITLE, waitingSays } from "../texts.ts";
 import { styles } from "./styles.ts";
+
+/** The chat is to be put away. Only where it is `closable`. */
+export class CloseChatEvent extends Event {
+  static readonly type = "chat-close";
+  constructor() {
+    super(CloseChatEvent.type, { bubbles: true, composed: true });
+  }
+}
 
 export class GiftlineChat extends LitElement {
   static override styles = [controls, styles];
-  static override properties = { account: {}, site: {} };
+  static override properties = { account: {}, site: {}, closable: { type: Boolean } };
 
   /** Whose conversation this is; null for somebody not signed in. Another account: a new conversation. */
   declare account: string | null;
@@ -29,12 +38,16 @@ export class GiftlineChat extends LitElement {
   /** The site whose page shows the chat; null on the server's own page. Set it before the chat is shown. */
   declare site: string | null;
 
+  /** Whether the page around it can put it away. */
+  declare closable: boolean;
+
   readonly #conversation = new Conversation(new ChatApi());
 
   constructor() {
     super();
     this.account = null;
     this.site = null;
+    this.closable = false;
     this.#conversation.addEventListener(ChangeEvent.type, () => this.requestUpdate());
     this.#conversation.addEventListener(ReturnedEvent.type, (event) => {
       this.#composer?.restore((event as ReturnedEvent).text);
@@ -50,6 +63,15 @@ export class GiftlineChat extends LitElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#conversation.leave();
+  }
+
+  /** For the page around the chat, which may know who the customer is. */
+  get conversation(): Conversation {
+    return this.#conversation;
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.#composer?.focus(options);
   }
 
   /** Puts a code where it is asked for, or else into the composer, for the customer to send or change. */
@@ -80,6 +102,16 @@ export class GiftlineChat extends LitElement {
           <h1>${PRODUCT}</h1>
           <p>${SUBTITLE}</p>
         </div>
+        ${this.closable
+          ? html`<button
+              class="icon close"
+              type="button"
+              data-testid="close"
+              aria-label=${CLOSE_CHAT}
+              title=${CLOSE_CHAT}
+              @click=${() => this.dispatchEvent(new CloseChatEvent())}
+            >${close}</button>`
+          : nothing}
       </header>
       <p class="banner" role="status">${lineDown ? CONNECTION_LOST : nothing}</p>
       <giftline-log
