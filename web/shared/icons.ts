@@ -10,3 +10,4 @@ export const paperclip = icon(
 export const camera = icon(
   svg`<path d="M4 8h3.5l1.5-2.5h6L16.5 8H20v11H4z" /><circle cx="12" cy="13" r="3.2" />`,
 );
+export const close = icon(svg`<path d="M6 6l12 12M18 6L6 18" />`);

@@ -8,6 +8,7 @@ import { html, nothing, type PropertyValues } from "lit";
 
 import { ChatApi } from "../../shared/api.ts";
 import { controls } from "../../shared/controls.ts";
+import { close } from "../../shared/icons.ts";
 import type { LoadFile } from "../attachment/element.ts";
 import type { CodeSubmitEvent } from "../code-field/element.ts";
 import type { ChooseFileEvent, ComposeEvent, GiftlineComposer } from "../composer/element.ts";
@@ -19,9 +20,23 @@ import type { RateEvent } from "../rating/element.ts";
 import { chooseTag, directionInUse, languageInUse, ownerStatus, say, speak, SpeakingElement, waitingSays } from "../texts.ts";
 import { styles } from "./styles.ts";
 
+/** The chat is to be put away. Only where it is `closable`. */
+export class CloseChatEvent extends Event {
+  static readonly type = "chat-close";
+  constructor() {
+    super(CloseChatEvent.type, { bubbles: true, composed: true });
+  }
+}
+
 export class GiftlineChat extends SpeakingElement {
   static override styles = [controls, styles];
-  static override properties = { account: {}, site: {}, locale: {}, theme: { reflect: true } };
+  static override properties = {
+    account: {},
+    site: {},
+    locale: {},
+    theme: { reflect: true },
+    closable: { type: Boolean },
+  };
 
   /** Whose conversation this is; null for somebody not signed in. Another account: a new conversation. */
   declare account: string | null;
@@ -35,6 +50,9 @@ export class GiftlineChat extends SpeakingElement {
   /** "light" or "dark"; anything else is as the reader's system has it. */
   declare theme: string | null;
 
+  /** Whether the page around it can put it away. */
+  declare closable: boolean;
+
   readonly #conversation = new Conversation(new ChatApi());
 
   constructor() {
@@ -43,6 +61,7 @@ export class GiftlineChat extends SpeakingElement {
     this.site = null;
     this.locale = null;
     this.theme = null;
+    this.closable = false;
     this.#conversation.addEventListener(ChangeEvent.type, () => this.requestUpdate());
     this.#conversation.addEventListener(ReturnedEvent.type, (event) => {
       this.#composer?.restore((event as ReturnedEvent).text);
@@ -58,6 +77,15 @@ export class GiftlineChat extends SpeakingElement {
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     this.#conversation.leave();
+  }
+
+  /** For the page around the chat, which may know who the customer is. */
+  get conversation(): Conversation {
+    return this.#conversation;
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.#composer?.focus(options);
   }
 
   /** Puts a code where it is asked for, or else into the composer, for the customer to send or change. */
@@ -94,6 +122,16 @@ export class GiftlineChat extends SpeakingElement {
           <h1>${say("product")}</h1>
           <p>${say("subtitle")}</p>
         </div>
+        ${this.closable
+          ? html`<button
+              class="icon close"
+              type="button"
+              data-testid="close"
+              aria-label=${say("launcher.close")}
+              title=${say("launcher.close")}
+              @click=${() => this.dispatchEvent(new CloseChatEvent())}
+            >${close}</button>`
+          : nothing}
       </header>
       <p class="banner" role="status">${lineDown ? say("chat.connectionLost") : nothing}</p>
       <giftline-log

@@ -43,6 +43,23 @@ export const styles = css`
   header img {
     flex: none;
   }
+  .close {
+    display: grid;
+    place-items: center;
+    inline-size: 2.75rem;
+    margin-inline-start: auto;
+    padding: 0;
+    border-color: transparent;
+    background: none;
+    color: inherit;
+  }
+  .close svg {
+    inline-size: 1.5rem;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+  }
   h1,
   p {
     margin: 0;
