@@ -16,7 +16,9 @@ export default defineConfig({
     // Every browser that runs the rest of the page preloads modules by itself.
     modulePreload: { polyfill: false },
     rollupOptions: {
-      input: { index: "index.html", desk: "desk/desk.ts", "sign-in": "desk/sign-in.ts", ...BESIDE },
+      // How long a build took is of no use to whoever only wants the page.
+      checks: { pluginTimings: false },
+      input: { index: "index.html", embed: "embed.html", desk: "desk/desk.ts", "sign-in": "desk/sign-in.ts", ...BESIDE },
       output: {
         // The server renders the desk's pages, so they need to know the modules' names.
         entryFileNames: ({ name }) =>

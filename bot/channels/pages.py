@@ -34,13 +34,22 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
 
     @router.get("/", include_in_schema=False)
     async def chat() -> FileResponse:
-        return _chat_page()
+        return _built("index.html")
 
     @router.get("/embed/{slug}", include_in_schema=False)
     async def embed(slug: str) -> FileResponse:
-        """The chat, to be shown inside the pages of a site and of no other."""
+        """The chat, to be shown inside the pages of a site, and ours, and of no other."""
         site = await asyncio.to_thread(services.list_sites.served, slug)
-        return _chat_page({"Content-Security-Policy": content_security_policy(*site.origins)})
+        policy = content_security_policy("'self'", *site.origins)
+        return _built("embed.html", {"Content-Security-Policy": policy})
+
+    @router.get("/giftline.js", include_in_schema=False)
+    async def loader() -> FileResponse:
+        """The script that pages of sites load. It keeps its name, so no cache has it for long."""
+        return _built(
+            "giftline.js",
+            {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=300"},
+        )
 
     @router.get("/health", tags=["operations"])
     async def health() -> Health:
@@ -74,8 +83,8 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
     return router
 
 
-def _chat_page(headers: Mapping[str, str] = MappingProxyType({})) -> FileResponse:
-    built = WEB / "index.html"
+def _built(name: str, headers: Mapping[str, str] = MappingProxyType({})) -> FileResponse:
+    built = WEB / name
     if not built.is_file():
         raise HTTPException(503, "The chat page is not built yet. Run `make setup`.")
     return FileResponse(built, headers={"Cache-Control": "no-cache", **headers})

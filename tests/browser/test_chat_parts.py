@@ -224,6 +224,9 @@ def test_who_has_scrolled_up_is_told_of_what_is_new_below_and_gets_there(
     _is_told(page, desk.services, *(f"Line {number}.\n\n" * 3 for number in range(12)))
     expect(page.get_by_text("Line 11.").last).to_be_attached()
     conversation = page.get_by_role("region", name="Conversation")
+    # Once at the end, everything so far has been seen.
+    page.get_by_role("button", name="New messages").click()
+    expect(page.get_by_role("button", name="New messages")).to_have_count(0)
     conversation.evaluate("view => view.scrollTo(0, 0)")
     expect(page.get_by_role("button", name="Latest messages")).to_be_visible()
     _is_told(page, desk.services, "The newest.")

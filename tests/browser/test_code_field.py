@@ -195,7 +195,7 @@ def test_a_screen_reader_is_told_what_the_field_is_and_when_the_code_is_whole(
     page: Page, field: Field
 ) -> None:
     expect(field.box).to_have_accessible_description(
-        re.compile("^14 or 15 letters and digits, in groups of 4.6.4 or 4.6.5")
+        re.compile("^14 or 15 letters and digits, in groups of .4.6.4. or .4.6.5")
     )
     told = page.locator("giftline-code-field").get_by_role("status")
     field.pastes("aq3d7klm9pxt2")

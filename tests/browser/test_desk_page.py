@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -11,16 +10,15 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 
 from bot.channels.demo import load_demo
 from bot.conversations.conversation import Author, Owner, Turn
-from bot.settings import ROOT
 from bot.tickets.ticket import Priority
 from tests.browser.served_desk import ServedDesk, served_desk
+from tests.browser.violations import has_no_violation
 from tests.desk.many_conversations import many_conversations
 
 pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=60_000)
 
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 OpenDesk = Callable[..., Page]
 
 AT = "2026-11-24T12:00:00Z"
@@ -312,6 +310,10 @@ def test_a_reload_loses_nothing(desk: ServedDesk, open_desk: OpenDesk) -> None:
 
 def test_a_desk_that_was_cut_off_says_so_and_catches_up(desk: ServedDesk, open_desk: OpenDesk) -> None:
     page = open_desk()
+    expect(page.get_by_text("Nobody is waiting.")).to_be_visible()
+    desk.asks_for_a_person(desk.customer("bruno"))
+    # By the line, which is there by now.
+    expect(_row(page, "bruno")).to_be_visible()
     page.context.set_offline(True)
     expect(page.get_by_text("No connection.")).to_be_visible()
     desk.asks_for_a_person(desk.customer("alice"))
@@ -414,14 +416,14 @@ def test_the_brief_stands_beside_the_conversation_where_the_server_has_one(
     _opens(page, "alice")
     brief = page.get_by_role("region", name="Case brief")
     expect(brief.get_by_text("It was redeemed on another account.")).to_be_visible()
-    _has_no_violation(page, "a brief")
+    has_no_violation(page, "a brief")
     page.keyboard.press("i")
     expect(brief).to_be_hidden()
     page.keyboard.press("i")
     expect(brief).to_be_visible()
     page.set_viewport_size({"width": 390, "height": 844})
     page.get_by_role("button", name="Brief").click()
-    _has_no_violation(page, "a brief on a phone")
+    has_no_violation(page, "a brief on a phone")
     page.get_by_role("button", name="Back to the conversation").click()
     expect(page.get_by_role("heading", name="alice")).to_be_focused()
 
@@ -444,12 +446,12 @@ def test_axe_finds_nothing(desk: ServedDesk, open_desk: OpenDesk, scheme: str) -
     desk.asks_for_a_person(alice, priority=Priority.HIGH)
     desk.asks_for_a_person(desk.customer("bruno"), priority=Priority.URGENT)
     page = open_desk("Sam", scheme=scheme)
-    _has_no_violation(page, "a queue")
+    has_no_violation(page, "a queue")
     page.keyboard.press("j")
-    _has_no_violation(page, "a row selected")
+    has_no_violation(page, "a row selected")
     _opens(page, "alice")
     expect(_log(page).get_by_text("Look at it.")).to_be_visible()
-    _has_no_violation(page, "a conversation")
+    has_no_violation(page, "a conversation")
     page.keyboard.press("t")
     expect(page.get_by_text("With you")).to_be_visible()
     page.keyboard.press("n")
@@ -459,30 +461,30 @@ def test_axe_finds_nothing(desk: ServedDesk, open_desk: OpenDesk, scheme: str) -
     page.keyboard.press("Escape")
     page.keyboard.press("r")
     page.keyboard.type("Hello.")
-    _has_no_violation(page, "a reply begun")
+    has_no_violation(page, "a reply begun")
     page.route("**/reply", lambda route: route.abort())
     page.keyboard.press("Control+Enter")
     expect(page.get_by_text("Not sent.")).to_be_visible()
-    _has_no_violation(page, "a reply not sent")
+    has_no_violation(page, "a reply not sent")
     page.keyboard.press("Escape")
     for key, name in (("c", "Close"), ("x", "Transfer"), ("b", "Return"), ("?", "Keys")):
         page.keyboard.press(key)
         expect(page.get_by_role("dialog", name=name)).to_be_visible()
-        _has_no_violation(page, f"the dialog {name}")
+        has_no_violation(page, f"the dialog {name}")
         page.keyboard.press("Escape")
         expect(page.get_by_role("dialog")).to_have_count(0)
     page.get_by_role("button", name="Settings").click()
-    _has_no_violation(page, "settings")
+    has_no_violation(page, "settings")
     page.keyboard.press("Escape")
     page.get_by_role("button", name="Closed").click()
     expect(page.get_by_text("Nothing has been closed yet.")).to_be_visible()
-    _has_no_violation(page, "an empty list")
+    has_no_violation(page, "an empty list")
     page.keyboard.press("c")
     page.keyboard.press("Enter")
     expect(_row(page, "alice")).to_be_visible()
-    _has_no_violation(page, "a closed conversation")
+    has_no_violation(page, "a closed conversation")
     page.set_viewport_size({"width": 390, "height": 844})
-    _has_no_violation(page, "a list on a phone")
+    has_no_violation(page, "a list on a phone")
 
 
 @pytest.mark.parametrize("scheme", ["light", "dark"])
@@ -497,14 +499,14 @@ def test_what_could_not_be_read_says_so_and_is_read_again(
     _row(page, "alice").click()
     opened = page.get_by_role("region", name="Open conversation")
     expect(opened.get_by_role("alert").filter(has_text="The server did not answer.")).to_be_visible()
-    _has_no_violation(page, "a conversation that could not be read")
+    has_no_violation(page, "a conversation that could not be read")
     page.unroute("**/desk/conversations/**")
     opened.get_by_role("button", name="Try again").click()
     expect(_log(page).get_by_text("A person, please.").first).to_be_visible()
     page.route("**/desk/conversations?**", lambda route: route.abort())
     page.get_by_role("button", name="All open").click()
     expect(page.get_by_role("region", name="Conversations").get_by_text("The server did not")).to_be_visible()
-    _has_no_violation(page, "a list that could not be read")
+    has_no_violation(page, "a list that could not be read")
     page.unroute("**/desk/conversations?**")
     page.get_by_role("region", name="Conversations").get_by_role("button", name="Try again").click()
     expect(_row(page, "bruno")).to_be_visible()
@@ -560,17 +562,5 @@ def test_axe_finds_nothing_where_one_signs_in(chromium: Browser, desk: ServedDes
     context = chromium.new_context(base_url=desk.url, color_scheme="dark" if scheme == "dark" else "light")
     page = context.new_page()
     page.goto("/desk/sign-in")
-    _has_no_violation(page, "the sign-in page")
+    has_no_violation(page, "the sign-in page")
     context.close()
-
-
-def _has_no_violation(page: Page, state: str) -> None:
-    # As a script of the browser's own, so that the page's policy stays as strict as it is for everybody.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations)")
-    told = [
-        f"{violation['id']}: {violation['help']} at {[node['target'] for node in violation['nodes'][:3]]}"
-        f" {violation['nodes'][0]['failureSummary']}"
-        for violation in found
-    ]
-    assert told == [], f"{state}: {json.dumps(told, indent=1)}"

@@ -24,11 +24,7 @@ async function findAccounts(): Promise<readonly DemoAccount[] | null> {
 const accounts = await findAccounts();
 const chosen = accounts?.find(({ id }) => id === loadChosenAccount())?.id ?? null;
 
-/** The page that a site shows inside its own is /embed/ and the site's short name. */
-const [, site = null] = /^\/embed\/([^/]+)$/.exec(location.pathname) ?? [];
-
 const chat = document.createElement("giftline-chat");
-chat.site = site;
 // This page is there for the chat, whose language is the reader's. A link may ask for another.
 chat.locale = new URLSearchParams(location.search).get("locale") ?? chooseTag(navigator.languages);
 chat.account = chosen;

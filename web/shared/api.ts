@@ -21,6 +21,13 @@ const TIMEOUT_MS = 90_000;
 /** A large picture over a slow line. */
 const FILE_TIMEOUT_MS = 300_000;
 
+/** Who opens a conversation: one of the demo's accounts, a site's customer by its word, or nobody known. */
+export interface Opener {
+  readonly account: string | null;
+  readonly site: string | null;
+  readonly identity_token: string | null;
+}
+
 export class ChatApi {
   readonly #base: string;
 
@@ -44,20 +51,27 @@ export class ChatApi {
   }
 
   /** Where many conversations were opened from one address, this takes a moment of computing. */
-  async openSession(
-    account: string | null,
-    site: string | null,
-    signal: AbortSignal,
-  ): Promise<OpenedSession> {
+  async openSession(by: Opener, signal: AbortSignal): Promise<OpenedSession> {
     try {
-      return await this.#call("POST", "/chat/sessions", { body: { account, site }, signal });
+      return await this.#call("POST", "/chat/sessions", { body: by, signal });
     } catch (error) {
       if (!(error instanceof Problem && error.code === "proof_required")) throw error;
       const challenge = await this.#call<Challenge>("GET", "/chat/challenge", { signal });
       const proof = await prove(challenge, signal);
       if (proof === null) throw error;
-      return this.#call("POST", "/chat/sessions", { body: { account, site, proof }, signal });
+      return this.#call("POST", "/chat/sessions", { body: { ...by, proof }, signal });
     }
+  }
+
+  /** Signs the customer in to the conversation that the token opens, which then has another token. */
+  identify(token: string, identityToken: string, signal: AbortSignal): Promise<OpenedSession> {
+    const body = { identity_token: identityToken };
+    return this.#call("POST", "/chat/sessions/identify", { token, body, signal });
+  }
+
+  /** The token opens nothing any more. */
+  async endSession(token: string): Promise<void> {
+    await this.#call("DELETE", "/chat/sessions", { token });
   }
 
   /** A new token in place of this one, which works for a minute more. */
@@ -143,7 +157,7 @@ export class ChatApi {
   }
 
   async #call<Result>(
-    method: "GET" | "POST",
+    method: "GET" | "POST" | "DELETE",
     path: string,
     { token, body, signal }: { token?: string; body?: object; signal?: AbortSignal },
   ): Promise<Result> {

@@ -79,7 +79,7 @@ test("the format in words names each length once", () => {
   assert.equal(lengthsInWords(TWO_FORMS, "en"), "14 or 15");
   assert.equal(lengthsInWords(ONE_FORM, "en"), "16");
   assert.equal(lengthsInWords([[4, 6], [5, 5]], "en"), "10");
-  assert.equal(formsInWords(TWO_FORMS, "en"), "4\u20116\u20114 or 4\u20116\u20115");
+  assert.equal(formsInWords(TWO_FORMS, "en"), "\u20664\u20116\u20114\u2069 or \u20664\u20116\u20115\u2069");
 });
 
 test("a code is found among the words it was copied with", () => {

@@ -71,9 +71,12 @@ export function lengthsInWords(forms: CodeForms, locale: string): string {
   return oneOf(lengthsOf(forms).map(String), locale);
 }
 
-/** "4-6-4 or 4-6-5", with hyphens at which no line breaks. */
+/**
+ * "4-6-4 or 4-6-5", with hyphens at which no line breaks, and each form between marks that keep it from left to
+ * right: in Arabic it would read 5-6-4.
+ */
 export function formsInWords(forms: CodeForms, locale: string): string {
-  return oneOf(forms.map((form) => form.join("\u2011")), locale);
+  return oneOf(forms.map((form) => `\u2066${form.join("\u2011")}\u2069`), locale);
 }
 
 function oneOf(alternatives: readonly string[], locale: string): string {

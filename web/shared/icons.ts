@@ -13,3 +13,4 @@ export const camera = icon(
 export const dots = icon(
   svg`<circle cx="12" cy="5" r="1.8" /><circle cx="12" cy="12" r="1.8" /><circle cx="12" cy="19" r="1.8" />`,
 );
+export const close = icon(svg`<path d="M6 6l12 12M18 6L6 18" />`);

@@ -37,11 +37,15 @@ function isSession(value: unknown): value is Session {
   );
 }
 
-/** The stored session if there is one and it belongs to this account at this site. */
+/**
+ * The stored session if there is one and it belongs to this account at this site. On a site's page it is whose it
+ * was: the site says who its customer is only later, and until then the tab is theirs.
+ */
 export function loadSession(account: string | null, site: string | null): Session | null {
   try {
     const stored: unknown = JSON.parse(sessionStorage.getItem(KEY) ?? "null");
-    return isSession(stored) && stored.account === account && stored.site === site ? stored : null;
+    const isTheirs = isSession(stored) && stored.site === site && (site !== null || stored.account === account);
+    return isTheirs ? stored : null;
   } catch {
     return null;
   }

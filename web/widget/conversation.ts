@@ -15,6 +15,7 @@ import type {
   FilePart,
   Form,
   Message,
+  OpenedSession,
   Owner,
   Rating,
   SendResult,
@@ -68,6 +69,32 @@ interface Outgoing extends Turn {
   failed: boolean;
 }
 
+/** Whom a site says that its customer is; `token` is its word on it, gotten when it is needed. */
+export interface Customer {
+  readonly id: string;
+  readonly token: () => Promise<string | null>;
+}
+
+/** The customer is signed in to the conversation. */
+export class SignedInEvent extends Event {
+  static readonly type = "conversation-signed-in";
+  readonly customer: string;
+  constructor(customer: string) {
+    super(SignedInEvent.type);
+    this.customer = customer;
+  }
+}
+
+/** The site's word on who the customer is was not taken. The conversation goes on without it. */
+export class NotSignedInEvent extends Event {
+  static readonly type = "conversation-not-signed-in";
+  readonly problem: Problem;
+  constructor(problem: Problem) {
+    super(NotSignedInEvent.type);
+    this.problem = problem;
+  }
+}
+
 /** The conversation looks different now. */
 export class ChangeEvent extends Event {
   static readonly type = "conversation-change";
@@ -116,6 +143,7 @@ export class Conversation extends EventTarget {
   /** The site that the customer came from; null for the server's own page. Set it before resuming. */
   site: string | null = null;
   #account: string | null = null;
+  #customer: Customer | null = null;
   #session: Session | null = null;
   #connection: Connection | null = null;
   #log = new MessageLog();
@@ -240,6 +268,46 @@ export class Conversation extends EventTarget {
     const { signal } = this.#lifetime;
     await this.#catchUp();
     if (!signal.aborted) this.#connect();
+  }
+
+  /** The site says who its customer is: the conversation becomes theirs, unless it was somebody else's. */
+  async signIn(customer: Customer): Promise<void> {
+    this.#customer = customer;
+    const session = this.#session;
+    if (session === null || session.account === customer.id) return;
+    if (session.account !== null) return this.startOver(this.#account);
+    const { signal } = this.#lifetime;
+    const turn: Turn = { clientId: newClientId(), release: () => {} };
+    try {
+      // What is on its way goes first, because this ends the token that it is sent with.
+      await this.#takeTurn(turn);
+      const token = signal.aborted ? null : await customer.token();
+      if (token === null || signal.aborted || this.#session === null) return;
+      const opened = await this.#api.identify(this.#session.token, token, signal);
+      this.#session = {
+        ...this.#session,
+        token: opened.token,
+        expiresAt: opened.expires_at,
+        account: customer.id,
+      };
+      saveSession(this.#session);
+      this.#connection?.close();
+      this.#connect();
+      this.dispatchEvent(new SignedInEvent(customer.id));
+    } catch (error) {
+      if (error instanceof Problem) this.dispatchEvent(new NotSignedInEvent(error));
+    } finally {
+      turn.release();
+    }
+  }
+
+  /** The customer has signed out of the site: nothing of this tab opens the conversation any more. */
+  signOut(): void {
+    const session = this.#session;
+    this.#customer = null;
+    this.startOver(null);
+    // A server out of reach forgets it by itself, within a day.
+    if (session !== null) this.#api.endSession(session.token).catch(() => undefined);
   }
 
   /** Leaves the conversation; the next message opens a new one for this account. */
@@ -561,8 +629,7 @@ export class Conversation extends EventTarget {
   }
 
   async #openSession(signal: AbortSignal): Promise<Session> {
-    const account = this.#account;
-    const opened = await this.#api.openSession(account, this.site, signal);
+    const { opened, account } = await this.#open(signal);
     signal.throwIfAborted();
     if (this.#log.lastSequence > 0) this.#notice = say("chat.newConversation");
     this.#forgetLog();
@@ -578,6 +645,25 @@ export class Conversation extends EventTarget {
     this.#connect();
     this.#changed();
     return this.#session;
+  }
+
+  async #open(signal: AbortSignal): Promise<{ opened: OpenedSession; account: string | null }> {
+    const { site } = this;
+    const customer = this.#customer;
+    const token = customer === null ? null : await customer.token();
+    if (customer !== null && token !== null) {
+      try {
+        const opened = await this.#api.openSession({ account: null, site, identity_token: token }, signal);
+        this.dispatchEvent(new SignedInEvent(customer.id));
+        return { opened, account: customer.id };
+      } catch (error) {
+        if (!(error instanceof Problem && error.code === "identity_refused")) throw error;
+        // Whoever is not signed in can still ask.
+        this.dispatchEvent(new NotSignedInEvent(error));
+      }
+    }
+    const account = this.#account;
+    return { opened: await this.#api.openSession({ account, site, identity_token: null }, signal), account };
   }
 
   #connect(): void {

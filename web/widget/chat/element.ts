@@ -8,6 +8,7 @@ import { html, nothing, type PropertyValues } from "lit";
 
 import { ChatApi } from "../../shared/api.ts";
 import { controls } from "../../shared/controls.ts";
+import { close } from "../../shared/icons.ts";
 import { askToNotify, canNotify, loadAlerts, notify, playTone, saveAlerts, type Alerts } from "../alerts.ts";
 import type { LoadFile } from "../attachment/element.ts";
 import type { CodeSubmitEvent } from "../code-field/element.ts";
@@ -32,9 +33,24 @@ export class UnreadEvent extends Event {
   }
 }
 
+/** The chat is to be put away. Only where it is `closable`. */
+export class CloseChatEvent extends Event {
+  static readonly type = "chat-close";
+  constructor() {
+    super(CloseChatEvent.type, { bubbles: true, composed: true });
+  }
+}
+
 export class GiftlineChat extends SpeakingElement {
   static override styles = [controls, styles];
-  static override properties = { account: {}, site: {}, locale: {}, theme: { reflect: true }, shown: { attribute: false } };
+  static override properties = {
+    account: {},
+    site: {},
+    locale: {},
+    theme: { reflect: true },
+    closable: { type: Boolean },
+    shown: { attribute: false },
+  };
 
   /** Whose conversation this is; null for somebody not signed in. Another account: a new conversation. */
   declare account: string | null;
@@ -47,6 +63,9 @@ export class GiftlineChat extends SpeakingElement {
 
   /** "light" or "dark"; anything else is as the reader's system has it. */
   declare theme: string | null;
+
+  /** Whether the page around it can put it away. */
+  declare closable: boolean;
 
   /** False while whatever is around the chat has put it out of sight. */
   declare shown: boolean;
@@ -66,6 +85,7 @@ export class GiftlineChat extends SpeakingElement {
     this.site = null;
     this.locale = null;
     this.theme = null;
+    this.closable = false;
     this.shown = true;
     this.#conversation.addEventListener(ReceivedEvent.type, (event) => this.#hear(event as ReceivedEvent));
     this.#conversation.addEventListener(ChangeEvent.type, () => this.requestUpdate());
@@ -85,6 +105,15 @@ export class GiftlineChat extends SpeakingElement {
     super.disconnectedCallback();
     document.removeEventListener("visibilitychange", this.#looks);
     this.#conversation.leave();
+  }
+
+  /** For the page around the chat, which may know who the customer is. */
+  get conversation(): Conversation {
+    return this.#conversation;
+  }
+
+  override focus(options?: FocusOptions): void {
+    this.#composer?.focus(options);
   }
 
   /** Puts a code where it is asked for, or else into the composer, for the customer to send or change. */
@@ -140,6 +169,16 @@ export class GiftlineChat extends SpeakingElement {
           problem=${this.#alertsProblem}
           @menu-choice=${this.#choosesInMenu}
         ></giftline-menu>
+        ${this.closable
+          ? html`<button
+              class="icon close"
+              type="button"
+              data-testid="close"
+              aria-label=${say("launcher.close")}
+              title=${say("launcher.close")}
+              @click=${() => this.dispatchEvent(new CloseChatEvent())}
+            >${close}</button>`
+          : nothing}
       </header>
       <p class="banner" role="status">${lineDown ? say("chat.connectionLost") : nothing}</p>
       <giftline-log

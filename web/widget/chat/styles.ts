@@ -47,6 +47,22 @@ export const styles = css`
     flex: none;
     margin-inline-start: auto;
   }
+  .close {
+    display: grid;
+    place-items: center;
+    inline-size: 2.75rem;
+    padding: 0;
+    border-color: transparent;
+    background: none;
+    color: inherit;
+  }
+  .close svg {
+    inline-size: 1.5rem;
+    fill: none;
+    stroke: currentColor;
+    stroke-width: 2;
+    stroke-linecap: round;
+  }
   h1,
   p {
     margin: 0;
@@ -90,6 +106,14 @@ export const styles = css`
   }
   .foot > button {
     inline-size: 100%;
+  }
+  @media (forced-colors: active) {
+    header {
+      border-block-end: 1px solid;
+    }
+    header p {
+      color: CanvasText;
+    }
   }
   @media (max-height: 26rem) {
     header {

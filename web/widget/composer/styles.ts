@@ -39,6 +39,10 @@ export const styles = css`
     border-color: var(--giftline-problem);
   }
   textarea::placeholder {
+    /* The box takes its height from it, and is no higher for a longer language. */
+    white-space: nowrap;
+    overflow: hidden;
+    text-overflow: ellipsis;
     color: var(--giftline-ink-muted);
     opacity: 1;
   }
@@ -66,6 +70,12 @@ export const styles = css`
   @media (pointer: coarse) {
     .camera {
       display: revert;
+    }
+  }
+  @media (max-width: 22rem) {
+    button {
+      min-inline-size: 0;
+      padding-inline: var(--giftline-space-3);
     }
   }
   p {

@@ -61,6 +61,8 @@ export class GiftlineLog extends SpeakingElement {
   #saidWritingAfter: string | null = null;
   #saysWriting = false;
   #following = true;
+  /** Something came since the view was last measured. */
+  #arrived = false;
   /** The heights for which the view was last put in place. */
   #placedFor = "";
   readonly #resizes = new ResizeObserver(() => this.#follow());
@@ -143,7 +145,8 @@ export class GiftlineLog extends SpeakingElement {
     if (before && last?.delivery === "sending" && last.key !== before.at(-1)?.key) {
       this.#following = true;
     }
-    if (before && before.length > 0 && this.behind && last?.key !== before.at(-1)?.key) this.newBelow = true;
+    // Whether it can be seen is known once it has been drawn.
+    if (before && before.length > 0 && last?.author !== "customer" && last?.key !== before.at(-1)?.key) this.#arrived = true;
     if (changed.has("form") && this.#codeField?.matches(":focus-within")) {
       // The field is about to go; without this the focus would fall back to the top of the page.
       this.focus({ preventScroll: true });
@@ -261,7 +264,8 @@ export class GiftlineLog extends SpeakingElement {
   #measure(view: HTMLElement): void {
     const hidden = view.scrollHeight - view.clientHeight - view.scrollTop;
     this.behind = this.entries.length > 0 && hidden > FOLLOWING_PX * 2;
-    if (!this.behind) this.newBelow = false;
+    this.newBelow = this.behind && (this.newBelow || this.#arrived);
+    this.#arrived = false;
   }
 
   #showLatest(): void {

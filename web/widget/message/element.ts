@@ -99,9 +99,9 @@ function block(content: Block) {
     case "paragraph":
       return html`<p dir="auto">${content.text}</p>`;
     case "steps":
-      return html`<ol start=${content.start}>${items(content.items)}</ol>`;
+      return html`<ol dir="auto" start=${content.start}>${items(content.items)}</ol>`;
     case "list":
-      return html`<ul>${items(content.items)}</ul>`;
+      return html`<ul dir="auto">${items(content.items)}</ul>`;
   }
 }
 
