@@ -4,6 +4,7 @@
  */
 import { type Customer, NotSignedInEvent, SignedInEvent } from "../widget/conversation.ts";
 import { CloseChatEvent, type GiftlineChat } from "../widget/chat/element.ts";
+import { chooseTag } from "../widget/texts.ts";
 import { isOurs, type ToChat, type ToPage } from "./protocol.ts";
 
 export class HostPage {
@@ -61,8 +62,7 @@ export class HostPage {
         this.#answers.delete(said.ask);
         return;
       case "locale":
-        if (said.locale === null) this.#chat.removeAttribute("locale");
-        else this.#chat.setAttribute("locale", said.locale);
+        this.#chat.locale = chooseTag([said.locale, ...navigator.languages]);
         return;
       case "reset":
         return this.#chat.conversation.signOut();
