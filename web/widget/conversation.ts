@@ -4,6 +4,7 @@
  * Nothing is drawn here, and no text outlives its confirmation: the server may have taken a code out.
  */
 import type { ChatApi } from "../shared/api.ts";
+import { backoffMs } from "../shared/backoff.ts";
 import { newClientId } from "../shared/client-id.ts";
 import { Connection, type ConnectionListener } from "../shared/connection.ts";
 import { MessageLog } from "../shared/log.ts";
@@ -42,6 +43,10 @@ import {
 const TELL_TYPING_EVERY_MS = 4_000;
 /** As much as the server takes. */
 const MOST_BYTES = 10 * 1024 * 1024;
+/** How often a server that answers, but with a failure, is asked again before the customer is told. */
+const MOST_FAILURES = 5;
+/** A server that takes nothing for longer than this is the customer's to wait for. */
+const LONGEST_REST_S = 60;
 
 /** A message as the page shows it. */
 export interface Entry {
@@ -53,7 +58,8 @@ export interface Entry {
   readonly text: string;
   readonly sentAt: string;
   readonly attachment: Attachment | null;
-  readonly delivery: "confirmed" | "sending" | "failed";
+  /** What waits goes out by itself once the server is there again; what has failed does not. */
+  readonly delivery: "confirmed" | "sending" | "waiting" | "failed";
 }
 
 /** Something on its way that must keep its turn. */
@@ -71,6 +77,8 @@ interface Outgoing extends Turn {
   readonly buttonToken: string | null;
   /** Set when it is a file; the text says how far it has got. */
   readonly file: File | null;
+  /** It has its turn, the server could not be reached, and the next try is to come. */
+  waiting: boolean;
   failed: boolean;
 }
 
@@ -109,6 +117,8 @@ export class Conversation extends EventTarget {
   #outgoing: Outgoing[] = [];
   /** Settles when the message before has its place in the log. */
   #turn: Promise<void> = Promise.resolve();
+  /** Ends the wait for the next try of whatever has its turn. */
+  #tryNow: () => void = () => {};
   /** Ends everything under way when the conversation is left. */
   #lifetime = new AbortController();
   #unanswered = 0;
@@ -156,12 +166,27 @@ export class Conversation extends EventTarget {
 
   /** True while the bot is at work on an answer: its words may be here before the request has ended. */
   get answering(): boolean {
-    if (this.#unanswered === 0 || this.#owner !== "bot") return false;
+    if (this.#unanswered === 0 || this.#owner !== "bot" || this.#isWaiting) return false;
     const sending = this.#outgoing.some((outgoing) => !outgoing.failed && outgoing.file === null);
     return sending || this.#log.messages.at(-1)?.author !== "bot";
   }
 
+  /** True while something would be gone with the page. */
+  get hasUnsent(): boolean {
+    return this.#outgoing.length > 0;
+  }
+
+  get #isWaiting(): boolean {
+    return this.#outgoing.some((outgoing) => outgoing.waiting);
+  }
+
   get entries(): readonly Entry[] {
+    // What waits for its turn waits for whatever is before it.
+    const waitsFrom = this.#outgoing.findIndex((outgoing) => outgoing.waiting);
+    const delivery = ({ failed }: Outgoing, index: number): Entry["delivery"] => {
+      if (failed) return "failed";
+      return waitsFrom >= 0 && index >= waitsFrom ? "waiting" : "sending";
+    };
     return [
       ...this.#log.messages.map(
         (message): Entry => ({
@@ -175,14 +200,14 @@ export class Conversation extends EventTarget {
         }),
       ),
       ...this.#outgoing.map(
-        (outgoing): Entry => ({
+        (outgoing, index): Entry => ({
           key: outgoing.clientId,
           author: "customer",
           agentName: null,
           text: outgoing.text,
           sentAt: outgoing.sentAt,
           attachment: null,
-          delivery: outgoing.failed ? "failed" : "sending",
+          delivery: delivery(outgoing, index),
         }),
       ),
     ];
@@ -342,10 +367,11 @@ export class Conversation extends EventTarget {
     this.#changed();
   }
 
-  /** Sends a failed message again, under the id it has. */
+  /** Sends a failed message again, under the id it has; one that waits is tried at once, when it is its turn. */
   retry(clientId: string): void {
     const outgoing = this.#outgoing.find((candidate) => candidate.clientId === clientId);
     if (outgoing?.failed) void this.#deliver(outgoing);
+    else this.#tryNow();
   }
 
   dismissNotice(): void {
@@ -415,6 +441,7 @@ export class Conversation extends EventTarget {
       text,
       buttonToken,
       file,
+      waiting: false,
       failed: false,
       release: () => {},
     };
@@ -434,9 +461,9 @@ export class Conversation extends EventTarget {
     this.#changed();
     try {
       await this.#takeTurn(outgoing);
-      if (signal.aborted) return;
-      const { owner } = await this.#post(outgoing, signal);
-      this.#owner = owner;
+      const result = await this.#postUntilTaken(outgoing, signal);
+      if (result === null) return;
+      this.#owner = result.owner;
       // Events may be held up on their way (by a proxy, say), so the answer is fetched as well.
       await this.#catchUp();
     } catch (error) {
@@ -457,6 +484,58 @@ export class Conversation extends EventTarget {
       waiting.release = resolve;
     });
     await before;
+  }
+
+  /**
+   * Tries as long as the server is out of reach, with the turn held, so that the order holds. Null if the
+   * conversation was left. Throws what no further try would mend.
+   */
+  async #postUntilTaken(outgoing: Outgoing, signal: AbortSignal): Promise<SendResult | null> {
+    for (let tries = 1; !signal.aborted; tries += 1) {
+      try {
+        return await this.#post(outgoing, signal);
+      } catch (error) {
+        if (signal.aborted) break;
+        const rest = this.#restBefore(error, tries, outgoing);
+        if (rest === null) throw error;
+        // The message may have arrived even though its answer was lost.
+        await this.#catchUp();
+        if (signal.aborted) break;
+        if (!this.#outgoing.includes(outgoing)) throw error;
+        outgoing.waiting = true;
+        if (outgoing.file !== null) outgoing.text = outgoing.file.name;
+        this.#changed();
+        await this.#untilNextTry(rest, signal);
+        outgoing.waiting = false;
+        if (!this.#outgoing.includes(outgoing)) throw error;
+      }
+    }
+    return null;
+  }
+
+  /** For how long to wait before the next try, or null if there is none to be made. */
+  #restBefore(error: unknown, tries: number, outgoing: Outgoing): number | null {
+    const rest = backoffMs(tries);
+    if (!(error instanceof Problem) || error.isOutage) return rest;
+    if (!error.isRefusal) return tries < MOST_FAILURES ? rest : null;
+    // Given back while others stand behind it, it would lose its place to them.
+    const holdsOthers = tries > 1 || this.#outgoing.at(-1) !== outgoing;
+    const { retryAfterS } = error;
+    const goesByItself = holdsOthers && retryAfterS !== null && retryAfterS <= LONGEST_REST_S;
+    return goesByItself ? Math.max(rest, retryAfterS * 1_000) : null;
+  }
+
+  #untilNextTry(rest: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#tryNow(), rest);
+      this.#tryNow = () => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", this.#tryNow);
+        this.#tryNow = () => {};
+        resolve();
+      };
+      signal.addEventListener("abort", this.#tryNow);
+    });
   }
 
   async #post(outgoing: Outgoing, signal: AbortSignal): Promise<SendResult> {
@@ -560,6 +639,7 @@ export class Conversation extends EventTarget {
       onUp: () => {
         this.#lineDown = false;
         this.#changed();
+        this.#tryNow();
         // The owner may have changed meanwhile, and that has no sequence to be replayed by.
         void this.#catchUp();
       },
@@ -621,6 +701,7 @@ export class Conversation extends EventTarget {
       confirmed.text = "";
       this.#outgoing = this.#outgoing.filter((outgoing) => outgoing !== confirmed);
       confirmed.release();
+      if (confirmed.waiting) this.#tryNow();
     }
     this.#changed();
   }
