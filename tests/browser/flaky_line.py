@@ -5,6 +5,7 @@ from __future__ import annotations
 import random
 import socket
 import threading
+import uuid
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -15,14 +16,16 @@ import uvicorn
 from sqlalchemy import select
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from bot.agents.agent import Role
 from bot.bootstrap import Services, bootstrap
 from bot.channels.wakeups import LocalWakeups
-from bot.conversations.conversation import Author, Reply
+from bot.conversations.conversation import Author, Owner, Reply
 from bot.ports import EngineReply
+from bot.services.move_conversation import SeenConversation
 from bot.settings import Settings
 from bot.storage.tables import conversation
 from bot.values import ConversationId
-from tests.builders import WIDE_LIMITS, ScriptedEngine
+from tests.builders import WIDE_LIMITS, ScriptedEngine, a_change_to
 from tests.desk.at_the_desk import an_app
 from tests.giftline_process import wait_until
 
@@ -99,6 +102,7 @@ class FlakyServer:
             self._port = free.getsockname()[1]
         self.url = f"http://127.0.0.1:{self._port}"
         self.starts()
+        self._ann = self.services.change_agents.add("ann@example.com", "Ann", Role.AGENT, None)
 
     def starts(self) -> None:
         wakeups = LocalWakeups()
@@ -127,6 +131,19 @@ class FlakyServer:
     def log(self, conversation: ConversationId, author: Author) -> list[str]:
         found = self.services.read_conversation(conversation)
         return [message.text for message in found.messages if message.author is author]
+
+    def an_agent_replies(self, conversation: ConversationId, text: str) -> None:
+        """An agent who takes the conversation if they do not have it yet."""
+        with self.services.unit_of_work() as work:
+            found = work.conversations.get(conversation)
+        assert found is not None
+        if found.owner is not Owner.AGENT:
+            self.services.move_conversation.take(SeenConversation(found.id, found.version), self._ann)
+        self.services.reply_to_customer(conversation, self._ann, uuid.uuid4().hex, text)
+
+    def closes(self, conversation: ConversationId) -> None:
+        with self.services.unit_of_work() as work:
+            assert work.conversations.move(work.conversations.hold(conversation), a_change_to(Owner.CLOSED))
 
     def conversations(self) -> list[ConversationId]:
         """All there are, whether anything was said in them or not."""

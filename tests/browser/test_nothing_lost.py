@@ -177,3 +177,98 @@ def test_a_reload_in_the_middle_loses_and_doubles_nothing(server: FlakyServer, p
         page.reload()
     server.line.fails = 0.0
     all_there(server, page, said)
+
+
+@pytest.mark.parametrize("events", ["refused", "silent"])
+def test_where_no_events_come_the_log_is_read_and_events_are_tried_again(
+    server: FlakyServer, context: BrowserContext, events: Any
+) -> None:
+    server.line.events = events
+    page = a_tab(context)
+    say(page, "hello")
+    expect(messages(page, "bot")).to_have_text(["Heard: hello"])
+    server.an_agent_replies(conversation(page), "I am Ann.")
+    expect(messages(page, "agent")).to_have_text(["I am Ann."])
+    expect(page.get_by_text("Connection lost")).to_have_count(0)
+
+    server.line.events = "open"
+    with page.expect_response(lambda response: response.url.endswith("/events") and response.ok):
+        pass
+    server.an_agent_replies(conversation(page), "Are you there?")
+    expect(messages(page, "agent")).to_have_text(["I am Ann.", "Are you there?"])
+
+
+def test_a_stream_that_goes_silent_is_noticed_and_replaced(server: FlakyServer, context: BrowserContext) -> None:
+    page = a_tab(context)
+    say(page, "hello")
+    expect(messages(page, "bot")).to_have_count(1)
+    # Only the server's comments, each 15 seconds, come over it: too rare for a page whose time runs so fast.
+    with page.expect_request("**/chat/events"):
+        pass
+    expect(page.get_by_text("Connection lost")).to_have_count(0)
+
+
+def test_two_tabs_that_send_the_first_message_at_once_share_one_conversation(
+    server: FlakyServer, context: BrowserContext
+) -> None:
+    one, two = a_tab(context), a_tab(context)
+    before = len(server.conversations())
+    context.set_offline(True)
+    say(one, "from one")
+    say(two, "from two")
+    context.set_offline(False)
+    for tab in (one, two):
+        expect(messages(tab)).to_have_count(2)
+        expect(messages(tab, "bot")).to_have_count(2)
+    assert conversation(one) == conversation(two)
+    assert len(server.conversations()) == before + 1
+    assert messages(one).all_inner_texts() == messages(two).all_inner_texts()
+
+
+def test_a_tab_opened_later_shows_the_conversation_and_goes_on_with_it(
+    server: FlakyServer, context: BrowserContext, page: Page
+) -> None:
+    say(page, "from one")
+    expect(messages(page, "bot")).to_have_count(1)
+    later = a_tab(context)
+    expect(messages(later)).to_have_text(["from one"])
+    say(later, "from two")
+    for tab in (page, later):
+        all_there(server, tab, ["from one", "from two"])
+
+
+def test_a_new_conversation_in_one_tab_is_followed_in_the_other(
+    server: FlakyServer, context: BrowserContext, page: Page
+) -> None:
+    say(page, "from one")
+    expect(messages(page, "bot")).to_have_count(1)
+    other = a_tab(context)
+    expect(messages(other)).to_have_count(1)
+    first = conversation(page)
+    server.closes(first)
+    page.get_by_role("button", name="Start a new one").click()
+    for tab in (page, other):
+        expect(messages(tab)).to_have_count(0)
+    say(other, "anew")
+    for tab in (page, other):
+        all_there(server, tab, ["anew"])
+    assert conversation(page) == conversation(other) != first
+
+
+def test_who_signs_in_otherwise_in_one_tab_leaves_the_conversation_in_the_other(
+    server: FlakyServer, context: BrowserContext, page: Page
+) -> None:
+    say(page, "whose is this?")
+    expect(messages(page, "bot")).to_have_count(1)
+    other = a_tab(context)
+    expect(messages(other)).to_have_count(1)
+    page.get_by_test_id("account-select").select_option("alice")
+    for tab in (page, other):
+        expect(messages(tab)).to_have_count(0)
+
+
+def test_a_session_ends_with_the_last_tab(server: FlakyServer, context: BrowserContext, page: Page) -> None:
+    say(page, "for nobody else")
+    expect(messages(page, "bot")).to_have_count(1)
+    page.close()
+    expect(messages(a_tab(context))).to_have_count(0)

@@ -30,6 +30,7 @@ import {
   saveSession,
   type Session,
 } from "../shared/session.ts";
+import { Tabs } from "../shared/tabs.ts";
 import {
   ANSWER_LATE,
   CODE_NOT_SENT,
@@ -112,6 +113,15 @@ export class Conversation extends EventTarget {
   site: string | null = null;
   #account: string | null = null;
   #session: Session | null = null;
+  /** The conversation that the server does not let this page into any more; another tab may not know yet. */
+  #lost: string | null = null;
+  readonly #tabs = new Tabs({
+    session: () => this.#session,
+    onSession: (session) => this.#adopt(session),
+    onOver: (conversationId) => {
+      if (this.#session?.conversationId === conversationId) this.#beginAnew(this.#account);
+    },
+  });
   #connection: Connection | null = null;
   #log = new MessageLog();
   #outgoing: Outgoing[] = [];
@@ -240,24 +250,42 @@ export class Conversation extends EventTarget {
   async resume(account: string | null): Promise<void> {
     this.#clear();
     this.#account = account;
+    this.#tabs.join(account, this.site);
     this.#session = loadSession(account, this.site);
-    if (this.#session === null) {
-      forgetSession();
-      this.#changed();
-      return;
-    }
-    this.#restoring = true;
+    this.#restoring = this.#session !== null;
     this.#changed();
     const { signal } = this.#lifetime;
+    // A token that another tab has renewed must not be used here any more.
+    const theirs = await this.#tabs.ask();
+    if (signal.aborted) return;
+    if (theirs !== null) this.#adopt(theirs);
+    if (this.#session === null) {
+      forgetSession();
+      return;
+    }
+    void this.#tabs.hold();
     await this.#catchUp();
-    if (!signal.aborted) this.#connect();
+    if (!signal.aborted && this.#connection === null) this.#connect();
   }
 
-  /** Leaves the conversation; the next message opens a new one for this account. */
+  /**
+   * Leaves the conversation, in every tab; the next message opens a new one for this account. What was not
+   * sent goes back to the customer, unless it is another one now.
+   */
   startOver(account: string | null): void {
+    if (this.#session !== null) this.#tabs.tellOver(this.#session.conversationId);
+    this.#beginAnew(account);
+  }
+
+  #beginAnew(account: string | null): void {
+    const unsent = account === this.#account ? this.#outgoing : [];
     this.#clear();
     this.#account = account;
+    this.#tabs.join(account, this.site);
     forgetSession();
+    for (const { text, buttonToken, file } of [...unsent].reverse()) {
+      if (buttonToken === null && file === null) this.dispatchEvent(new ReturnedEvent(text));
+    }
     this.#changed();
   }
 
@@ -409,6 +437,7 @@ export class Conversation extends EventTarget {
   #clear(): void {
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
+    this.#tabs.leave();
     this.#forgetLog();
     this.#session = null;
     this.#outgoing = [];
@@ -566,7 +595,7 @@ export class Conversation extends EventTarget {
       return await send(session.token);
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) throw error;
-      if (this.#session === session) this.#session = null;
+      if (this.#session === session) this.#dropSession();
       const fresh = this.#session ?? (await this.#openSession(signal));
       return await send(fresh.token);
     }
@@ -586,37 +615,85 @@ export class Conversation extends EventTarget {
   /** The same conversation with a new token; the old session if there is no new one to be had. */
   async #renew(session: Session, signal: AbortSignal): Promise<Session> {
     try {
-      const { token, expires_at: expiresAt } = await this.#api.refreshSession(session.token, signal);
-      signal.throwIfAborted();
-      this.#session = { ...session, token, expiresAt };
-      saveSession(this.#session);
-      this.#connection?.close();
-      this.#connect();
-      return this.#session;
+      return await this.#tabs.alone(signal, async () => {
+        // While this tab waited for its turn, another one may have renewed.
+        if (this.#session !== null && this.#session !== session) return this.#session;
+        const { token, expires_at: expiresAt } = await this.#api.refreshSession(session.token, signal);
+        signal.throwIfAborted();
+        const renewed = { ...session, token, expiresAt };
+        this.#goOnWith(renewed);
+        this.#tabs.tell(renewed);
+        return renewed;
+      });
     } catch (error) {
       if (signal.aborted) throw error;
       return session;
     }
   }
 
-  async #openSession(signal: AbortSignal): Promise<Session> {
-    const account = this.#account;
-    const opened = await this.#api.openSession(account, this.site, signal);
-    signal.throwIfAborted();
-    if (this.#log.lastSequence > 0) this.#notice = NEW_CONVERSATION;
+  /** Opens a conversation, unless another tab has one: two that are sent to at once must not open two. */
+  #openSession(signal: AbortSignal): Promise<Session> {
+    return this.#tabs.alone(signal, async () => {
+      const theirs = await this.#tabs.ask();
+      signal.throwIfAborted();
+      if (theirs !== null) this.#adopt(theirs);
+      if (this.#session !== null) return this.#session;
+      const account = this.#account;
+      const opened = await this.#api.openSession(account, this.site, signal);
+      signal.throwIfAborted();
+      const session = {
+        conversationId: opened.conversation_id,
+        token: opened.token,
+        account,
+        site: this.site,
+        expiresAt: opened.expires_at,
+      };
+      this.#enter(session);
+      this.#owner = opened.owner;
+      this.#changed();
+      await this.#tabs.hold();
+      this.#tabs.tell(session);
+      return session;
+    });
+  }
+
+  /** Another tab has this session. */
+  #adopt(session: Session): void {
+    const own = this.#session;
+    if (session.conversationId === this.#lost) return;
+    if (own === null) {
+      this.#enter(session);
+      void this.#tabs.hold();
+      void this.#catchUp();
+      this.#changed();
+    } else if (
+      own.conversationId === session.conversationId &&
+      Date.parse(own.expiresAt) < Date.parse(session.expiresAt)
+    ) {
+      this.#goOnWith(session);
+    }
+  }
+
+  #enter(session: Session): void {
+    if (this.#log.lastSequence > 0 && this.hasUnsent) this.#notice = NEW_CONVERSATION;
     this.#forgetLog();
-    this.#session = {
-      conversationId: opened.conversation_id,
-      token: opened.token,
-      account,
-      site: this.site,
-      expiresAt: opened.expires_at,
-    };
-    this.#owner = opened.owner;
-    saveSession(this.#session);
+    this.#session = session;
+    saveSession(session);
     this.#connect();
-    this.#changed();
-    return this.#session;
+  }
+
+  /** The same conversation by a newer token. */
+  #goOnWith(session: Session): void {
+    this.#session = session;
+    saveSession(session);
+    this.#connection?.close();
+    this.#connect();
+  }
+
+  #dropSession(): void {
+    this.#lost = this.#session?.conversationId ?? this.#lost;
+    this.#session = null;
+    this.#tabs.release();
   }
 
   #connect(): void {
@@ -625,6 +702,8 @@ export class Conversation extends EventTarget {
       lastSequence: () => this.#log.lastSequence,
       onMessage: (message) => this.#receive([message]),
       onOwner: (owner) => {
+        // It comes after the messages there were.
+        this.#restoring = false;
         this.#owner = owner;
         this.#changed();
       },
@@ -636,12 +715,11 @@ export class Conversation extends EventTarget {
         this.#waiting = waiting;
         this.#changed();
       },
+      read: () => this.#read(),
       onUp: () => {
         this.#lineDown = false;
         this.#changed();
         this.#tryNow();
-        // The owner may have changed meanwhile, and that has no sequence to be replayed by.
-        void this.#catchUp();
       },
       onDown: () => {
         this.#lineDown = true;
@@ -665,7 +743,9 @@ export class Conversation extends EventTarget {
 
   /** What was said stays readable; the next message opens a new conversation. */
   #loseSession(): void {
-    this.#session = null;
+    this.#connection?.close();
+    this.#connection = null;
+    this.#dropSession();
     forgetSession();
     this.#lineDown = false;
     this.#restoring = false;
@@ -674,6 +754,15 @@ export class Conversation extends EventTarget {
 
   /** Reads what the log has beyond what is here. A server out of reach is the connection's matter. */
   async #catchUp(): Promise<void> {
+    try {
+      await this.#read();
+    } catch {
+      // Read again when the line is back.
+    }
+  }
+
+  /** Throws if the server is out of reach. */
+  async #read(): Promise<void> {
     const session = this.#session;
     if (session === null) return;
     const { signal } = this.#lifetime;
@@ -686,7 +775,8 @@ export class Conversation extends EventTarget {
       this.#receive(messages);
     } catch (error) {
       const unknown = error instanceof Problem && error.status === 401;
-      if (unknown && this.#session === session) this.#loseSession();
+      if (!unknown) throw error;
+      if (this.#session === session) this.#loseSession();
     }
   }
 
