@@ -49,7 +49,7 @@ class FlakyLine:
 
     def __init__(self) -> None:
         self.fails = 0.0
-        self.chance = random.Random(0)
+        self.chance = random.Random(0)  # noqa: S311
         self.events: Literal["open", "refused", "silent"] = "open"
         self._app: ASGIApp | None = None
 
@@ -128,6 +128,10 @@ class FlakyServer:
         self._thread.join()
         self.services.close()
 
+    def whole_log(self, conversation: ConversationId) -> list[tuple[str, str]]:
+        found = self.services.read_conversation(conversation)
+        return [(message.author.value, message.text) for message in found.messages]
+
     def log(self, conversation: ConversationId, author: Author) -> list[str]:
         found = self.services.read_conversation(conversation)
         return [message.text for message in found.messages if message.author is author]
@@ -145,10 +149,10 @@ class FlakyServer:
         with self.services.unit_of_work() as work:
             assert work.conversations.move(work.conversations.hold(conversation), a_change_to(Owner.CLOSED))
 
-    def conversations(self) -> list[ConversationId]:
+    def conversations(self) -> set[ConversationId]:
         """All there are, whether anything was said in them or not."""
         with self.services.database.begin() as connection:
-            return list(connection.scalars(select(conversation.c.id)))
+            return set(connection.scalars(select(conversation.c.id)))
 
 
 @contextmanager

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import itertools
+import random
+import shutil
 from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
 from typing import Any
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, Route, expect
 
 from bot.conversations.conversation import Author
 from bot.values import ConversationId
 from tests.browser.flaky_line import FlakyServer, flaky_server
+from tests.giftline_process import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -23,19 +30,36 @@ window.setTimeout = (what, ms = 0, ...more) => set(what, ms / 20, ...more);"""
 
 
 @pytest.fixture(scope="module")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[FlakyServer]:
-    with flaky_server(tmp_path_factory.mktemp("flaky")) as served:
+def server(tmp_path_factory: pytest.TempPathFactory, sqlite_template: Path) -> Iterator[FlakyServer]:
+    home = tmp_path_factory.mktemp("flaky")
+    shutil.copy(sqlite_template, home / "giftline.db")
+    with flaky_server(home) as served:
         yield served
 
 
-@pytest.fixture(params=SIZES, ids=["desktop", "phone"])
-def context(request: pytest.FixtureRequest, chromium: Browser, server: FlakyServer) -> Iterator[BrowserContext]:
-    opened = chromium.new_context(base_url=server.url, viewport=request.param)
+@pytest.fixture(scope="module")
+def sizes() -> Iterator[Any]:
+    """The one test is on a desktop, the next on a phone."""
+    return itertools.cycle(SIZES)
+
+
+@pytest.fixture
+def context(chromium: Browser, server: FlakyServer, sizes: Iterator[Any]) -> Iterator[BrowserContext]:
+    with a_browser(chromium, server, next(sizes)) as opened:
+        yield opened
+
+
+@contextmanager
+def a_browser(chromium: Browser, server: FlakyServer, size: Any) -> Iterator[BrowserContext]:
+    """Somebody's browser, with nothing in it; the line is sound again afterwards."""
+    opened = chromium.new_context(base_url=server.url, viewport=size)
     opened.set_default_timeout(60_000)
     opened.add_init_script(QUICK_TIMERS)
-    yield opened
-    server.line.fails, server.line.events = 0.0, "open"
-    opened.close()
+    try:
+        yield opened
+    finally:
+        server.line.fails, server.line.events = 0.0, "open"
+        opened.close()
 
 
 @pytest.fixture
@@ -131,7 +155,12 @@ def test_a_message_too_long_goes_back_into_its_box_and_holds_up_no_other(
     server: FlakyServer, context: BrowserContext, page: Page
 ) -> None:
     context.set_offline(True)
-    page.route("**/chat/messages", lambda route: route.fulfill(status=413) if "long" in (route.request.post_data or "") else route.fallback())
+
+    def refuses(route: Route) -> None:
+        is_long = "too long" in (route.request.post_data or "")
+        route.fulfill(status=413) if is_long else route.fallback()
+
+    page.route("**/chat/messages", refuses)
     say(page, "one", "too long", "two")
     expect(messages(page, delivery="waiting")).to_have_count(3)
     context.set_offline(False)
@@ -198,7 +227,9 @@ def test_where_no_events_come_the_log_is_read_and_events_are_tried_again(
     expect(messages(page, "agent")).to_have_text(["I am Ann.", "Are you there?"])
 
 
-def test_a_stream_that_goes_silent_is_noticed_and_replaced(server: FlakyServer, context: BrowserContext) -> None:
+def test_a_stream_that_goes_silent_is_noticed_and_replaced(
+    server: FlakyServer, context: BrowserContext
+) -> None:
     page = a_tab(context)
     say(page, "hello")
     expect(messages(page, "bot")).to_have_count(1)
@@ -262,7 +293,7 @@ def test_who_signs_in_otherwise_in_one_tab_leaves_the_conversation_in_the_other(
     expect(messages(page, "bot")).to_have_count(1)
     other = a_tab(context)
     expect(messages(other)).to_have_count(1)
-    page.get_by_test_id("account-select").select_option("alice")
+    page.evaluate("document.querySelector('giftline-chat').account = 'alice'")
     for tab in (page, other):
         expect(messages(tab)).to_have_count(0)
 
@@ -272,3 +303,134 @@ def test_a_session_ends_with_the_last_tab(server: FlakyServer, context: BrowserC
     expect(messages(page, "bot")).to_have_count(1)
     page.close()
     expect(messages(a_tab(context))).to_have_count(0)
+
+
+# What a tab shows, and what is on its way, in one look.
+SHOWN = "all => all.map(({ dataset, innerText }) => [dataset.author, dataset.delivery, innerText])"
+# As a customer's hands do it, but at once.
+WRITE = """(box, text) => {
+  box.value = text;
+  box.dispatchEvent(new Event("input", { bubbles: true, composed: true }));
+  box.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", bubbles: true, composed: true }));
+}"""
+
+
+@dataclass
+class Run:
+    """One customer, one or two tabs, and a line that does what the seed says."""
+
+    server: FlakyServer
+    context: BrowserContext
+    pages: list[Page]
+    chance: random.Random
+    tabs: list[Page] = field(default_factory=list)
+    said: list[list[str]] = field(default_factory=list)
+    replied: list[str] = field(default_factory=list)
+    offline: bool = False
+
+    def opens_a_tab(self) -> None:
+        if len(self.tabs) < len(self.pages) and not self.offline:
+            self.tabs.append(self.pages[len(self.tabs)])
+            self.tabs[-1].goto("/")
+            expect(self.tabs[-1].get_by_test_id("composer")).to_be_visible()
+            self.said.append([])
+
+    def says(self) -> None:
+        tab = self.chance.randrange(len(self.tabs))
+        text = f"{'AB'[tab]} says {len(self.said[tab])}"
+        self.said[tab].append(text)
+        self.tabs[tab].get_by_test_id("composer").evaluate(WRITE, text)
+
+    def goes_off_or_on(self) -> None:
+        self.offline = not self.offline
+        self.context.set_offline(self.offline)
+
+    def fails_or_not(self) -> None:
+        self.server.line.fails = 0.0 if self.server.line.fails else 0.2
+
+    def reloads(self) -> None:
+        tab = self.chance.choice(self.tabs)
+        if not self.offline and all(delivery == "confirmed" for _, delivery, _ in self.shown(tab)):
+            tab.reload()
+            expect(tab.get_by_test_id("composer")).to_be_visible()
+
+    def has_a_reply(self) -> None:
+        opened = self.tabs[0].evaluate("sessionStorage.getItem('giftline.session')")
+        if opened is not None:
+            self.replied.append(f"Ann replies {len(self.replied)}")
+            self.server.an_agent_replies(conversation(self.tabs[0]), self.replied[-1])
+
+    def shown(self, tab: Page) -> list[tuple[str, str, str]]:
+        found = tab.get_by_test_id("message").evaluate_all(SHOWN)
+        return [(author, delivery, text) for author, delivery, text in found]
+
+    def goes(self) -> None:
+        """Things happen, and in the end all is well and said."""
+        self.opens_a_tab()
+        self.says()
+        steps = {
+            self.says: 6,
+            self.goes_off_or_on: 2,
+            self.fails_or_not: 1,
+            self.reloads: 1,
+            self.opens_a_tab: 1,
+            self.has_a_reply: 1,
+        }
+        for step in self.chance.choices(list(steps), list(steps.values()), k=self.chance.randint(5, 8)):
+            step()
+        self.context.set_offline(False)
+        self.server.line.fails = 0.0
+
+    def leaves_nothing(self) -> None:
+        """The next run is somebody else's."""
+        for tab in self.tabs:
+            tab.evaluate("sessionStorage.clear()")
+            tab.goto("about:blank")
+
+    def ends_well(self, before: set[ConversationId]) -> None:
+        everything = [text for said in self.said for text in said]
+        for tab in self.tabs:
+            expect(messages(tab)).to_have_count(len(everything))
+            expect(messages(tab, "agent")).to_have_text(self.replied)
+        held = {conversation(tab) for tab in self.tabs}
+        assert len(held) == 1
+        (only,) = held
+        customers = self.server.log(only, Author.CUSTOMER)
+        assert sorted(customers) == sorted(everything)
+        for said in self.said:
+            assert [text for text in customers if text in said] == said
+        assert self.server.log(only, Author.AGENT) == self.replied
+        if not self.replied:
+            wait_until(lambda: len(self.server.log(only, Author.BOT)) == len(customers), "all is answered")
+            assert self.server.log(only, Author.BOT) == [f"Heard: {text}" for text in customers]
+        else:
+            answers = self.server.log(only, Author.BOT)
+            assert len(answers) == len(set(answers))
+        logged = self.server.whole_log(only)
+        for tab in self.tabs:
+            expect(tab.get_by_test_id("message")).to_have_text([text for _, text in logged])
+            assert self.shown(tab) == [(author, "confirmed", text) for author, text in logged]
+        # An opening whose answer was lost leaves a conversation, but nothing is ever said in it.
+        opened = self.server.conversations() - before
+        assert [each for each in opened if self.server.whole_log(each)] == [only]
+
+
+def test_nothing_is_lost_doubled_or_out_of_order_in_a_hundred_random_runs(
+    chromium: Browser, server: FlakyServer
+) -> None:
+    with ExitStack() as stack:
+        # Made once: starting browsers would take longer than all that is tried here.
+        contexts = [stack.enter_context(a_browser(chromium, server, size)) for size in SIZES]
+        pages = [[context.new_page(), context.new_page()] for context in contexts]
+        for seed in range(100):
+            server.line.chance = random.Random(seed)  # noqa: S311
+            before = server.conversations()
+            at = seed % len(SIZES)
+            run = Run(server, contexts[at], pages[at], random.Random(seed))  # noqa: S311
+            try:
+                run.goes()
+                run.ends_well(before)
+            except Exception as error:
+                error.add_note(f"seed {seed}")
+                raise
+            run.leaves_nothing()
