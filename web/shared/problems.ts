@@ -8,18 +8,26 @@ export class Problem extends Error {
   readonly status: number;
   readonly detail: string;
   readonly code: string;
+  /** After how many seconds the server takes it, where it said so. */
+  readonly retryAfterS: number | null;
 
-  constructor(status: number, detail: string, code = "") {
+  constructor(status: number, detail: string, code = "", retryAfterS: number | null = null) {
     super(`${status}: ${detail}`);
     this.name = "Problem";
     this.status = status;
     this.detail = detail;
     this.code = code;
+    this.retryAfterS = retryAfterS;
   }
 
   /** True when sending the very same thing again is no help, so the customer has to change something. */
   get isRefusal(): boolean {
     return this.status >= 400 && this.status < 500 && this.status !== 401 && this.status !== 408;
+  }
+
+  /** True when the server is not there, by the word of something in between: as if nothing had answered. */
+  get isOutage(): boolean {
+    return this.status === 408 || (this.status >= 502 && this.status <= 504);
   }
 }
 
@@ -40,5 +48,6 @@ export async function problemFrom(response: Response): Promise<Problem> {
   const detail =
     "detail" in document && typeof document.detail === "string" ? document.detail : FALLBACK_DETAIL;
   const code = "code" in document && typeof document.code === "string" ? document.code : "";
-  return new Problem(response.status, detail, code);
+  const retryAfter = Number.parseInt(response.headers.get("Retry-After") ?? "", 10);
+  return new Problem(response.status, detail, code, Number.isNaN(retryAfter) ? null : retryAfter);
 }

@@ -89,6 +89,7 @@ export const CODE_NOT_SENT = "The code did not get through. It is still here: pl
 export const SEND_CODE = "Send code";
 
 export const SENDING = "Sending…";
+export const WAITING_TO_BE_SENT = "Waiting to be sent.";
 export const NOT_SENT = "Not sent.";
 export const TRY_AGAIN = "Try again";
 export const TYPING = "Giftline is writing";

@@ -1,6 +1,6 @@
 /**
- * <giftline-message>: one message, who wrote it and when; a failed one offers to try again
- * (RetryEvent). Text is shown as text: what looks like markup stays what it is.
+ * <giftline-message>: one message, who wrote it and when; one that waits
+ * or has failed offers to try again (RetryEvent). Text is shown as text: what looks like markup stays what it is.
  */
 import { html, LitElement, nothing } from "lit";
 
@@ -8,10 +8,10 @@ import { controls } from "../../shared/controls.ts";
 import { readBlocks, type Block } from "../../shared/text.ts";
 import type { Entry } from "../conversation.ts";
 import type { LoadFile } from "../attachment/element.ts";
-import { AUTHOR_NAMES, NOT_SENT, SENDING, TRY_AGAIN } from "../texts.ts";
+import { AUTHOR_NAMES, NOT_SENT, SENDING, TRY_AGAIN, WAITING_TO_BE_SENT } from "../texts.ts";
 import { styles } from "./styles.ts";
 
-/** The customer wants a failed message sent again. */
+/** The customer wants a message that waits or has failed sent now. */
 export class RetryEvent extends Event {
   static readonly type = "message-retry";
   readonly key: string;
@@ -85,14 +85,20 @@ export class GiftlineMessage extends LitElement {
         return nothing;
       case "sending":
         return html`<p class="delivery">${SENDING}</p>`;
+      case "waiting":
+        return this.#unsent(WAITING_TO_BE_SENT, "");
       case "failed":
-        return html`
-          <p class="delivery failed">
-            <span>${NOT_SENT}</span>
-            <button type="button" @click=${this.#retry}>${TRY_AGAIN}</button>
-          </p>
-        `;
+        return this.#unsent(NOT_SENT, "failed");
     }
+  }
+
+  #unsent(why: string, kind: string) {
+    return html`
+      <p class="delivery ${kind}">
+        <span>${why}</span>
+        <button type="button" @click=${this.#retry}>${TRY_AGAIN}</button>
+      </p>
+    `;
   }
 
   #retry(): void {
