@@ -301,7 +301,8 @@ export class Conversation extends EventTarget {
     this.#customer = customer;
     const session = this.#session;
     if (session === null || session.account === customer.id) return;
-    if (session.account !== null) return this.startOver(this.#account);
+    // Somebody else, who may still have it in another tab.
+    if (session.account !== null) return this.#beginAnew(this.#account);
     const { signal } = this.#lifetime;
     const turn: Turn = { clientId: newClientId(), release: () => {} };
     try {
