@@ -93,7 +93,13 @@ def _through_every_state(desk: ServedDesk, page: Page) -> Iterator[str]:
     while not held:
         page.evaluate("0")
     held.pop().abort()
-    expect(page.locator(".delivery.failed")).to_be_visible()
+    again = page.locator(".delivery button")
+    expect(again).to_be_visible()
+    yield "a message that waits"
+    page.unroute("**/chat/messages")
+    page.route("**/chat/messages", lambda route: route.fulfill(status=500))
+    while page.locator(".delivery.failed").count() == 0:
+        again.click()
     yield "a message that failed"
     page.unroute("**/chat/messages")
     page.locator(".delivery.failed button").click()

@@ -71,11 +71,13 @@ export class GiftlineChat extends SpeakingElement {
   override connectedCallback(): void {
     super.connectedCallback();
     this.#conversation.site = this.site;
+    window.addEventListener("beforeunload", this.#warn);
     void this.#conversation.resume(this.account);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
+    window.removeEventListener("beforeunload", this.#warn);
     this.#conversation.leave();
   }
 
@@ -175,6 +177,11 @@ export class GiftlineChat extends SpeakingElement {
       </div>
     `;
   }
+
+  /** What is unsent lives in this page only, so the browser asks before the page goes. */
+  readonly #warn = (event: BeforeUnloadEvent): void => {
+    if (this.#conversation.hasUnsent) event.preventDefault();
+  };
 
   #compose({ text }: ComposeEvent): void {
     this.#conversation.sendText(text);
