@@ -100,6 +100,7 @@ def _through_every_state(desk: ServedDesk, page: Page) -> Iterator[str]:
     page.route("**/chat/messages", lambda route: route.fulfill(status=500))
     while page.locator(".delivery.failed").count() == 0:
         again.click()
+        expect(again).to_be_visible()
     yield "a message that failed"
     page.unroute("**/chat/messages")
     page.locator(".delivery.failed button").click()
