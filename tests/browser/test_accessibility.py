@@ -377,4 +377,6 @@ def test_nothing_moves_for_whoever_wants_no_motion(chromium: Browser, desk: Serv
             "dots => dots.flatMap((dot) => dot.getAnimations()).length"
         )
         assert moving == 0
+        while not held:
+            page.evaluate("0")
         held.pop().abort()

@@ -225,10 +225,11 @@ def test_who_the_customer_is_says_the_sites_token_and_reset_forgets_them(
     page.reload()
     expect(_chat(page).get_by_text("my balance please")).to_be_visible()
     page.evaluate("giftline.setUser('alice', { jwt: () => freshToken() })")
+    _chat(page).get_by_test_id("composer").fill("half a thought of hers")
     page.evaluate("giftline.reset()")
     expect(page.locator("iframe")).to_be_hidden()
     page.get_by_role("button", name="Open the chat").click()
-    expect(_chat(page).get_by_test_id("composer")).to_be_visible()
+    expect(_chat(page).get_by_test_id("composer")).to_have_value("")
     expect(_chat(page).get_by_text("my balance please")).to_have_count(0)
     _asks(page, "who am I")
     assert _accounts(desk)[-1] is None

@@ -415,14 +415,15 @@ class Run:
         assert [each for each in opened if self.server.whole_log(each)] == [only]
 
 
-def test_nothing_is_lost_doubled_or_out_of_order_in_a_hundred_random_runs(
+def test_nothing_is_lost_doubled_or_out_of_order_in_random_runs(
     chromium: Browser, server: FlakyServer
 ) -> None:
     with ExitStack() as stack:
         # Made once: starting browsers would take longer than all that is tried here.
         contexts = [stack.enter_context(a_browser(chromium, server, size)) for size in SIZES]
         pages = [[context.new_page(), context.new_page()] for context in contexts]
-        for seed in range(100):
+        # A hundred take minutes beside the other tests; more of them are run by hand, with other seeds.
+        for seed in range(40):
             server.line.chance = random.Random(seed)  # noqa: S311
             before = server.conversations()
             at = seed % len(SIZES)

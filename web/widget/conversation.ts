@@ -103,6 +103,14 @@ export class NotSignedInEvent extends Event {
   }
 }
 
+/** Somebody else is here now: nothing that was written may stay on the page. */
+export class ForgetEvent extends Event {
+  static readonly type = "conversation-forget";
+  constructor() {
+    super(ForgetEvent.type);
+  }
+}
+
 /** The conversation looks different now. */
 export class ChangeEvent extends Event {
   static readonly type = "conversation-change";
@@ -295,7 +303,7 @@ export class Conversation extends EventTarget {
     const session = this.#session;
     if (session === null || session.account === customer.id) return;
     // Somebody else, who may still have it in another tab.
-    if (session.account !== null) return this.#beginAnew(this.#account);
+    if (session.account !== null) return this.#beginAnew(this.#account, "lost");
     const { signal } = this.#lifetime;
     const turn: Turn = { clientId: newClientId(), release: () => {} };
     try {
@@ -320,7 +328,8 @@ export class Conversation extends EventTarget {
   signOut(): void {
     const session = this.#session;
     this.#customer = null;
-    this.startOver(null);
+    if (session !== null) this.#tabs.tellOver(session.conversationId);
+    this.#beginAnew(null, "lost");
     // A server out of reach forgets it by itself, within a day.
     if (session !== null) this.#api.endSession(session.token).catch(() => undefined);
   }
@@ -334,8 +343,10 @@ export class Conversation extends EventTarget {
     this.#beginAnew(account);
   }
 
-  #beginAnew(account: string | null): void {
-    const unsent = account === this.#account ? this.#outgoing : [];
+  /** What was not sent is "kept" for the customer; for the next one it is "lost". */
+  #beginAnew(account: string | null, unsentIs: "kept" | "lost" = "kept"): void {
+    const unsent = unsentIs === "kept" && account === this.#account ? this.#outgoing : [];
+    if (unsentIs === "lost") this.dispatchEvent(new ForgetEvent());
     this.#clear();
     this.#account = account;
     this.#tabs.join(account, this.site);

@@ -12,7 +12,7 @@ import { close } from "../../shared/icons.ts";
 import type { LoadFile } from "../attachment/element.ts";
 import type { CodeSubmitEvent } from "../code-field/element.ts";
 import type { ChooseFileEvent, ComposeEvent, GiftlineComposer } from "../composer/element.ts";
-import { ChangeEvent, Conversation, ReturnedEvent } from "../conversation.ts";
+import { ChangeEvent, Conversation, ForgetEvent, ReturnedEvent } from "../conversation.ts";
 import type { GiftlineLog } from "../log/element.ts";
 import type { RetryEvent } from "../message/element.ts";
 import type { QuickReplyEvent } from "../quick-replies/element.ts";
@@ -63,6 +63,7 @@ export class GiftlineChat extends SpeakingElement {
     this.theme = null;
     this.closable = false;
     this.#conversation.addEventListener(ChangeEvent.type, () => this.requestUpdate());
+    this.#conversation.addEventListener(ForgetEvent.type, () => this.#composer?.clear());
     this.#conversation.addEventListener(ReturnedEvent.type, (event) => {
       this.#composer?.restore((event as ReturnedEvent).text);
     });
