@@ -32,13 +32,14 @@ test-fast: $(APP) ## Run the tests that need no engine, no browser and no minute
 	@.venv/bin/pytest -m "not engine and not browser and not proof" -n auto --dist worksteal
 
 .PHONY: check
-check: $(APP) web/node_modules/.ready ## Lint, types, import contracts, generated files
+check: $(APP) $(WEB) ## Lint, types, import contracts, generated files, sizes
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check --quiet
 	.venv/bin/mypy
 	.venv/bin/lint-imports --no-logo
 	.venv/bin/giftline cases build --check
 	$(IN_APP) npm --prefix web run --silent check
+	@$(IN_APP) npm --prefix web run --silent sizes
 
 .PHONY: audit
 audit: $(APP) ## Ask the public advisories about the app's libraries

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -12,15 +11,14 @@ from playwright.sync_api import Browser, BrowserContext, Locator, Page, expect
 from bot.conversations.conversation import Author
 from bot.ledger.cards import CardState
 from bot.privacy.claim_code import ClaimCode
-from bot.settings import ROOT
 from bot.values import AccountId
 from tests.browser.served_desk import ServedDesk, served_desk
+from tests.browser.violations import has_no_violation
 from tests.builders import A_CODE, Customer, LoadCards
 from tests.services.asking import ALICE, BOB, add
 
 pytestmark = pytest.mark.browser
 
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 WIDE, PHONE = (1440, 900), (390, 844)
 OpenDesk = Callable[..., Page]
 
@@ -335,12 +333,4 @@ def test_axe_finds_nothing(desk: ServedDesk, open_desk: OpenDesk, scheme: str, s
 
 def _has_no_violation(page: Page, state: str) -> None:
     assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), state
-    # As a script of the browser's own, so that the page's policy stays as strict as it is for everybody.
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations)")
-    told = [
-        f"{violation['id']}: {violation['help']} at {[node['target'] for node in violation['nodes'][:3]]}"
-        f" {violation['nodes'][0]['failureSummary']}"
-        for violation in found
-    ]
-    assert told == [], f"{state}: {json.dumps(told, indent=1)}"
+    has_no_violation(page, state)

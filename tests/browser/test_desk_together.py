@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -20,19 +19,18 @@ from playwright.sync_api import (
 
 from bot.channels.demo import load_demo
 from bot.conversations.conversation import Owner, Turn
-from bot.settings import ROOT
 from bot.tickets.ticket import Priority, TicketRequest
 from bot.training.line import LineState
 from bot.values import TicketId
 from tests.attachments.files import a_picture
 from tests.browser.served_desk import ServedDesk, served_desk
+from tests.browser.violations import has_no_violation
 from tests.builders import A_CODE
 
 pytestmark = pytest.mark.browser
 
 expect.set_options(timeout=60_000)
 
-AXE = ROOT / "web" / "node_modules" / "axe-core" / "axe.min.js"
 RECEIPT: FilePayload = {"name": "receipt.png", "mimeType": "image/png", "buffer": a_picture(600, 400, "PNG")}
 
 OpenWindow = Callable[..., Page]
@@ -336,7 +334,7 @@ def test_whom_a_note_names_is_led_to_it(desk: ServedDesk, agent: OpenWindow) -> 
     _opens(ada, "alice")
     ada.get_by_label("Private note: only the team reads it").press_sequentially("@s")
     expect(ada.get_by_role("option", name="Sam", selected=True)).to_be_visible()
-    _has_no_violation(ada, "a colleague offered")
+    has_no_violation(ada, "a colleague offered")
     ada.keyboard.press("Enter")
     ada.keyboard.type("can you look at this?")
     expect(ada.get_by_label("Private note: only the team reads it")).to_have_value(
@@ -348,7 +346,7 @@ def test_whom_a_note_names_is_led_to_it(desk: ServedDesk, agent: OpenWindow) -> 
     expect(sam.get_by_role("log", name="News")).to_have_text("A note names you")
     mentions.click()
     expect(sam.get_by_role("heading", name="Mentions")).to_be_focused()
-    _has_no_violation(sam, "mentions")
+    has_no_violation(sam, "mentions")
     sam.get_by_role("button", name="can you look at this?").click()
     expect(sam.get_by_role("heading", name="alice")).to_be_focused()
     expect(sam.get_by_role("button", name="Mentions", exact=True)).to_be_visible()
@@ -370,7 +368,7 @@ def test_what_a_message_means_is_said_beside_it(desk: ServedDesk, agent: OpenWin
     expect(page.get_by_role("button", name="Relabel")).to_be_focused()
     page.keyboard.press("Enter")
     choice.select_option(index=2)
-    _has_no_violation(page, "relabelling")
+    has_no_violation(page, "relabelling")
     meant = choice.input_value()
     page.get_by_role("button", name="Save", exact=True).click()
     expect(_log(page).get_by_text("Labelled “")).to_be_visible()
@@ -415,7 +413,7 @@ def test_a_reload_loses_nothing_on_either_side(agent: OpenWindow, customer: Open
 def test_axe_finds_nothing(desk: ServedDesk, agent: OpenWindow, customer: OpenWindow, scheme: str) -> None:
     desk.says(desk.customer("alice"), "The shop has lost my receipt")
     chat, page, sam = customer(scheme=scheme), agent(scheme=scheme), agent("Sam")
-    _has_no_violation(chat, "a customer who waits")
+    has_no_violation(chat, "a customer who waits")
     for each in (page, sam):
         _opens(each)
     _takes(page)
@@ -423,23 +421,12 @@ def test_axe_finds_nothing(desk: ServedDesk, agent: OpenWindow, customer: OpenWi
     page.get_by_role("tab", name="Reply").click()
     page.get_by_label("Reply: the customer reads it").press_sequentially("Hello")
     expect(chat.get_by_text("A person is writing").last).to_be_visible()
-    _has_no_violation(chat, "a person who writes")
+    has_no_violation(chat, "a person who writes")
     expect(_company(page)).to_contain_text("Sam is viewing")
-    _has_no_violation(page, "company in a conversation")
+    has_no_violation(page, "company in a conversation")
     page.keyboard.press("Escape")
     _searches(page, "receipt")
     expect(page.locator("mark")).to_be_visible()
-    _has_no_violation(page, "search results")
+    has_no_violation(page, "search results")
     page.set_viewport_size({"width": 390, "height": 844})
-    _has_no_violation(page, "search results on a phone")
-
-
-def _has_no_violation(page: Page, state: str) -> None:
-    page.evaluate(AXE.read_text(encoding="utf-8"))
-    found = page.evaluate("axe.run(document, {resultTypes: ['violations']}).then((r) => r.violations)")
-    told = [
-        f"{violation['id']}: {violation['help']} at {[node['target'] for node in violation['nodes'][:3]]}"
-        f" {violation['nodes'][0]['failureSummary']}"
-        for violation in found
-    ]
-    assert told == [], f"{state}: {json.dumps(told, indent=1)}"
+    has_no_violation(page, "search results on a phone")

@@ -225,10 +225,11 @@ def test_who_the_customer_is_says_the_sites_token_and_reset_forgets_them(
     page.reload()
     expect(_chat(page).get_by_text("my balance please")).to_be_visible()
     page.evaluate("giftline.setUser('alice', { jwt: () => freshToken() })")
+    _chat(page).get_by_test_id("composer").fill("half a thought of hers")
     page.evaluate("giftline.reset()")
     expect(page.locator("iframe")).to_be_hidden()
     page.get_by_role("button", name="Open the chat").click()
-    expect(_chat(page).get_by_test_id("composer")).to_be_visible()
+    expect(_chat(page).get_by_test_id("composer")).to_have_value("")
     expect(_chat(page).get_by_text("my balance please")).to_have_count(0)
     _asks(page, "who am I")
     assert _accounts(desk)[-1] is None
@@ -300,6 +301,30 @@ def test_a_message_from_anywhere_else_is_not_heard(desk: ServedDesk, shop: Shop,
     _asks(page, "and this")
     expect(_chat(page).get_by_text("keep this")).to_be_visible()
     assert page.evaluate("heard") == []
+
+
+def test_what_comes_while_the_chat_is_put_away_is_counted_until_it_is_opened(
+    desk: ServedDesk, shop: Shop, open_page: OpenShop
+) -> None:
+    url = shop.page("/unread", shop.line()).replace(shop.origin, shop.beside)
+    page = open_page(url)
+    page.get_by_role("button", name="Open the chat").click()
+    _asks(page, "hello")
+    page.evaluate(
+        "window.heard = []; giftline.on('message', ({ author }) => heard.push(author)); giftline.hide()"
+    )
+    other = page.context.new_page()
+    other.goto(url)
+    other.get_by_role("button", name="Open the chat").click()
+    desk.engine.says("Here is more.")
+    _chat(other).get_by_test_id("composer").fill("and more")
+    _chat(other).get_by_test_id("send").click()
+    launcher = page.get_by_role("button", name="Open the chat, 1 new message")
+    expect(launcher).to_be_visible()
+    assert page.evaluate("heard") == ["bot"]
+    launcher.click()
+    page.evaluate("giftline.hide()")
+    expect(page.get_by_role("button", name="Open the chat", exact=True)).to_be_visible()
 
 
 def test_escape_and_the_button_put_it_away_and_the_focus_is_back_at_the_launcher(

@@ -121,14 +121,13 @@ def test_what_is_too_large_is_not_even_sent(page: Page) -> None:
     assert sent == []
 
 
-def test_a_file_that_did_not_get_through_is_sent_again(page: Page) -> None:
+def test_a_file_that_did_not_get_through_is_sent_again_by_itself(page: Page) -> None:
     page.route("**/chat/attachments", lambda route: route.abort())
     page.get_by_test_id("file").set_input_files(PICTURE)
-    expect(page.get_by_text("Not sent.")).to_be_visible()
+    expect(page.get_by_text("Waiting to be sent.")).to_be_visible()
     page.unroute("**/chat/attachments")
-    page.get_by_role("button", name="Try again").click()
     expect(page.get_by_role("img", name="Picture: receipt.jpg")).to_be_visible()
-    expect(page.get_by_text("Not sent.")).to_have_count(0)
+    expect(page.get_by_text("Waiting to be sent.")).to_have_count(0)
 
 
 def test_who_is_closed_is_asked_and_rates_by_keyboard(page: Page, services: Services) -> None:

@@ -131,11 +131,16 @@ export class Giftline {
     this.#look.tellUnread(0);
   }
 
+  /** The chat in the frame does not see the page, whose language is the next best. */
+  #tellLocale(): void {
+    this.#frame?.say({ giftline: "locale", locale: this.#locale ?? (document.documentElement.lang || null) });
+  }
+
   /** The language of the chat, such as "de"; null for the one that the browser prefers. */
   setLocale(locale: string | null): void {
     this.#locale = locale;
     this.#look.speak(locale);
-    this.#frame?.say({ giftline: "locale", locale });
+    this.#tellLocale();
   }
 
   /** Returns what ends the listening. */
@@ -169,7 +174,7 @@ export class Giftline {
           user: this.#user?.id ?? null,
           theme: this.#settings.theme ?? "auto",
         });
-        if (this.#locale !== null) this.#frame?.say({ giftline: "locale", locale: this.#locale });
+        this.#tellLocale();
         return;
       case "ready":
         return this.#tell("ready", undefined);

@@ -4,6 +4,7 @@
  */
 import { type Customer, NotSignedInEvent, ReceivedEvent, SignedInEvent } from "../widget/conversation.ts";
 import { CloseChatEvent, type GiftlineChat, UnreadEvent } from "../widget/chat/element.ts";
+import { chooseTag } from "../widget/texts.ts";
 import { isOurs, type ToChat, type ToPage } from "./protocol.ts";
 
 export class HostPage {
@@ -17,6 +18,7 @@ export class HostPage {
   constructor(chat: GiftlineChat, page: Window) {
     this.#chat = chat;
     this.#page = page;
+    chat.shown = false;
     window.addEventListener("message", (event: MessageEvent<unknown>) => this.#hear(event));
     window.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented) this.#say({ giftline: "close" });
@@ -66,8 +68,7 @@ export class HostPage {
         this.#answers.delete(said.ask);
         return;
       case "locale":
-        if (said.locale === null) this.#chat.removeAttribute("locale");
-        else this.#chat.setAttribute("locale", said.locale);
+        this.#chat.locale = chooseTag([said.locale, ...navigator.languages]);
         return;
       case "reset":
         return this.#chat.conversation.signOut();

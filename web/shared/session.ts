@@ -20,7 +20,7 @@ export function isDueForRenewal({ expiresAt }: Session, now: number): boolean {
 
 const KEY = "giftline.session";
 
-function isSession(value: unknown): value is Session {
+export function isSession(value: unknown): value is Session {
   return (
     typeof value === "object" &&
     value !== null &&

@@ -4,6 +4,7 @@
  * Nothing is drawn here, and no text outlives its confirmation: the server may have taken a code out.
  */
 import type { ChatApi } from "../shared/api.ts";
+import { backoffMs } from "../shared/backoff.ts";
 import { newClientId } from "../shared/client-id.ts";
 import { Connection, type ConnectionListener } from "../shared/connection.ts";
 import { MessageLog } from "../shared/log.ts";
@@ -31,12 +32,19 @@ import {
   saveSession,
   type Session,
 } from "../shared/session.ts";
+import { Tabs } from "../shared/tabs.ts";
 import { problemSays, say, sendingFile } from "./texts.ts";
 
 /** Before the server forgets that the customer types, which is after eight seconds. */
 const TELL_TYPING_EVERY_MS = 4_000;
 /** As much as the server takes. */
 const MOST_BYTES = 10 * 1024 * 1024;
+/** How often a server that answers, but with a failure, is asked again before the customer is told. */
+const MOST_FAILURES = 5;
+/** A server that takes nothing for longer than this is the customer's to wait for. */
+const LONGEST_REST_S = 60;
+
+const TICKET_NUMBER = /\bGL-\w{7}\b/;
 
 /** A message as the page shows it. */
 export interface Entry {
@@ -48,7 +56,8 @@ export interface Entry {
   readonly text: string;
   readonly sentAt: string;
   readonly attachment: Attachment | null;
-  readonly delivery: "confirmed" | "sending" | "failed";
+  /** What waits goes out by itself once the server is there again; what has failed does not. */
+  readonly delivery: "confirmed" | "sending" | "waiting" | "failed";
 }
 
 /** Something on its way that must keep its turn. */
@@ -66,6 +75,8 @@ interface Outgoing extends Turn {
   readonly buttonToken: string | null;
   /** Set when it is a file; the text says how far it has got. */
   readonly file: File | null;
+  /** It has its turn, the server could not be reached, and the next try is to come. */
+  waiting: boolean;
   failed: boolean;
 }
 
@@ -92,6 +103,14 @@ export class NotSignedInEvent extends Event {
   constructor(problem: Problem) {
     super(NotSignedInEvent.type);
     this.problem = problem;
+  }
+}
+
+/** Somebody else is here now: nothing that was written may stay on the page. */
+export class ForgetEvent extends Event {
+  static readonly type = "conversation-forget";
+  constructor() {
+    super(ForgetEvent.type);
   }
 }
 
@@ -145,11 +164,22 @@ export class Conversation extends EventTarget {
   #account: string | null = null;
   #customer: Customer | null = null;
   #session: Session | null = null;
+  /** The conversation that the server does not let this page into any more; another tab may not know yet. */
+  #lost: string | null = null;
+  readonly #tabs = new Tabs({
+    session: () => this.#session,
+    onSession: (session) => this.#adopt(session),
+    onOver: (conversationId) => {
+      if (this.#session?.conversationId === conversationId) this.#beginAnew(this.#account);
+    },
+  });
   #connection: Connection | null = null;
   #log = new MessageLog();
   #outgoing: Outgoing[] = [];
   /** Settles when the message before has its place in the log. */
   #turn: Promise<void> = Promise.resolve();
+  /** Ends the wait for the next try of whatever has its turn. */
+  #tryNow: () => void = () => {};
   /** Ends everything under way when the conversation is left. */
   #lifetime = new AbortController();
   #unanswered = 0;
@@ -198,12 +228,27 @@ export class Conversation extends EventTarget {
 
   /** True while the bot is at work on an answer: its words may be here before the request has ended. */
   get answering(): boolean {
-    if (this.#unanswered === 0 || this.#owner !== "bot") return false;
+    if (this.#unanswered === 0 || this.#owner !== "bot" || this.#isWaiting) return false;
     const sending = this.#outgoing.some((outgoing) => !outgoing.failed && outgoing.file === null);
     return sending || this.#log.messages.at(-1)?.author !== "bot";
   }
 
+  /** True while something would be gone with the page. */
+  get hasUnsent(): boolean {
+    return this.#outgoing.length > 0;
+  }
+
+  get #isWaiting(): boolean {
+    return this.#outgoing.some((outgoing) => outgoing.waiting);
+  }
+
   get entries(): readonly Entry[] {
+    // What waits for its turn waits for whatever is before it.
+    const waitsFrom = this.#outgoing.findIndex((outgoing) => outgoing.waiting);
+    const delivery = ({ failed }: Outgoing, index: number): Entry["delivery"] => {
+      if (failed) return "failed";
+      return waitsFrom >= 0 && index >= waitsFrom ? "waiting" : "sending";
+    };
     return [
       ...this.#log.messages.map(
         (message): Entry => ({
@@ -217,14 +262,14 @@ export class Conversation extends EventTarget {
         }),
       ),
       ...this.#outgoing.map(
-        (outgoing): Entry => ({
+        (outgoing, index): Entry => ({
           key: outgoing.clientId,
           author: "customer",
           agentName: null,
           text: outgoing.text,
           sentAt: outgoing.sentAt,
           attachment: null,
-          delivery: outgoing.failed ? "failed" : "sending",
+          delivery: delivery(outgoing, index),
         }),
       ),
     ];
@@ -257,17 +302,22 @@ export class Conversation extends EventTarget {
   async resume(account: string | null): Promise<void> {
     this.#clear();
     this.#account = account;
+    this.#tabs.join(account, this.site);
     this.#session = loadSession(account, this.site);
-    if (this.#session === null) {
-      forgetSession();
-      this.#changed();
-      return;
-    }
-    this.#restoring = true;
+    this.#restoring = this.#session !== null;
     this.#changed();
     const { signal } = this.#lifetime;
+    // A token that another tab has renewed must not be used here any more.
+    const theirs = await this.#tabs.ask();
+    if (signal.aborted) return;
+    if (theirs !== null) this.#adopt(theirs);
+    if (this.#session === null) {
+      forgetSession();
+      return;
+    }
+    void this.#tabs.hold();
     await this.#catchUp();
-    if (!signal.aborted) this.#connect();
+    if (!signal.aborted && this.#connection === null) this.#connect();
   }
 
   /** The site says who its customer is: the conversation becomes theirs, unless it was somebody else's. */
@@ -275,7 +325,8 @@ export class Conversation extends EventTarget {
     this.#customer = customer;
     const session = this.#session;
     if (session === null || session.account === customer.id) return;
-    if (session.account !== null) return this.startOver(this.#account);
+    // Somebody else, who may still have it in another tab.
+    if (session.account !== null) return this.#beginAnew(this.#account, "lost");
     const { signal } = this.#lifetime;
     const turn: Turn = { clientId: newClientId(), release: () => {} };
     try {
@@ -284,15 +335,10 @@ export class Conversation extends EventTarget {
       const token = signal.aborted ? null : await customer.token();
       if (token === null || signal.aborted || this.#session === null) return;
       const opened = await this.#api.identify(this.#session.token, token, signal);
-      this.#session = {
-        ...this.#session,
-        token: opened.token,
-        expiresAt: opened.expires_at,
-        account: customer.id,
-      };
-      saveSession(this.#session);
-      this.#connection?.close();
-      this.#connect();
+      const { token: opens, expires_at: expiresAt } = opened;
+      const signedIn = { ...this.#session, token: opens, expiresAt, account: customer.id };
+      this.#goOnWith(signedIn);
+      this.#tabs.tell(signedIn);
       this.dispatchEvent(new SignedInEvent(customer.id));
     } catch (error) {
       if (error instanceof Problem) this.dispatchEvent(new NotSignedInEvent(error));
@@ -305,16 +351,32 @@ export class Conversation extends EventTarget {
   signOut(): void {
     const session = this.#session;
     this.#customer = null;
-    this.startOver(null);
+    if (session !== null) this.#tabs.tellOver(session.conversationId);
+    this.#beginAnew(null, "lost");
     // A server out of reach forgets it by itself, within a day.
     if (session !== null) this.#api.endSession(session.token).catch(() => undefined);
   }
 
-  /** Leaves the conversation; the next message opens a new one for this account. */
+  /**
+   * Leaves the conversation, in every tab; the next message opens a new one for this account. What was not
+   * sent goes back to the customer, unless it is another one now.
+   */
   startOver(account: string | null): void {
+    if (this.#session !== null) this.#tabs.tellOver(this.#session.conversationId);
+    this.#beginAnew(account);
+  }
+
+  /** What was not sent is "kept" for the customer; for the next one it is "lost". */
+  #beginAnew(account: string | null, unsentIs: "kept" | "lost" = "kept"): void {
+    const unsent = unsentIs === "kept" && account === this.#account ? this.#outgoing : [];
+    if (unsentIs === "lost") this.dispatchEvent(new ForgetEvent());
     this.#clear();
     this.#account = account;
+    this.#tabs.join(account, this.site);
     forgetSession();
+    for (const { text, buttonToken, file } of [...unsent].reverse()) {
+      if (buttonToken === null && file === null) this.dispatchEvent(new ReturnedEvent(text));
+    }
     this.#changed();
   }
 
@@ -449,10 +511,11 @@ export class Conversation extends EventTarget {
     this.#changed();
   }
 
-  /** Sends a failed message again, under the id it has. */
+  /** Sends a failed message again, under the id it has; one that waits is tried at once, when it is its turn. */
   retry(clientId: string): void {
     const outgoing = this.#outgoing.find((candidate) => candidate.clientId === clientId);
     if (outgoing?.failed) void this.#deliver(outgoing);
+    else this.#tryNow();
   }
 
   dismissNotice(): void {
@@ -490,6 +553,7 @@ export class Conversation extends EventTarget {
   #clear(): void {
     this.#lifetime.abort();
     this.#lifetime = new AbortController();
+    this.#tabs.leave();
     this.#forgetLog();
     this.#session = null;
     this.#outgoing = [];
@@ -523,6 +587,7 @@ export class Conversation extends EventTarget {
       text,
       buttonToken,
       file,
+      waiting: false,
       failed: false,
       release: () => {},
     };
@@ -542,9 +607,9 @@ export class Conversation extends EventTarget {
     this.#changed();
     try {
       await this.#takeTurn(outgoing);
-      if (signal.aborted) return;
-      const { owner } = await this.#post(outgoing, signal);
-      this.#owner = owner;
+      const result = await this.#postUntilTaken(outgoing, signal);
+      if (result === null) return;
+      this.#owner = result.owner;
       // Events may be held up on their way (by a proxy, say), so the answer is fetched as well.
       await this.#catchUp();
     } catch (error) {
@@ -565,6 +630,58 @@ export class Conversation extends EventTarget {
       waiting.release = resolve;
     });
     await before;
+  }
+
+  /**
+   * Tries as long as the server is out of reach, with the turn held, so that the order holds. Null if the
+   * conversation was left. Throws what no further try would mend.
+   */
+  async #postUntilTaken(outgoing: Outgoing, signal: AbortSignal): Promise<SendResult | null> {
+    for (let tries = 1; !signal.aborted; tries += 1) {
+      try {
+        return await this.#post(outgoing, signal);
+      } catch (error) {
+        if (signal.aborted) break;
+        const rest = this.#restBefore(error, tries, outgoing);
+        if (rest === null) throw error;
+        // The message may have arrived even though its answer was lost.
+        await this.#catchUp();
+        if (signal.aborted) break;
+        if (!this.#outgoing.includes(outgoing)) throw error;
+        outgoing.waiting = true;
+        if (outgoing.file !== null) outgoing.text = outgoing.file.name;
+        this.#changed();
+        await this.#untilNextTry(rest, signal);
+        outgoing.waiting = false;
+        if (!this.#outgoing.includes(outgoing)) throw error;
+      }
+    }
+    return null;
+  }
+
+  /** For how long to wait before the next try, or null if there is none to be made. */
+  #restBefore(error: unknown, tries: number, outgoing: Outgoing): number | null {
+    const rest = backoffMs(tries);
+    if (!(error instanceof Problem) || error.isOutage) return rest;
+    if (!error.isRefusal) return tries < MOST_FAILURES ? rest : null;
+    // Given back while others stand behind it, it would lose its place to them.
+    const holdsOthers = tries > 1 || this.#outgoing.at(-1) !== outgoing;
+    const { retryAfterS } = error;
+    const goesByItself = holdsOthers && retryAfterS !== null && retryAfterS <= LONGEST_REST_S;
+    return goesByItself ? Math.max(rest, retryAfterS * 1_000) : null;
+  }
+
+  #untilNextTry(rest: number, signal: AbortSignal): Promise<void> {
+    return new Promise((resolve) => {
+      const timer = setTimeout(() => this.#tryNow(), rest);
+      this.#tryNow = () => {
+        clearTimeout(timer);
+        signal.removeEventListener("abort", this.#tryNow);
+        this.#tryNow = () => {};
+        resolve();
+      };
+      signal.addEventListener("abort", this.#tryNow);
+    });
   }
 
   async #post(outgoing: Outgoing, signal: AbortSignal): Promise<SendResult> {
@@ -595,7 +712,7 @@ export class Conversation extends EventTarget {
       return await send(session.token);
     } catch (error) {
       if (!(error instanceof Problem) || error.status !== 401) throw error;
-      if (this.#session === session) this.#session = null;
+      if (this.#session === session) this.#dropSession();
       const fresh = this.#session ?? (await this.#openSession(signal));
       return await send(fresh.token);
     }
@@ -615,36 +732,86 @@ export class Conversation extends EventTarget {
   /** The same conversation with a new token; the old session if there is no new one to be had. */
   async #renew(session: Session, signal: AbortSignal): Promise<Session> {
     try {
-      const { token, expires_at: expiresAt } = await this.#api.refreshSession(session.token, signal);
-      signal.throwIfAborted();
-      this.#session = { ...session, token, expiresAt };
-      saveSession(this.#session);
-      this.#connection?.close();
-      this.#connect();
-      return this.#session;
+      return await this.#tabs.alone(signal, async () => {
+        // While this tab waited for its turn, another one may have renewed.
+        if (this.#session !== null && this.#session !== session) return this.#session;
+        const { token, expires_at: expiresAt } = await this.#api.refreshSession(session.token, signal);
+        signal.throwIfAborted();
+        const renewed = { ...session, token, expiresAt };
+        this.#goOnWith(renewed);
+        this.#tabs.tell(renewed);
+        return renewed;
+      });
     } catch (error) {
       if (signal.aborted) throw error;
       return session;
     }
   }
 
-  async #openSession(signal: AbortSignal): Promise<Session> {
-    const { opened, account } = await this.#open(signal);
-    signal.throwIfAborted();
-    if (this.#log.lastSequence > 0) this.#notice = say("chat.newConversation");
+  /** Opens a conversation, unless another tab has one: two that are sent to at once must not open two. */
+  #openSession(signal: AbortSignal): Promise<Session> {
+    return this.#tabs.alone(signal, async () => {
+      const theirs = await this.#tabs.ask();
+      signal.throwIfAborted();
+      if (theirs !== null) this.#adopt(theirs);
+      if (this.#session !== null) return this.#session;
+      const { opened, account } = await this.#open(signal);
+      signal.throwIfAborted();
+      const session = {
+        conversationId: opened.conversation_id,
+        token: opened.token,
+        account,
+        site: this.site,
+        expiresAt: opened.expires_at,
+      };
+      this.#enter(session);
+      this.#owner = opened.owner;
+      this.#changed();
+      await this.#tabs.hold();
+      this.#tabs.tell(session);
+      return session;
+    });
+  }
+
+  /** Another tab has this session. */
+  #adopt(session: Session): void {
+    const own = this.#session;
+    if (session.conversationId === this.#lost) return;
+    if (own === null) {
+      // Of somebody else, where a site says who is here.
+      if (this.#customer !== null && session.account !== this.#customer.id) return;
+      this.#enter(session);
+      void this.#tabs.hold();
+      void this.#catchUp();
+      this.#changed();
+    } else if (
+      own.conversationId === session.conversationId &&
+      Date.parse(own.expiresAt) < Date.parse(session.expiresAt)
+    ) {
+      this.#goOnWith(session);
+    }
+  }
+
+  #enter(session: Session): void {
+    if (this.#log.lastSequence > 0 && this.hasUnsent) this.#notice = say("chat.newConversation");
     this.#forgetLog();
-    this.#session = {
-      conversationId: opened.conversation_id,
-      token: opened.token,
-      account,
-      site: this.site,
-      expiresAt: opened.expires_at,
-    };
-    this.#owner = opened.owner;
-    saveSession(this.#session);
+    this.#session = session;
+    saveSession(session);
     this.#connect();
-    this.#changed();
-    return this.#session;
+  }
+
+  /** The same conversation by a newer token. */
+  #goOnWith(session: Session): void {
+    this.#session = session;
+    saveSession(session);
+    this.#connection?.close();
+    this.#connect();
+  }
+
+  #dropSession(): void {
+    this.#lost = this.#session?.conversationId ?? this.#lost;
+    this.#session = null;
+    this.#tabs.release();
   }
 
   async #open(signal: AbortSignal): Promise<{ opened: OpenedSession; account: string | null }> {
@@ -672,6 +839,8 @@ export class Conversation extends EventTarget {
       lastSequence: () => this.#log.lastSequence,
       onMessage: (message) => this.#receive([message]),
       onOwner: (owner) => {
+        // It comes after the messages there were.
+        this.#restoring = false;
         this.#owner = owner;
         void this.askTicket();
         this.#changed();
@@ -684,11 +853,11 @@ export class Conversation extends EventTarget {
         this.#waiting = waiting;
         this.#changed();
       },
+      read: () => this.#read(),
       onUp: () => {
         this.#lineDown = false;
         this.#changed();
-        // The owner may have changed meanwhile, and that has no sequence to be replayed by.
-        void this.#catchUp();
+        this.#tryNow();
       },
       onDown: () => {
         this.#lineDown = true;
@@ -712,7 +881,9 @@ export class Conversation extends EventTarget {
 
   /** What was said stays readable; the next message opens a new conversation. */
   #loseSession(): void {
-    this.#session = null;
+    this.#connection?.close();
+    this.#connection = null;
+    this.#dropSession();
     forgetSession();
     this.#lineDown = false;
     this.#restoring = false;
@@ -721,6 +892,15 @@ export class Conversation extends EventTarget {
 
   /** Reads what the log has beyond what is here. A server out of reach is the connection's matter. */
   async #catchUp(): Promise<void> {
+    try {
+      await this.#read();
+    } catch {
+      // Read again when the line is back.
+    }
+  }
+
+  /** Throws if the server is out of reach. */
+  async #read(): Promise<void> {
     const session = this.#session;
     if (session === null) return;
     const { signal } = this.#lifetime;
@@ -734,13 +914,18 @@ export class Conversation extends EventTarget {
       this.#receive(messages, isHistory);
     } catch (error) {
       const unknown = error instanceof Problem && error.status === 401;
-      if (unknown && this.#session === session) this.#loseSession();
+      if (!unknown) throw error;
+      if (this.#session === session) this.#loseSession();
     }
   }
 
   #receive(messages: readonly Message[], isHistory = false): void {
     const added = this.#log.add(messages);
-    if (added.some(({ author }) => author !== "customer")) void this.askTicket();
+    const others = added.filter(({ author }) => author !== "customer");
+    // Its state may have changed with any message; that there is one says the message with its number.
+    if (others.length > 0 && (this.ticket !== null || others.some(({ text }) => TICKET_NUMBER.test(text)))) {
+      void this.askTicket();
+    }
     for (const message of added) {
       if (message.author !== "customer" && !isHistory) {
         this.dispatchEvent(new ReceivedEvent(message.author, message.agent_name, keyOf(message)));
@@ -754,6 +939,7 @@ export class Conversation extends EventTarget {
       confirmed.text = "";
       this.#outgoing = this.#outgoing.filter((outgoing) => outgoing !== confirmed);
       confirmed.release();
+      if (confirmed.waiting) this.#tryNow();
     }
     this.#changed();
   }

@@ -1,7 +1,7 @@
 /**
- * <giftline-chat account="..." site="..." locale="..." theme="...">: the whole widget. It joins one conversation to the elements
- * that show it, and holds what stands around them: header, connection banner, status line, closed
- * conversation.
+ * <giftline-chat account="..." site="..." locale="..." theme="...">: the whole widget. It joins one conversation to
+ * the elements that show it, and holds what stands around them: header, menu, connection banner, status line, what is
+ * unread, closed conversation.
  * What happens in the conversation is decided in ../conversation.ts; who the account is, outside.
  */
 import { html, nothing, type PropertyValues } from "lit";
@@ -13,13 +13,24 @@ import { askToNotify, canNotify, loadAlerts, notify, playTone, saveAlerts, type 
 import type { LoadFile } from "../attachment/element.ts";
 import type { CodeSubmitEvent } from "../code-field/element.ts";
 import type { ChooseFileEvent, ComposeEvent, GiftlineComposer } from "../composer/element.ts";
-import { ChangeEvent, Conversation, ReceivedEvent, ReturnedEvent } from "../conversation.ts";
+import { ChangeEvent, Conversation, ForgetEvent, ReceivedEvent, ReturnedEvent } from "../conversation.ts";
 import type { GiftlineLog } from "../log/element.ts";
 import type { MenuEvent } from "../menu/element.ts";
 import type { RetryEvent } from "../message/element.ts";
 import type { QuickReplyEvent } from "../quick-replies/element.ts";
 import type { RateEvent } from "../rating/element.ts";
-import { authorName, chooseTag, directionInUse, formatsInUse, languageInUse, ownerStatus, say, speak, SpeakingElement, waitingSays } from "../texts.ts";
+import {
+  authorName,
+  chooseTag,
+  directionInUse,
+  formatsInUse,
+  languageInUse,
+  ownerStatus,
+  say,
+  speak,
+  SpeakingElement,
+  waitingSays,
+} from "../texts.ts";
 import { fileNameOf, transcriptOf } from "../transcript.ts";
 import { styles } from "./styles.ts";
 
@@ -88,7 +99,8 @@ export class GiftlineChat extends SpeakingElement {
     this.closable = false;
     this.shown = true;
     this.#conversation.addEventListener(ReceivedEvent.type, (event) => this.#hear(event as ReceivedEvent));
-    this.#conversation.addEventListener(ChangeEvent.type, () => this.requestUpdate());
+    this.#conversation.addEventListener(ChangeEvent.type, () => this.#changed());
+    this.#conversation.addEventListener(ForgetEvent.type, () => this.#composer?.clear());
     this.#conversation.addEventListener(ReturnedEvent.type, (event) => {
       this.#composer?.restore((event as ReturnedEvent).text);
     });
@@ -98,12 +110,14 @@ export class GiftlineChat extends SpeakingElement {
     super.connectedCallback();
     document.addEventListener("visibilitychange", this.#looks);
     this.#conversation.site = this.site;
+    window.addEventListener("beforeunload", this.#warn);
     void this.#conversation.resume(this.account);
   }
 
   override disconnectedCallback(): void {
     super.disconnectedCallback();
     document.removeEventListener("visibilitychange", this.#looks);
+    window.removeEventListener("beforeunload", this.#warn);
     this.#conversation.leave();
   }
 
@@ -151,7 +165,8 @@ export class GiftlineChat extends SpeakingElement {
 
   protected override render() {
     const { entries, openButtons, openForm, codeProblem, sendingCode } = this.#conversation;
-    const { answering, personWrites, restoring, lineDown, owner, notice, rating, ratingProblem, waiting, ticket } = this.#conversation;
+    const { answering, personWrites, restoring, lineDown, owner, notice } = this.#conversation;
+    const { rating, ratingProblem, waiting, ticket } = this.#conversation;
     const closed = owner === "closed";
     return html`
       <header>
@@ -233,6 +248,12 @@ export class GiftlineChat extends SpeakingElement {
     if (this.#alerts.notifications) notify(say("alert.newFrom", { name: agentName ?? authorName(author) }));
   }
 
+  #changed(): void {
+    // Whoever has another conversation now has read nothing of it.
+    if (this.#conversation.entries.length === 0) this.#setUnread(0);
+    this.requestUpdate();
+  }
+
   /** The customer has come, or gone. */
   #look(): void {
     if (!this.#isLookedAt) return;
@@ -279,6 +300,10 @@ export class GiftlineChat extends SpeakingElement {
     // The browser has begun to save by then.
     setTimeout(() => URL.revokeObjectURL(link.href), 60_000);
   }
+  /** What is unsent lives in this page only, so the browser asks before the page goes. */
+  readonly #warn = (event: BeforeUnloadEvent): void => {
+    if (this.#conversation.hasUnsent) event.preventDefault();
+  };
 
   #compose({ text }: ComposeEvent): void {
     this.#newFrom = null;

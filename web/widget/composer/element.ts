@@ -71,6 +71,13 @@ export class GiftlineComposer extends SpeakingElement {
     box.focus();
   }
 
+  clear(): void {
+    const box = this.#box;
+    if (box === null) return;
+    box.value = "";
+    this.#measure();
+  }
+
   /** Puts a text back that could not be sent, before anything written since. */
   restore(text: string): void {
     const box = this.#box;

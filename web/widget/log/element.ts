@@ -142,7 +142,7 @@ export class GiftlineLog extends SpeakingElement {
     const before = changed.get("entries");
     const last = this.entries.at(-1);
     // Whoever sends wants to see it go, wherever the view was.
-    if (before && last?.delivery === "sending" && last.key !== before.at(-1)?.key) {
+    if (before && last !== undefined && last.delivery !== "confirmed" && last.key !== before.at(-1)?.key) {
       this.#following = true;
     }
     // Whether it can be seen is known once it has been drawn.

@@ -1,6 +1,6 @@
 /**
- * <giftline-message>: one message, who wrote it and when; a failed one offers to try again
- * (RetryEvent). Text is shown as text: what looks like markup stays what it is.
+ * <giftline-message>: one message, who wrote it and when; one that waits
+ * or has failed offers to try again (RetryEvent). Text is shown as text: what looks like markup stays what it is.
  */
 import { html, nothing } from "lit";
 
@@ -12,7 +12,7 @@ import { authorName, botsLanguage, momentSays, say, SpeakingElement } from "../t
 import { initials } from "./initials.ts";
 import { styles } from "./styles.ts";
 
-/** The customer wants a failed message sent again. */
+/** The customer wants a message that waits or has failed sent now. */
 export class RetryEvent extends Event {
   static readonly type = "message-retry";
   readonly key: string;
@@ -78,14 +78,20 @@ export class GiftlineMessage extends SpeakingElement {
         return nothing;
       case "sending":
         return html`<p class="delivery">${say("message.sending")}</p>`;
+      case "waiting":
+        return this.#unsent(say("message.waiting"), "");
       case "failed":
-        return html`
-          <p class="delivery failed">
-            <span>${say("message.notSent")}</span>
-            <button type="button" @click=${this.#retry}>${say("message.tryAgain")}</button>
-          </p>
-        `;
+        return this.#unsent(say("message.notSent"), "failed");
     }
+  }
+
+  #unsent(why: string, kind: string) {
+    return html`
+      <p class="delivery ${kind}">
+        <span>${why}</span>
+        <button type="button" @click=${this.#retry}>${say("message.tryAgain")}</button>
+      </p>
+    `;
   }
 
   #retry(): void {

@@ -58,6 +58,11 @@ export const styles = css`
     background: var(--giftline-problem-soft);
     color: var(--giftline-ink);
   }
+  .message[data-author="customer"] .bubble[data-delivery="waiting"] {
+    border: 1px dashed var(--giftline-ink-muted);
+    background: none;
+    color: var(--giftline-ink);
+  }
   .message[data-author="agent"] .bubble {
     background: var(--giftline-bubble-agent);
     color: var(--giftline-bubble-agent-ink);
@@ -117,7 +122,7 @@ export const styles = css`
     color: var(--giftline-problem);
     font-weight: 600;
   }
-  .failed button {
+  .delivery button {
     min-block-size: 2.25rem;
     padding: var(--giftline-space-1) var(--giftline-space-3);
   }
