@@ -10,7 +10,7 @@ IN_APP := PATH="$(CURDIR)/.venv/bin:$$PATH"
 APP := .venv/.ready
 ENGINE := engine/.venv/.ready
 WEB := web/dist/.ready
-WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
+WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/npm/dist/*' 2>/dev/null)
 
 .PHONY: help
 help: ## Say what each target does

@@ -43,6 +43,14 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
         policy = content_security_policy("'self'", *site.origins)
         return _built("embed.html", {"Content-Security-Policy": policy})
 
+    @router.get("/playground/{slug}", include_in_schema=False)
+    async def playground(slug: str) -> FileResponse:
+        """A page with the chat of a site on it, to try what can be set."""
+        await asyncio.to_thread(services.list_sites.served, slug)
+        return _built(
+            "playground.html", {"Content-Security-Policy": content_security_policy(has_frames=True)}
+        )
+
     @router.get("/giftline.js", include_in_schema=False)
     async def loader() -> FileResponse:
         """The script that pages of sites load. It keeps its name, so no cache has it for long."""

@@ -173,6 +173,26 @@ def test_nothing_but_the_script_is_loaded_before_somebody_opens_the_chat(
     assert [url for url in asked if url.startswith(desk.url)] == [f"{desk.url}/giftline.js"]
 
 
+def test_a_page_that_is_built_loads_it_once_by_the_package_and_hears_of_a_server_that_is_not_there(
+    desk: ServedDesk, open_page: OpenShop
+) -> None:
+    package = (ROOT / "web" / "npm" / "dist" / "index.js").read_text(encoding="utf-8")
+    page_of_it = f'<!doctype html><body><script type="module">{package};window.load = loadGiftline</script>'
+    with _serving({"/": page_of_it}, lambda: None) as port:
+        site = desk.services.change_sites.add("built", "Built", [f"http://localhost:{port}"], "US")
+        settings = {"server": desk.url, "site": site.id}
+        page = open_page(f"http://localhost:{port}/")
+        refused = page.evaluate("load({server: 'http://127.0.0.1:9', site: 'built'}).catch(String)")
+        assert "http://127.0.0.1:9/giftline.js could not be loaded. Is the server there?" in refused
+        assert page.evaluate(
+            "async (settings) => { const [one, other] = await Promise.all([load(settings), load(settings)]);"
+            " one.show(); return one === other && other === (await load(settings)); }",
+            settings,
+        )
+        expect(page.get_by_role("button", name="Close the chat")).to_have_count(1)
+        expect(_chat(page).get_by_test_id("composer")).to_be_visible()
+
+
 def test_a_page_of_no_site_cannot_show_it(desk: ServedDesk, shop: Shop, open_page: OpenShop) -> None:
     with _serving({"/": f"<!doctype html><body>{shop.line()}"}, lambda: None) as port:
         page = open_page(f"http://localhost:{port}/")

@@ -43,6 +43,7 @@ OPEN_TO_ALL = {
     Endpoint("/giftline.js", "GET"),
     Endpoint("/health", "GET"),
     Endpoint("/openapi.json", "GET"),
+    Endpoint("/playground/{slug}", "GET"),
 }
 IN_A_DEMO = {Endpoint("/api/v1/demo", "GET"), Endpoint("/api/v1/demo/sign-in", "POST")}
 AT_THE_DESK = {

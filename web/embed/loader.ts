@@ -5,15 +5,8 @@
 import { Giftline } from "./api.ts";
 import { defineGiftChat } from "./gift-chat.ts";
 import { labelsFor } from "./labels.ts";
-import { settingsOf, type Settings } from "./settings.ts";
+import { settingsOf } from "./settings.ts";
 import { Widget } from "./widget.ts";
-
-declare global {
-  interface Window {
-    giftline?: Giftline | ((giftline: Giftline) => void)[];
-    giftlineSettings?: Partial<Settings>;
-  }
-}
 
 const script = document.currentScript as HTMLScriptElement;
 

@@ -2,6 +2,7 @@
  * What the page of a site and the chat in its frame say to each other. Neither reads a message before it has
  * checked where it came from, and what a customer wrote is in none of them.
  */
+import type { Theme } from "../npm/types.ts";
 
 /** From the page to the chat. */
 export type ToChat =
@@ -26,8 +27,6 @@ export type ToPage =
   | { readonly giftline: "unread"; readonly count: number }
   | { readonly giftline: "message"; readonly author: string }
   | { readonly giftline: "error"; readonly code: string; readonly detail: string };
-
-export type Theme = "auto" | "light" | "dark";
 
 /** Whether it is one of ours at all; which one is then told by its type. */
 export function isOurs(data: unknown): data is { readonly giftline: string } {

@@ -5,7 +5,7 @@
  */
 import { labelsFor, type Labels } from "./labels.ts";
 import type { Look } from "./api.ts";
-import type { Settings } from "./settings.ts";
+import type { Settings } from "../npm/types.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MOST_SHOWN = 99;
