@@ -4,11 +4,14 @@
  */
 import { defineConfig } from "vite";
 
-const PAGES = { index: "index.html", embed: "embed.html", playground: "playground.html" };
+import { minifyStyles } from "./minify-styles.ts";
+
+const PAGES = { index: "index.html", playground: "playground.html" };
 /** The desk's other pages. */
 const BESIDE = { reports: "desk/reports.ts", training: "desk/training.ts" };
 
 export default defineConfig({
+  plugins: [minifyStyles],
   build: {
     outDir: "dist",
     assetsDir: "assets",
