@@ -7,11 +7,11 @@ import { defineConfig } from "vite";
 import { minifyStyles } from "./minify-styles.ts";
 
 export default defineConfig({
-  publicDir: false,
   plugins: [minifyStyles],
   build: {
     outDir: "dist",
     emptyOutDir: false,
+    copyPublicDir: false,
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
     rollupOptions: { checks: { pluginTimings: false }, input: "embed.html" },

@@ -41,7 +41,7 @@ element("site").textContent = site;
 element("line").textContent = lineFor(location.origin, site, settings);
 
 function tell(what: string): void {
-  const line = document.createElement("li");
+  const line = document.createElement("div");
   line.textContent = what;
   element("events").append(line);
 }
