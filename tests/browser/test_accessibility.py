@@ -11,6 +11,7 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.conversations.conversation import Owner
+from bot.tickets.ticket import Priority, TicketRequest, new_ticket_id
 from tests.attachments.files import a_picture
 from tests.browser.served_desk import ServedDesk, served_desk
 from tests.browser.spoken_chat import chat_page, goes_to, is_asked_for_the_code, says
@@ -84,6 +85,10 @@ def is_clean(page: Page, state: str) -> None:
 def _through_every_state(desk: ServedDesk, page: Page) -> Iterator[str]:
     """Brings one page from state to state, and gives the name of each."""
     yield "empty"
+    page.get_by_test_id("menu").click()
+    expect(page.get_by_role("switch").first).to_be_visible()
+    yield "the menu"
+    page.keyboard.press("Escape")
 
     held: list[Route] = []
     page.route("**/chat/messages", lambda route: held.append(route))
@@ -127,9 +132,16 @@ def _through_every_state(desk: ServedDesk, page: Page) -> Iterator[str]:
     page.reload()
     expect(page.get_by_test_id("message").first).to_be_visible()
 
-    goes_to(desk, page, Owner.QUEUED)
+    number = new_ticket_id()
+    ticket = TicketRequest(number, "human_agent", Priority.NORMAL, "about it", "A person, please.")
+    desk.engine.says(f"I opened ticket {number}.", ticket=ticket, owner=Owner.QUEUED)
+    page.locator("giftline-chat").evaluate("chat => { chat.shown = false; }")
+    says(page, "A person, please.")
+    expect(page.get_by_test_id("ticket")).to_be_visible()
+    page.locator("giftline-chat").evaluate("chat => { chat.shown = true; }")
+    expect(page.get_by_test_id("new")).to_be_visible()
     expect(page.get_by_test_id("status")).to_have_attribute("data-owner", "queued")
-    yield "waiting"
+    yield "waiting, with a ticket among what is new"
     goes_to(desk, page, Owner.AGENT)
     expect(page.get_by_test_id("status")).to_have_attribute("data-owner", "agent")
     yield "with an agent"

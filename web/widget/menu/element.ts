@@ -67,15 +67,17 @@ export class GiftlineMenu extends SpeakingElement {
           aria-controls="list"
           @click=${this.#toggle}
         >${dots}</button>
-        <ul id="list" ?hidden=${!this.open}>
-          ${this.begun ? html`<li>${this.#action("transcript", say("menu.transcript"))}</li>` : nothing}
-          <li>${this.#switch("sound", say("menu.sound"), this.sound)}</li>
-          ${this.canNotify
-            ? html`<li>${this.#switch("notifications", say("menu.notifications"), this.notifications)}</li>`
-            : nothing}
-          ${this.mayLeave ? html`<li>${this.#action("new", say("menu.new"))}</li>` : nothing}
-          <li class="problem" role="alert">${this.problem || nothing}</li>
-        </ul>
+        <div id="list" ?hidden=${!this.open}>
+          <ul>
+            ${this.begun ? html`<li>${this.#action("transcript", say("menu.transcript"))}</li>` : nothing}
+            <li>${this.#switch("sound", say("menu.sound"), this.sound)}</li>
+            ${this.canNotify
+              ? html`<li>${this.#switch("notifications", say("menu.notifications"), this.notifications)}</li>`
+              : nothing}
+            ${this.mayLeave ? html`<li>${this.#action("new", say("menu.new"))}</li>` : nothing}
+          </ul>
+          <p class="problem" role="alert">${this.problem || nothing}</p>
+        </div>
       </div>
     `;
   }

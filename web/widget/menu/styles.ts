@@ -28,20 +28,23 @@ export const styles = css`
     inline-size: 1.5rem;
     fill: currentColor;
   }
-  ul {
+  #list {
     position: absolute;
     z-index: 2;
     inset-block-start: calc(100% + var(--giftline-space-1));
     inset-inline-end: 0;
     inline-size: max-content;
     max-inline-size: min(20rem, calc(100vi - 2 * var(--giftline-space-4)));
-    margin: 0;
     padding: var(--giftline-space-2);
     border: 1px solid var(--giftline-line-soft);
     border-radius: var(--giftline-radius);
     background: var(--giftline-surface);
     color: var(--giftline-ink);
     box-shadow: var(--giftline-shadow);
+  }
+  ul {
+    margin: 0;
+    padding: 0;
     list-style: none;
   }
   li button {
@@ -78,6 +81,9 @@ export const styles = css`
   }
   [aria-checked="true"] .track::before {
     background: var(--giftline-accent-ink);
+  }
+  .problem {
+    margin: 0;
   }
   .problem:not(:empty) {
     padding: var(--giftline-space-2) var(--giftline-space-4);
