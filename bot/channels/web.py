@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Query
@@ -17,6 +17,7 @@ from bot.channels.button_tokens import ButtonTokens
 from bot.channels.session_access import SessionAccess, session_token
 from bot.channels.sessions import PREFIX, STORABLE
 from bot.channels.wakeups import LocalWakeups
+from bot.conversations.card_story import CardStory, Step
 from bot.conversations.conversation import Author, Conversation, Exchange, Form, Message, Owner, Reply, Turn
 from bot.conversations.waiting import Waiting
 from bot.file_transfer import AttachmentOut, attachment_out
@@ -49,6 +50,19 @@ class FormOut(BaseModel):
     groups: list[list[int]]
 
 
+class CardStepOut(BaseModel):
+    what: Step
+    # Where it is known, and the customer's to know.
+    on: date | None
+
+
+class CardOut(BaseModel):
+    """What became of the card that the text is about, oldest first; the last step is how it stands."""
+
+    last_four: str
+    steps: list[CardStepOut]
+
+
 class MessageOut(BaseModel):
     """A line of the log. Claim codes show as their last four characters."""
 
@@ -61,6 +75,7 @@ class MessageOut(BaseModel):
     text: str
     buttons: list[ButtonOut]
     form: FormOut | None
+    card: CardOut | None
     attachment: AttachmentOut | None
     sent_at: datetime
 
@@ -74,6 +89,7 @@ class ReplyOut(BaseModel):
     text: str
     buttons: list[ButtonOut]
     form: FormOut | None
+    card: CardOut | None
 
 
 class DiagnosisOut(BaseModel):
@@ -302,7 +318,7 @@ def _message_out(
     buttons: ButtonTokens,
     code_format: CodeFormat,
 ) -> MessageOut:
-    said = Reply(message.text, message.buttons, message.form)
+    said = Reply(message.text, message.buttons, message.form, message.card)
     reply = _reply_out(conversation, said, buttons, code_format)
     return MessageOut(
         sequence=message.sequence,
@@ -312,6 +328,7 @@ def _message_out(
         text=reply.text,
         buttons=reply.buttons,
         form=reply.form,
+        card=reply.card,
         attachment=attachment_out(message.attachment) if message.attachment else None,
         sent_at=message.sent_at,
     )
@@ -328,4 +345,10 @@ def _reply_out(
             for button in reply.buttons
         ],
         form=FormOut(kind=reply.form, groups=groups) if reply.form else None,
+        card=_card_out(reply.card) if reply.card else None,
     )
+
+
+def _card_out(card: CardStory) -> CardOut:
+    steps = [CardStepOut(what=step.what, on=step.on) for step in card.steps]
+    return CardOut(last_four=card.last_four, steps=steps)

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.conversations.card_story import CardStory
 from bot.conversations.conversation import Owner
 from bot.knowledge.brand import BrandPolicy, Support
 from bot.ledger.outcomes import Outcome
@@ -58,6 +59,7 @@ class Answer:
     values: Mapping[str, str] = field(default_factory=dict)
     case: str | None = None
     outcome: str | None = None
+    card: CardStory | None = None  # beside the reply
     ticket: TicketRequest | None = None
     owner: Owner | None = None
     then: str | None = None  # a second message, by name, with the same values

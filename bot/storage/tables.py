@@ -334,6 +334,7 @@ message = Table(
     Column("buttons", JSON, nullable=False),
     Column("payload", Text),
     Column("form", String(20)),
+    Column("card", JSON(none_as_null=True)),
     Column("agent_id", String(32)),
     Column("sent_at", UtcTime, nullable=False),
     UniqueConstraint("conversation_id", "client_id"),

@@ -19,6 +19,26 @@ export interface Form {
   readonly groups: readonly (readonly number[])[];
 }
 
+/** What became of the card that a message is about, oldest first; the last step is how it stands. */
+export interface Card {
+  readonly last_four: string;
+  readonly steps: readonly CardStep[];
+}
+
+export interface CardStep {
+  readonly what:
+    | "activated"
+    | "not_activated"
+    | "redeemable"
+    | "redeemed_here"
+    | "redeemed_elsewhere"
+    | "frozen"
+    | "cancelled"
+    | "expired";
+  /** A day, where it is known. */
+  readonly on: string | null;
+}
+
 export type FilePart = "whole" | "thumbnail";
 
 /** A file that a message brought. Pictures have a size in pixels. */
@@ -49,6 +69,7 @@ export interface Message {
   readonly text: string;
   readonly buttons: readonly Button[];
   readonly form: Form | null;
+  readonly card: Card | null;
   readonly attachment: Attachment | null;
   readonly sent_at: string;
 }

@@ -12,6 +12,7 @@ import type {
   Attachment,
   Author,
   Button,
+  Card,
   Content,
   FilePart,
   Form,
@@ -56,6 +57,8 @@ export interface Entry {
   readonly text: string;
   readonly sentAt: string;
   readonly attachment: Attachment | null;
+  /** What became of the card that the text is about. */
+  readonly card: Card | null;
   /** What waits goes out by itself once the server is there again; what has failed does not. */
   readonly delivery: "confirmed" | "sending" | "waiting" | "failed";
 }
@@ -258,6 +261,7 @@ export class Conversation extends EventTarget {
           text: message.text,
           sentAt: message.sent_at,
           attachment: message.attachment,
+          card: message.card,
           delivery: "confirmed",
         }),
       ),
@@ -269,6 +273,7 @@ export class Conversation extends EventTarget {
           text: outgoing.text,
           sentAt: outgoing.sentAt,
           attachment: null,
+          card: null,
           delivery: delivery(outgoing, index),
         }),
       ),

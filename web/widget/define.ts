@@ -1,5 +1,6 @@
 /** Registers every element of the widget, the inner ones first so that nothing upgrades half-way. */
 import "./attachment/define.ts";
+import "./card/define.ts";
 import "./message/define.ts";
 import "./quick-replies/define.ts";
 import "./typing/define.ts";

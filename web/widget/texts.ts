@@ -156,6 +156,11 @@ export function ticketSays({ state, answer_by: answerBy }: Ticket, now: Date): s
   return by > now ? say("waiting.answerBy", { time: timeSays(by, now) }) : say("ticket.late");
 }
 
+/** A day as the server writes it, such as 2026-11-24, which is the same day everywhere. */
+export function daySays(day: string): string {
+  return new Intl.DateTimeFormat(formats, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
+}
+
 /** The server's own sentence of what is wrong, which is English, or ours where it had none. */
 export function problemSays(problem: Problem): string {
   return problem.explained ? problem.detail : say("problem.unexplained");
