@@ -173,6 +173,7 @@ export class Giftline {
           closable: this.#look.closable,
           user: this.#user?.id ?? null,
           theme: this.#settings.theme ?? "auto",
+          accent: this.#settings.accent ?? null,
         });
         this.#tellLocale();
         return;

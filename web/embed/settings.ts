@@ -1,5 +1,5 @@
 /** What the page of a site says about the chat: attributes of the script, or `window.giftlineSettings`. Pure. */
-import type { Theme } from "./protocol.ts";
+import { isColour, type Theme } from "./protocol.ts";
 
 export interface Settings {
   /** The site's short name, as `giftline sites add` was given it. */
@@ -12,7 +12,7 @@ export interface Settings {
   readonly position?: "start" | "end";
   /** "hidden" for pages that open the chat with a button of their own. */
   readonly launcher?: "shown" | "hidden";
-  /** The launcher's colour, as CSS writes it. */
+  /** The colour of the launcher and of the chat, as CSS writes it; the chat has the site's, if not given. */
   readonly accent?: string;
 }
 
@@ -35,6 +35,6 @@ export function settingsOf(tag: DOMStringMap, written: Partial<Settings>, script
     position: value("position") === "start" ? "start" : "end",
     launcher: value("launcher") === "hidden" ? "hidden" : "shown",
     ...(locale === undefined ? {} : { locale }),
-    ...(accent === undefined ? {} : { accent }),
+    ...(isColour(accent) ? { accent } : {}),
   };
 }
