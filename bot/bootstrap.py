@@ -262,7 +262,13 @@ class Services:
     @cached_property
     def start_conversation(self) -> StartConversation:
         return StartConversation(
-            self.unit_of_work, self.clock, self.fingerprinter, self.brand, self.throttle, self.human_check
+            self.unit_of_work,
+            self.clock,
+            self.fingerprinter,
+            self.brand,
+            self.policy.support,
+            self.throttle,
+            self.human_check,
         )
 
     @cached_property

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from pydantic import BaseModel
@@ -21,6 +22,10 @@ from bot.settings import ROOT
 
 WEB = ROOT / "web" / "dist"
 DOCS = ROOT / "docs"
+
+_FRESH = {"Cache-Control": "no-cache"}
+# Stands in web/embed.html where the site's short name belongs; there is no such file to build.
+_SITE = "{site}"
 
 
 class Health(BaseModel):
@@ -36,12 +41,22 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
     async def chat() -> FileResponse:
         return _built("index.html")
 
+    # Before the page, whose name would match it too.
+    @router.get("/embed/{slug}.css", include_in_schema=False)
+    async def colours(slug: str) -> Response:
+        """What of the chat's looks a site has chosen."""
+        site = await asyncio.to_thread(services.list_sites.served, slug)
+        rule = f"giftline-chat {{ --giftline-accent: {site.accent} }}\n" if site.accent else ""
+        return Response(rule, media_type="text/css", headers=_FRESH)
+
     @router.get("/embed/{slug}", include_in_schema=False)
-    async def embed(slug: str) -> FileResponse:
+    async def embed(slug: str) -> Response:
         """The chat, to be shown inside the pages of a site, and ours, and of no other."""
         site = await asyncio.to_thread(services.list_sites.served, slug)
         policy = content_security_policy("'self'", *site.origins)
-        return _built("embed.html", {"Content-Security-Policy": policy})
+        # It links the site's colours itself, or it would be painted before they are there.
+        text = _file("embed.html").read_text(encoding="utf-8").replace(_SITE, site.id)
+        return HTMLResponse(text, headers={**_FRESH, "Content-Security-Policy": policy})
 
     @router.get("/playground/{slug}", include_in_schema=False)
     async def playground(slug: str) -> FileResponse:
@@ -92,7 +107,11 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
 
 
 def _built(name: str, headers: Mapping[str, str] = MappingProxyType({})) -> FileResponse:
+    return FileResponse(_file(name), headers={**_FRESH, **headers})
+
+
+def _file(name: str) -> Path:
     built = WEB / name
     if not built.is_file():
         raise HTTPException(503, "The chat page is not built yet. Run `make setup`.")
-    return FileResponse(built, headers={"Cache-Control": "no-cache", **headers})
+    return built

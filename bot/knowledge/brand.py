@@ -94,13 +94,14 @@ class Support(_Frozen):
         """The team of that id; the default team for one that there is no longer."""
         return next((team for team in self.teams if team.id == team_id), self.teams[0])
 
-    def team_for(self, category: str) -> Team:
-        """The team that takes tickets of that category."""
-        return next((team for team in self.teams if category in team.takes), self.teams[0])
+    def team_for(self, category: str, chosen: str | None = None) -> Team:
+        """The team that was chosen, if there is one of that id; else the one that takes such tickets."""
+        takes = next((team for team in self.teams if category in team.takes), self.teams[0])
+        return next((team for team in self.teams if team.id == chosen), takes)
 
-    def clocks(self, category: str, priority: Priority, at: datetime) -> Clocks:
-        """The clocks of such a ticket if it is opened then."""
-        return clocks_from(self.targets, self.team_for(category), priority, at)
+    def clocks(self, category: str, priority: Priority, at: datetime, chosen: str | None = None) -> Clocks:
+        """The clocks of such a ticket if it is opened then. `chosen` as in `team_for`."""
+        return clocks_from(self.targets, self.team_for(category, chosen), priority, at)
 
 
 class Region(_Frozen):

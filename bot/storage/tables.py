@@ -204,6 +204,9 @@ site = Table(
     Column("sealed_secret", Text),
     Column("eddsa_key", Text),
     Column("added_at", UtcTime, nullable=False),
+    Column("accent", String(7)),
+    # Of the brand's file, which may not have it any more.
+    Column("team", String(40)),
 )
 
 site_origin = Table(

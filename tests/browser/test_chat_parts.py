@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from bot.bootstrap import Services
+from bot.conversations.card_story import CardStep, CardStory, Step
 from bot.conversations.conversation import Form, Owner, Reply
 from bot.ports import EngineReply
 from bot.tickets.changes import closed
@@ -115,6 +117,25 @@ def test_a_ticket_has_a_card_beside_the_message_that_told_of_it_and_it_changes_w
     expect(card).to_contain_text("Closed.")
     # What was said stays as it was said.
     expect(page.get_by_test_id("message").filter(has_text=number)).to_have_text(f"I opened ticket {number}.")
+
+
+def test_what_became_of_a_card_is_shown_step_by_step_in_the_customers_language(
+    page: Page, desk: ServedDesk
+) -> None:
+    steps = (CardStep(Step.ACTIVATED, date(2026, 1, 5)), CardStep(Step.REDEEMED_ELSEWHERE))
+    desk.engine.answers_with(EngineReply(Reply("Somebody has it.", card=CardStory("XT2V", steps))))
+    _say(page, "whose is it?")
+    card = page.get_by_role("region", name="Card ending XT2V")
+    expect(card.get_by_role("listitem")).to_have_text(
+        ["Activated Jan 5, 2026", "Redeemed on another account"]
+    )
+    page.locator("giftline-chat").evaluate("chat => { chat.locale = 'de'; }")
+    card = page.get_by_role("region", name="Karte mit der Endung XT2V")
+    expect(card.get_by_role("listitem")).to_have_text(
+        ["Aktiviert 05.01.2026", "Auf einem anderen Konto eingelöst"]
+    )
+    page.reload()
+    expect(page.get_by_role("region", name="Card ending XT2V")).to_be_visible()
 
 
 def test_without_a_ticket_there_is_no_card(page: Page) -> None:

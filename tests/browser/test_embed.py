@@ -7,12 +7,12 @@ import re
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect
 from sqlalchemy import select
 
 from bot.identity.site import Site
@@ -34,6 +34,24 @@ html, body, head { display: block !important; opacity: 1 !important; visibility:
     transform: none !important; overflow: hidden; }
 """
 OpenShop = Callable[..., Page]
+Colour = tuple[int, int, int]
+# Whatever colour the browser has computed, in the form of a pixel.
+AS_PIXEL = """(colour) => {
+    const brush = new OffscreenCanvas(1, 1).getContext("2d");
+    brush.fillStyle = colour;
+    brush.fillRect(0, 0, 1, 1);
+    return [...brush.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+}"""
+# The button's colour and that of what is drawn on it, for 216 accents.
+ON_EVERY_COLOUR = """(button, pixel) => {
+    const steps = [0, 51, 102, 153, 204, 255];
+    const every = steps.flatMap((r) => steps.flatMap((g) => steps.map((b) => [r, g, b])));
+    return every.map((accent) => {
+        button.style.setProperty("--accent", `rgb(${accent})`);
+        const { backgroundColor, color } = getComputedStyle(button);
+        return [pixel(backgroundColor), pixel(color)];
+    });
+}"""
 
 
 def documented_policy(server: str) -> str:
@@ -402,6 +420,76 @@ def test_axe_finds_nothing_on_the_launcher_and_in_the_open_chat(
     has_no_violation(page, "the page with the open chat")
     chat = next(frame for frame in page.frames if frame.url.startswith(shop.server))
     has_no_violation(chat, "the chat")
+
+
+@pytest.fixture
+def red_site(desk: ServedDesk, shop: Shop) -> Iterator[Shop]:
+    desk.services.change_sites.change(shop.site.id, accent="#b0003a")
+    yield shop
+    desk.services.change_sites.change(shop.site.id, accent=None)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_chat_has_the_colour_of_its_site_and_that_of_the_page_wins(
+    red_site: Shop, open_page: OpenShop, scheme: str
+) -> None:
+    def header(**attributes: str) -> Colour:
+        page = open_page(red_site.page("/coloured", red_site.line(**attributes)), scheme=scheme)
+        expect(page.get_by_role("button", name="Open the chat")).to_be_visible()
+        page.evaluate("new Promise((heard) => { giftline.on('ready', heard); giftline.show(); })")
+        return _colour(_chat(page).locator("giftline-chat header"), "backgroundColor")
+
+    red, green, blue = header()
+    assert red > max(green, blue)
+    red, green, blue = header(accent="rgb(0 60 220)")
+    assert blue > max(red, green)
+    red, green, blue = header(accent="red; background: blue")
+    assert red > max(green, blue), "what is no colour is left out"
+
+
+def test_without_a_colour_of_the_site_the_chat_has_its_own(shop: Shop, open_page: OpenShop) -> None:
+    page = open_page(shop.page("/uncoloured", shop.line()))
+    page.get_by_role("button", name="Open the chat").click()
+    red, green, blue = _colour(_chat(page).locator("giftline-chat header"), "backgroundColor")
+    assert red < min(green, blue)
+
+
+def test_what_is_drawn_on_the_launcher_is_seen_on_every_colour(shop: Shop, open_page: OpenShop) -> None:
+    page = open_page(shop.page("/light", shop.line(accent="#ffe14d")))
+    launcher = page.get_by_role("button", name="Open the chat")
+    expect(launcher).to_be_visible()
+    assert _colour(launcher, "backgroundColor") == (255, 225, 77)
+    assert _colour(launcher, "color") == _colour(launcher.locator("svg"), "stroke") == (0, 0, 0)
+    told = launcher.evaluate(f"(button) => ({ON_EVERY_COLOUR})(button, {AS_PIXEL})")
+    white = (255, 255, 255)
+    hard_to_see = [(on, ink) for on, ink in told if _contrast(on, ink) < 3]
+    assert (len(told), hard_to_see) == (216, [])
+    assert {tuple(ink) for on, ink in told if _contrast(on, white) >= 4.5} == {white}
+
+
+def test_a_launcher_whose_colour_is_none_has_its_own(shop: Shop, open_page: OpenShop) -> None:
+    page = open_page(shop.page("/no-colour", shop.line(accent="teal-ish")))
+    launcher = page.get_by_role("button", name="Open the chat")
+    expect(launcher).to_be_visible()
+    assert _colour(launcher, "backgroundColor") == (15, 102, 100)
+    assert _colour(launcher, "color") == (255, 255, 255)
+
+
+def _colour(locator: Locator, kind: str) -> Colour:
+    red, green, blue = locator.evaluate(f"(found) => ({AS_PIXEL})(getComputedStyle(found).{kind})")
+    return red, green, blue
+
+
+def _contrast(one: Sequence[int], other: Sequence[int]) -> float:
+    """As WCAG 2 reckons it."""
+
+    def luminance(colour: Sequence[int]) -> float:
+        parts = [part / 255 for part in colour]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
 
 
 def _waits_for_the_keys(page: Page) -> None:

@@ -40,6 +40,7 @@ OPEN_TO_ALL = {
     Endpoint("/docs", "GET"),
     Endpoint("/docs/{name:path}", "GET"),
     Endpoint("/embed/{slug}", "GET"),
+    Endpoint("/embed/{slug}.css", "GET"),
     Endpoint("/giftline.js", "GET"),
     Endpoint("/health", "GET"),
     Endpoint("/openapi.json", "GET"),

@@ -150,6 +150,7 @@ export class Giftline implements Api {
           closable: this.#look.closable,
           user: this.#user?.id ?? null,
           theme: this.#settings.theme ?? "auto",
+          accent: this.#settings.accent ?? null,
         });
         this.#tellLocale();
         return;

@@ -5,7 +5,7 @@
 import { type Customer, NotSignedInEvent, ReceivedEvent, SignedInEvent } from "../widget/conversation.ts";
 import { CloseChatEvent, type GiftlineChat, UnreadEvent } from "../widget/chat/element.ts";
 import { chooseTag } from "../widget/texts.ts";
-import { isOurs, type ToChat, type ToPage } from "./protocol.ts";
+import { isColour, isOurs, type ToChat, type ToPage } from "./protocol.ts";
 
 export class HostPage {
   readonly #chat: GiftlineChat;
@@ -54,6 +54,7 @@ export class HostPage {
         this.#origin = origin;
         this.#chat.closable = said.closable;
         this.#chat.setAttribute("theme", said.theme);
+        if (isColour(said.accent)) this.#chat.style.setProperty("--giftline-accent", said.accent);
         if (said.user !== null) this.#signIn(said.user);
         return this.#say({ giftline: "ready" });
       case "shown":

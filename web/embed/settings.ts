@@ -1,5 +1,6 @@
 /** What the page of a site says about the chat: attributes of the script, or `window.giftlineSettings`. Pure. */
 import type { Settings, Theme } from "../npm/types.ts";
+import { isColour } from "./protocol.ts";
 
 const THEMES: readonly string[] = ["auto", "light", "dark"] satisfies readonly Theme[];
 
@@ -20,6 +21,6 @@ export function settingsOf(tag: DOMStringMap, written: Partial<Settings>, script
     position: value("position") === "start" ? "start" : "end",
     launcher: value("launcher") === "hidden" ? "hidden" : "shown",
     ...(locale === undefined ? {} : { locale }),
-    ...(accent === undefined ? {} : { accent }),
+    ...(isColour(accent) ? { accent } : {}),
   };
 }

@@ -17,7 +17,9 @@ const STYLES = `
   button {
     position: fixed; inset-block-end: 20px; inset-inline-end: 20px; box-sizing: border-box;
     display: grid; place-items: center; inline-size: 60px; block-size: 60px; padding: 0;
-    border: 2px solid #fff; border-radius: 50%; background: var(--accent); color: #fff; cursor: pointer;
+    border: 2px solid #fff; border-radius: 50%; background: var(--accent); cursor: pointer;
+    /* White while it has 3:1, which it has up to a lightness of 61; black has more from there on. */
+    color: lch(from var(--accent) clamp(0, (60 - l) * 1000, 100) 0 0);
     box-shadow: 0 2px 6px rgb(0 0 0 / 20%), 0 8px 24px rgb(0 0 0 / 20%);
     transition: transform 120ms;
   }

@@ -13,7 +13,7 @@ export interface Settings {
   readonly position?: "start" | "end";
   /** "hidden" for pages that open the chat with a button of their own. */
   readonly launcher?: "shown" | "hidden";
-  /** The launcher's colour, as CSS writes it. */
+  /** The colour of the launcher and of the chat, as CSS writes it; the chat has the site's, if not given. */
   readonly accent?: string;
 }
 
