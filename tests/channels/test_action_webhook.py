@@ -112,7 +112,7 @@ async def test_what_became_of_the_card_goes_right_behind_the_answer(
     call = _call("action_diagnose_problem", customer.conversation, "invalid_code", entities=said)
     answer = await shop.post(PATH, json=call, headers=OUR_ENGINE)
     response, card, effects = answer.json()["responses"]
-    assert response["response"] == "utter_not_activated"
+    assert response["response"] == "utter_not_activated_not_activated"
     assert card_from_json(card["custom"]) == CardStory(A_CODE[-4:], (CardStep(Step.NOT_ACTIVATED),))
     assert effects_from_json(effects["custom"]) is not None
 
