@@ -1,5 +1,5 @@
 /**
- * How the pages are built: index.html and what it imports become dist/, which the Python app serves.
+ * How the server's own pages are built: index.html and what it imports become dist/, which the Python app serves.
  * Nothing about the chat itself belongs here.
  */
 import { defineConfig } from "vite";
@@ -18,7 +18,7 @@ export default defineConfig({
     rollupOptions: {
       // How long a build took is of no use to whoever only wants the page.
       checks: { pluginTimings: false },
-      input: { index: "index.html", embed: "embed.html", desk: "desk/desk.ts", "sign-in": "desk/sign-in.ts", ...BESIDE },
+      input: { index: "index.html", desk: "desk/desk.ts", "sign-in": "desk/sign-in.ts", ...BESIDE },
       output: {
         // The server renders the desk's pages, so they need to know the modules' names.
         entryFileNames: ({ name }) =>

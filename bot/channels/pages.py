@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from types import MappingProxyType
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -15,6 +14,7 @@ from pydantic import BaseModel
 
 from bot.access import PUBLIC
 from bot.bootstrap import Services
+from bot.channels.built_files import NO_HEADERS, built_file
 from bot.channels.edge import content_security_policy
 from bot.page import page
 from bot.settings import ROOT
@@ -33,21 +33,22 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
     router = APIRouter(dependencies=[PUBLIC])
 
     @router.get("/", include_in_schema=False)
-    async def chat() -> FileResponse:
-        return _built("index.html")
+    async def chat(request: Request) -> FileResponse:
+        return _built("index.html", request)
 
     @router.get("/embed/{slug}", include_in_schema=False)
-    async def embed(slug: str) -> FileResponse:
+    async def embed(slug: str, request: Request) -> FileResponse:
         """The chat, to be shown inside the pages of a site, and ours, and of no other."""
         site = await asyncio.to_thread(services.list_sites.served, slug)
         policy = content_security_policy("'self'", *site.origins)
-        return _built("embed.html", {"Content-Security-Policy": policy})
+        return _built("embed.html", request, {"Content-Security-Policy": policy})
 
     @router.get("/giftline.js", include_in_schema=False)
-    async def loader() -> FileResponse:
+    async def loader(request: Request) -> FileResponse:
         """The script that pages of sites load. It keeps its name, so no cache has it for long."""
         return _built(
             "giftline.js",
+            request,
             {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=300"},
         )
 
@@ -83,8 +84,8 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
     return router
 
 
-def _built(name: str, headers: Mapping[str, str] = MappingProxyType({})) -> FileResponse:
+def _built(name: str, request: Request, headers: Mapping[str, str] = NO_HEADERS) -> FileResponse:
     built = WEB / name
     if not built.is_file():
         raise HTTPException(503, "The chat page is not built yet. Run `make setup`.")
-    return FileResponse(built, headers={"Cache-Control": "no-cache", **headers})
+    return built_file(built, request.headers, {"Cache-Control": "no-cache", **headers})
