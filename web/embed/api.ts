@@ -8,7 +8,7 @@ import type { Settings } from "./settings.ts";
 
 /** What can be listened for, with what each listener is given. */
 export interface GiftlineEvents {
-  /** The chat is loaded, which it is when it is first opened. */
+  /** The chat is loaded, which it is when somebody is about to open it. */
   ready: undefined;
   open: undefined;
   close: undefined;
@@ -79,6 +79,11 @@ export class Giftline {
   /** Runs at once; before the script was there, the page's own array kept it for now. */
   push(...doing: readonly ((giftline: Giftline) => void)[]): void {
     for (const act of doing) act(this);
+  }
+
+  /** Loads the chat, out of sight, for somebody who will open it in a moment. */
+  prepare(): void {
+    this.#load();
   }
 
   show(): void {
