@@ -1,5 +1,5 @@
 /**
- * How the pages are built: the HTML files and what they import become dist/, which the Python app serves.
+ * How the server's own pages are built: the HTML files and what they import become dist/, which the Python app serves.
  * Nothing about the chat itself belongs here.
  */
 import { defineConfig } from "vite";

@@ -1,6 +1,7 @@
 /**
- * How the page in the frame is built, /embed/<site>: in one file beside its languages, because a customer waits for it
- * and seldom loads another page of ours.
+ * How the framed page is built, which customers on other sites load: one script and one sheet beside the page itself,
+ * and a file for each other language. It shares no file with the other pages, because every file more is a request
+ * more to wait for, and hardly anybody opens both.
  */
 import { defineConfig } from "vite";
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Mapping
 from pathlib import Path
-from types import MappingProxyType
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
@@ -16,6 +15,7 @@ from pydantic import BaseModel
 
 from bot.access import PUBLIC
 from bot.bootstrap import Services
+from bot.channels.built_files import NO_HEADERS, built_file
 from bot.channels.edge import content_security_policy
 from bot.page import page
 from bot.settings import ROOT
@@ -24,8 +24,9 @@ WEB = ROOT / "web" / "dist"
 DOCS = ROOT / "docs"
 
 _FRESH = {"Cache-Control": "no-cache"}
-# Stands in web/embed.html where the site's short name belongs; there is no such file to build.
-_SITE = "{site}"
+# Where the framed page has the link to what a site has chosen.
+_PLACE_OF_COLOURS = "<!-- colours -->"
+_COLOURS = '<link rel="stylesheet" href="/embed/{site}.css">'
 
 
 class Health(BaseModel):
@@ -38,8 +39,8 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
     router = APIRouter(dependencies=[PUBLIC])
 
     @router.get("/", include_in_schema=False)
-    async def chat() -> FileResponse:
-        return _built("index.html")
+    async def chat(request: Request) -> FileResponse:
+        return _built("index.html", request)
 
     # Before the page, whose name would match it too.
     @router.get("/embed/{slug}.css", include_in_schema=False)
@@ -54,23 +55,24 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
         """The chat, to be shown inside the pages of a site, and ours, and of no other."""
         site = await asyncio.to_thread(services.list_sites.served, slug)
         policy = content_security_policy("'self'", *site.origins)
-        # It links the site's colours itself, or it would be painted before they are there.
-        text = _file("embed.html").read_text(encoding="utf-8").replace(_SITE, site.id)
+        # The page links the site's colours itself, or it would be painted before they are there.
+        colours = _COLOURS.format(site=site.id) if site.accent else ""
+        text = _file("embed.html").read_text(encoding="utf-8").replace(_PLACE_OF_COLOURS, colours)
         return HTMLResponse(text, headers={**_FRESH, "Content-Security-Policy": policy})
 
     @router.get("/playground/{slug}", include_in_schema=False)
-    async def playground(slug: str) -> FileResponse:
+    async def playground(slug: str, request: Request) -> FileResponse:
         """A page with the chat of a site on it, to try what can be set."""
         await asyncio.to_thread(services.list_sites.served, slug)
-        return _built(
-            "playground.html", {"Content-Security-Policy": content_security_policy(has_frames=True)}
-        )
+        policy = content_security_policy(has_frames=True)
+        return _built("playground.html", request, {"Content-Security-Policy": policy})
 
     @router.get("/giftline.js", include_in_schema=False)
-    async def loader() -> FileResponse:
+    async def loader(request: Request) -> FileResponse:
         """The script that pages of sites load. It keeps its name, so no cache has it for long."""
         return _built(
             "giftline.js",
+            request,
             {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=300"},
         )
 
@@ -106,8 +108,8 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
     return router
 
 
-def _built(name: str, headers: Mapping[str, str] = MappingProxyType({})) -> FileResponse:
-    return FileResponse(_file(name), headers={**_FRESH, **headers})
+def _built(name: str, request: Request, headers: Mapping[str, str] = NO_HEADERS) -> FileResponse:
+    return built_file(_file(name), request.headers, {**_FRESH, **headers})
 
 
 def _file(name: str) -> Path:

@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, Response, expect
 from sqlalchemy import select
 
 from bot.identity.site import Site
@@ -180,7 +180,7 @@ def test_one_line_is_enough_whatever_the_page_forbids_and_styles(
     assert {url for url in asked if not url.startswith((desk.url, "blob:"))} == set()
 
 
-def test_nothing_but_the_script_is_loaded_before_somebody_opens_the_chat(
+def test_nothing_but_the_script_is_loaded_before_somebody_is_about_to_open_the_chat(
     desk: ServedDesk, shop: Shop, open_page: OpenShop
 ) -> None:
     page = open_page("about:blank")
@@ -209,6 +209,38 @@ def test_a_page_that_is_built_loads_it_once_by_the_package_and_hears_of_a_server
         )
         expect(page.get_by_role("button", name="Close the chat")).to_have_count(1)
         expect(_chat(page).get_by_test_id("composer")).to_be_visible()
+
+
+def test_the_chat_is_loaded_once_a_pointer_or_the_focus_is_on_the_launcher_and_opens_when_it_is_pressed(
+    desk: ServedDesk, shop: Shop, open_page: OpenShop
+) -> None:
+    for reach in ("hover", "focus"):
+        page = open_page(shop.page("/near", f"{shop.line()}<h1>Shop</h1>"))
+        page.evaluate("() => { window.loaded = new Promise((heard) => giftline.on('ready', heard)) }")
+        launcher = page.get_by_role("button", name="Open the chat")
+        getattr(launcher, reach)()
+        page.evaluate("loaded")
+        expect(page.locator("iframe")).to_be_hidden()
+        assert page.evaluate("giftline.isOpen") is False
+        page.keyboard.press("Enter") if reach == "focus" else launcher.click()
+        expect(_chat(page).get_by_test_id("composer")).to_be_visible()
+        _waits_for_the_keys(page)
+        assert len(page.frames) == 2
+
+
+def test_the_chat_is_a_page_and_a_script_and_a_sheet_that_are_compressed(
+    desk: ServedDesk, shop: Shop, open_page: OpenShop
+) -> None:
+    page = open_page(shop.page("/few", shop.line()))
+    expect(page.get_by_role("button", name="Open the chat")).to_be_visible()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.get_by_role("button", name="Open the chat").click()
+    expect(_chat(page).get_by_test_id("composer")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert sorted(answer.request.resource_type for answer in answers) == ["document", "script", "stylesheet"]
+    files = [answer for answer in answers if answer.request.resource_type != "document"]
+    assert {answer.header_value("content-encoding") for answer in files} == {"gzip"}
 
 
 def test_a_page_of_no_site_cannot_show_it(desk: ServedDesk, shop: Shop, open_page: OpenShop) -> None:

@@ -58,6 +58,11 @@ export class Giftline implements Api {
     for (const act of doing) act(this);
   }
 
+  /** Loads the chat, out of sight, for somebody who will open it in a moment. */
+  prepare(): void {
+    this.#load();
+  }
+
   show(): void {
     this.#show(true);
   }

@@ -1,6 +1,6 @@
 /**
  * giftline.js, the script that a site's pages load: puts the launcher on the page, makes `window.giftline`, and
- * defines <gift-chat>. Nothing else is loaded before somebody opens the chat.
+ * defines <gift-chat>. Nothing else is loaded before somebody is about to open the chat.
  */
 import { Giftline } from "./api.ts";
 import { defineGiftChat } from "./gift-chat.ts";
@@ -13,7 +13,7 @@ const script = document.currentScript as HTMLScriptElement;
 function begin(): void {
   const settings = settingsOf(script.dataset, window.giftlineSettings ?? {}, script.src);
   const waiting = Array.isArray(window.giftline) ? window.giftline : [];
-  const widget = new Widget(settings, () => giftline.toggle());
+  const widget = new Widget(settings, { toggle: () => giftline.toggle(), prepare: () => giftline.prepare() });
   const giftline = new Giftline(settings, widget, {
     title: labelsFor([settings.locale ?? document.documentElement.lang]).chat,
     remembers: true,

@@ -19,7 +19,7 @@ export interface Settings {
 
 /** What can be listened for, with what each listener is given. */
 export interface GiftlineEvents {
-  /** The chat is loaded, which it is when it is first opened. */
+  /** The chat is loaded, which it is when somebody is about to open it. */
   ready: undefined;
   open: undefined;
   close: undefined;
@@ -45,6 +45,8 @@ export interface Giftline {
   readonly isOpen: boolean;
   /** Runs at once; before the script was there, the page's own array kept it for now. */
   push(...doing: readonly ((giftline: Giftline) => void)[]): void;
+  /** Loads the chat, for whoever is about to open it by a button of the page's own. */
+  prepare(): void;
   show(): void;
   hide(): void;
   toggle(): void;

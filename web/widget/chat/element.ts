@@ -8,7 +8,7 @@ import { html, nothing, type PropertyValues } from "lit";
 
 import { ChatApi } from "../../shared/api.ts";
 import { controls } from "../../shared/controls.ts";
-import { close } from "../../shared/icons.ts";
+import { close, mark } from "../../shared/icons.ts";
 import { askToNotify, canNotify, loadAlerts, notify, playTone, saveAlerts, type Alerts } from "../alerts.ts";
 import type { LoadFile } from "../attachment/element.ts";
 import type { CodeSubmitEvent } from "../code-field/element.ts";
@@ -170,7 +170,7 @@ export class GiftlineChat extends SpeakingElement {
     const closed = owner === "closed";
     return html`
       <header>
-        <img src="/favicon.svg" alt="" width="40" height="40" />
+        ${mark}
         <div>
           <h1>${say("product")}</h1>
           <p>${say("subtitle")}</p>

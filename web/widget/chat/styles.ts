@@ -40,8 +40,10 @@ export const styles = css`
     align-items: baseline;
     gap: 0 var(--giftline-space-3);
   }
-  header img {
+  header .mark {
     flex: none;
+    inline-size: 2.5rem;
+    block-size: 2.5rem;
   }
   giftline-menu {
     flex: none;
@@ -119,7 +121,7 @@ export const styles = css`
     header {
       padding-block: var(--giftline-space-1);
     }
-    header img {
+    header .mark {
       inline-size: 2rem;
       block-size: 2rem;
     }
