@@ -11,6 +11,8 @@ export interface Alerts {
   readonly notifications: boolean;
 }
 
+export const OFF: Alerts = { sound: false, notifications: false };
+
 export function loadAlerts(): Alerts {
   let stored: Partial<Alerts> | null = null;
   try {

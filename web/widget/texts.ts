@@ -37,8 +37,10 @@ const CHANGE = "change";
 
 let catalogue: Catalogue = english;
 let language = "en";
-/** The tag that dates and numbers are written by. Digits are those of codes and amounts, which stay as they are. */
-let formats = formatsOf("en", []);
+/** The tag that was spoken, and the reader's own. */
+let spoken: readonly [tag: string, preferred: readonly string[]] = ["en", []];
+/** What follows from both, once it is asked for: the first time takes the browser longer than drawing the chat does. */
+let formats: string | null = null;
 /** What was wanted last: a language that comes late must not take the place of a later wish. */
 let wanted = "en";
 
@@ -47,8 +49,9 @@ export function languageInUse(): string {
   return language;
 }
 
-/** The tag by which Intl writes dates, numbers and lists. */
+/** The tag by which Intl writes dates, numbers and lists. Digits are those of codes and amounts, which stay as they are. */
 export function formatsInUse(): string {
+  formats ??= formatsOf(...spoken);
   return formats;
 }
 
@@ -78,7 +81,8 @@ export async function speak(tag: string, preferred: readonly string[] = []): Pro
   if (wanted !== next) return;
   catalogue = fetched;
   language = next;
-  formats = formatsOf(tag, preferred);
+  spoken = [tag, preferred];
+  formats = null;
   heard.dispatchEvent(new Event(CHANGE));
 }
 
@@ -91,7 +95,7 @@ export function say(key: SentenceKey, values: Values = {}): string {
 export function sayCount(key: PluralKey, count: number): string {
   const forms: Plural = catalogue[key];
   const form = forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
-  return filled(form, { count: count.toLocaleString(formats) });
+  return filled(form, { count: count.toLocaleString(formatsInUse()) });
 }
 
 /** An element that writes itself anew when the language changes. */
@@ -172,7 +176,7 @@ export function ratingSteps(): readonly string[] {
 
 export function sendingFile(name: string, share: number): string {
   if (share >= 1) return say("file.checking", { name });
-  const percent = new Intl.NumberFormat(formats, { style: "percent", roundingMode: "floor" });
+  const percent = new Intl.NumberFormat(formatsInUse(), { style: "percent", roundingMode: "floor" });
   return say("file.sending", { name, share: percent.format(share) });
 }
 
@@ -202,7 +206,7 @@ function timeSays(by: Date, now: Date): string {
 }
 
 function dateSays(date: Date, day: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(formats, { ...day, hour: "numeric", minute: "2-digit" }).format(date);
+  return new Intl.DateTimeFormat(formatsInUse(), { ...day, hour: "numeric", minute: "2-digit" }).format(date);
 }
 
 function filled(sentence: string, values: Values): string {

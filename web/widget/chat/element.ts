@@ -84,7 +84,8 @@ export class GiftlineChat extends SpeakingElement {
   #unread = 0;
   /** The key of the first message that the customer was not looking at; it stays marked until they go again. */
   #newFrom: string | null = null;
-  #alerts: Alerts = loadAlerts();
+  /** Null until it is asked for. */
+  #chosenAlerts: Alerts | null = null;
   #alertsProblem = "";
   readonly #looks = () => this.#look();
 
@@ -140,6 +141,11 @@ export class GiftlineChat extends SpeakingElement {
     return this.#unread;
   }
 
+  get #alerts(): Alerts {
+    this.#chosenAlerts ??= loadAlerts();
+    return this.#chosenAlerts;
+  }
+
   get #isLookedAt(): boolean {
     return this.shown && document.visibilityState === "visible";
   }
@@ -178,8 +184,7 @@ export class GiftlineChat extends SpeakingElement {
         <giftline-menu
           ?begun=${entries.length > 0}
           ?mayLeave=${entries.length > 0 && (owner === "bot" || closed)}
-          ?sound=${this.#alerts.sound}
-          ?notifications=${this.#alerts.notifications}
+          .alerts=${() => this.#alerts}
           ?canNotify=${canNotify()}
           problem=${this.#alertsProblem}
           @menu-choice=${this.#choosesInMenu}
@@ -279,7 +284,7 @@ export class GiftlineChat extends SpeakingElement {
     const refused = on && which === "notifications" && !(await askToNotify());
     this.#alertsProblem = refused ? say("menu.blocked") : "";
     if (!refused) {
-      this.#alerts = { ...this.#alerts, [which]: on };
+      this.#chosenAlerts = { ...this.#alerts, [which]: on };
       saveAlerts(this.#alerts);
       if (on && which === "sound") playTone();
     }

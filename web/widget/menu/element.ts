@@ -6,6 +6,7 @@ import { html, nothing } from "lit";
 
 import { controls } from "../../shared/controls.ts";
 import { dots } from "../../shared/icons.ts";
+import { type Alerts, OFF } from "../alerts.ts";
 import { say, SpeakingElement } from "../texts.ts";
 import { styles } from "./styles.ts";
 
@@ -25,8 +26,7 @@ export class GiftlineMenu extends SpeakingElement {
   static override properties = {
     begun: { type: Boolean },
     mayLeave: { type: Boolean },
-    sound: { type: Boolean },
-    notifications: { type: Boolean },
+    alerts: { attribute: false },
     canNotify: { type: Boolean },
     problem: {},
     open: { state: true },
@@ -36,8 +36,8 @@ export class GiftlineMenu extends SpeakingElement {
   declare begun: boolean;
   /** True where nothing is lost by starting another one. */
   declare mayLeave: boolean;
-  declare sound: boolean;
-  declare notifications: boolean;
+  /** What is switched on; asked while the list is shown, because a browser reads what it has stored slowly at first. */
+  declare alerts: () => Alerts;
   /** True where the browser would ask. */
   declare canNotify: boolean;
   /** Why the last choice came to nothing. */
@@ -48,14 +48,14 @@ export class GiftlineMenu extends SpeakingElement {
     super();
     this.begun = false;
     this.mayLeave = false;
-    this.sound = false;
-    this.notifications = false;
+    this.alerts = () => OFF;
     this.canNotify = false;
     this.problem = "";
     this.open = false;
   }
 
   protected override render() {
+    const { sound, notifications } = this.open ? this.alerts() : OFF;
     return html`
       <div @keydown=${this.#key} @focusout=${this.#left}>
         <button
@@ -70,9 +70,9 @@ export class GiftlineMenu extends SpeakingElement {
         <div id="list" ?hidden=${!this.open}>
           <ul>
             ${this.begun ? html`<li>${this.#action("transcript", say("menu.transcript"))}</li>` : nothing}
-            <li>${this.#switch("sound", say("menu.sound"), this.sound)}</li>
+            <li>${this.#switch("sound", say("menu.sound"), sound)}</li>
             ${this.canNotify
-              ? html`<li>${this.#switch("notifications", say("menu.notifications"), this.notifications)}</li>`
+              ? html`<li>${this.#switch("notifications", say("menu.notifications"), notifications)}</li>`
               : nothing}
             ${this.mayLeave ? html`<li>${this.#action("new", say("menu.new"))}</li>` : nothing}
           </ul>
