@@ -162,7 +162,7 @@ export function ticketSays({ state, answer_by: answerBy }: Ticket, now: Date): s
 
 /** A day as the server writes it, such as 2026-11-24, which is the same day everywhere. */
 export function daySays(day: string): string {
-  return new Intl.DateTimeFormat(formats, { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
+  return new Intl.DateTimeFormat(formatsInUse(), { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
 }
 
 /** The server's own sentence of what is wrong, which is English, or ours where it had none. */
