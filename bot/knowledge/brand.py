@@ -22,6 +22,7 @@ from bot.privacy.code_shapes import code_shapes
 from bot.tickets.clocks import Clocks, HoursByPriority, Targets, clocks_from
 from bot.tickets.team import Team
 from bot.tickets.ticket import Priority
+from bot.yaml_file import read_yaml
 
 BRANDS = Path(__file__).parent / "brands"
 
@@ -226,7 +227,7 @@ def load_brand(name: str) -> BrandPolicy:
     if name not in brand_names():
         raise ConfigurationError(f"There is no brand '{name}'. Known brands: {', '.join(brand_names())}.")
     try:
-        policy = BrandPolicy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        policy = BrandPolicy.model_validate(read_yaml(path))
         for region in policy.regions:
             brand_values(policy, region)
     except (yaml.YAMLError, ValueError, InvalidMoney) as error:
