@@ -10,6 +10,7 @@ import asyncio
 import contextlib
 import socket
 import subprocess
+import sys
 from asyncio.subprocess import Process
 from collections.abc import AsyncIterator
 from dataclasses import dataclass
@@ -28,7 +29,7 @@ from bot.channels.built_files import built_file
 from bot.channels.engine_model import ENGINE_PYTHON, engine_environment, require_engine
 from bot.channels.wakeups import LocalWakeups
 from bot.errors import ConfigurationError
-from bot.settings import Settings
+from bot.settings import ROOT, Settings
 from tests.builders import WIDE_LIMITS, ScriptedEngine
 from tests.desk.at_the_desk import an_app, listening
 
@@ -77,19 +78,36 @@ async def served_shop(folder: Path) -> AsyncIterator[Shop]:
     """
     require_engine()
     script = await asyncio.to_thread(fetched_script, folder)
+    async with _rasa_channel(folder) as channel:
+        # In a process of its own, as a server is, and not between the steps of whoever measures.
+        process = await asyncio.create_subprocess_exec(
+            *(sys.executable, "-m", "benchmarks.two_widgets", folder, script, channel),
+            cwd=ROOT,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+        )
+        try:
+            told = await process.stdout.readline() if process.stdout else b""
+            if not told:
+                raise ConfigurationError("The app did not start; what it lacks is said above.")
+            yield Shop(int(told))
+        finally:
+            if process.stdin:
+                process.stdin.close()
+            await process.wait()
+
+
+async def _serve(folder: Path, script: Path, channel: str) -> None:
+    """Tells the shop's port on stdout, and serves until stdin ends."""
     pages: dict[str, str] = {}
     wakeups = LocalWakeups()
     settings = Settings(home=folder, database_url=None, pepper="p" * 32, limits=WIDE_LIMITS)
     services = bootstrap(settings, engine=ScriptedEngine(), wakeups=wakeups)
     with contextlib.closing(services):
         app = _with_file(an_app(services, folder, public_url=None, wakeups=wakeups), script)
-        async with (
-            listening(app) as server,
-            _rasa_channel(folder) as channel,
-            listening(_pages(pages)) as url,
-        ):
-            shop = Shop(httpx.URL(url).port or 0)
-            origins = [f"http://{host}:{shop.port}" for host in ("127.0.0.1", "localhost")]
+        async with listening(app) as server, listening(_pages(pages)) as shop:
+            port = httpx.URL(shop).port
+            origins = [f"http://{host}:{port}" for host in ("127.0.0.1", "localhost")]
             services.change_sites.add(_SITE, "Shop", origins, "US", with_secret=False)
             pages[f"/{Widget.GIFTLINE}"] = _PAGE.format(
                 embed=f'<script async src="{server}/giftline.js" data-site="{_SITE}"></script>'
@@ -97,7 +115,9 @@ async def served_shop(folder: Path) -> AsyncIterator[Shop]:
             pages[f"/{Widget.RASA_WEBCHAT}"] = _PAGE.format(
                 embed=_as_its_readme_says(f"{server}/{script.name}", channel)
             )
-            yield shop
+            sys.stdout.write(f"{port}\n")
+            sys.stdout.flush()
+            await asyncio.to_thread(sys.stdin.read)
 
 
 def _as_its_readme_says(script: str, channel: str) -> str:
@@ -179,3 +199,7 @@ async def _answers(url: str) -> bool:
             return (await client.get(url)).status_code == 200
         except httpx.TransportError:
             return False
+
+
+if __name__ == "__main__":
+    asyncio.run(_serve(Path(sys.argv[1]), Path(sys.argv[2]), sys.argv[3]))

@@ -10,8 +10,9 @@ A visit has two stages of two seconds each, the same for both: from the navigati
 touches the page, and from the press of the launcher on. What is counted is told at the end of a stage.
 Bytes are those that come, with their headers. A web socket is one request. What is asked of servers elsewhere
 counts as a request, and gets no answer: there is no way out of this browser. `scripts` is Chromium's
-ScriptDuration and `main thread` its TaskDuration, of the page's process. The chat's frame is in that process
-where the shop is under the chat's domain, as documented; how long it takes where it is not is told apart.
+ScriptDuration and `main thread` its TaskDuration, both in time of the processor, of the page's process. The
+chat's frame is in that process where the shop is under the chat's domain, as documented; how long it takes
+where it is not is told apart.
 
 Times are moments of the page itself, by the clock that all its frames share: to the frame in which launcher
 or text box is in sight and can be used. A press begins when button or finger comes down, which takes 80 ms
@@ -72,12 +73,12 @@ _WATCH = """(() => {
     else requestAnimationFrame(() => look(name, find));
   };
   const lookForBox = () => look('box', () => %(box)s);
-  if (window !== top) return lookForBox();
+  if (window !== top) return %(framed)s && lookForBox();
   look('launcher', () => %(launcher)s);
   const onPress = ({ timeStamp }) => {
     if (marks.pressed !== null) return;
     marks.pressed = performance.timeOrigin + timeStamp;
-    lookForBox();
+    if (!%(framed)s) lookForBox();
   };
   for (const name of ['pointerdown', 'click']) addEventListener(name, onPress, { capture: true });
 })()"""
@@ -264,10 +265,12 @@ async def _visit(browser: Browser, shop: Shop, widget: Widget, way: Way, *, asks
         viewport={"width": 1180, "height": 860}, locale="en-US", has_touch=by_finger
     )
     try:
-        await context.add_init_script(_WATCH % {"launcher": _LAUNCHER[widget], "box": _TEXT_BOX[widget]})
+        await context.add_init_script(_watch(widget))
         page = await context.new_page()
         network, chromium = Network(page), await context.new_cdp_session(page)
-        await chromium.send("Performance.enable")
+        # A new window is still at its own things.
+        await page.wait_for_timeout(_STAGE_MS)
+        await chromium.send("Performance.enable", {"timeDomain": "threadTicks"})
         place = Place.ELSEWHERE if way is Way.FINGER_ELSEWHERE else Place.BESIDE
         await page.goto(shop.page(widget, place), wait_until="commit")
         await page.wait_for_timeout(_STAGE_MS)
@@ -283,6 +286,11 @@ async def _visit(browser: Browser, shop: Shop, widget: Widget, way: Way, *, asks
         return Visit(launcher - began, box - pressed, waiting, opened, frozenset(network.elsewhere))
     finally:
         await context.close()
+
+
+def _watch(widget: Widget) -> str:
+    framed = "true" if widget is Widget.GIFTLINE else "false"
+    return _WATCH % {"launcher": _LAUNCHER[widget], "box": _TEXT_BOX[widget], "framed": framed}
 
 
 async def _press(page: Page, chromium: CDPSession, widget: Widget, way: Way) -> None:
