@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from datetime import date
 
@@ -56,7 +57,7 @@ def desk(tmp_path_factory: pytest.TempPathFactory) -> Iterator[ServedDesk]:
 
 @pytest.fixture
 def page(chromium: Browser, desk: ServedDesk) -> Iterator[Page]:
-    context = chromium.new_context(base_url=desk.url)
+    context = chromium.new_context(base_url=desk.url, timezone_id="UTC")
     page = context.new_page()
     page.add_init_script(STAND_INS)
     errors: list[str] = []
@@ -109,7 +110,8 @@ def test_a_ticket_has_a_card_beside_the_message_that_told_of_it_and_it_changes_w
     number = _gets_a_ticket(page, desk)
     card = page.get_by_test_id("ticket")
     expect(card).to_contain_text(f"Ticket {number}")
-    expect(card).to_contain_text("A person answers by")
+    # With whose time it is: the message has it in the team's.
+    expect(card).to_contain_text(re.compile(r"A person answers by .* UTC\."))
     with desk.services.unit_of_work() as work:
         (ticket,) = work.tickets.of(_conversation(page))
         work.tickets.change(closed(ticket, "solved", desk.services.clock.now()))

@@ -199,10 +199,14 @@ function formatsOf(tag: string, preferred: readonly string[]): string {
   }
 }
 
-/** By when something is promised: the time, and the day if it is not today. */
+/**
+ * By when something is promised: the time, whose time it is, and the day if it is not today. The assistant's message
+ * has it in the team's time, and both are read one beside the other.
+ */
 function timeSays(by: Date, now: Date): string {
   const isToday = by.toDateString() === now.toDateString();
-  return dateSays(by, isToday ? {} : { weekday: "long", day: "numeric", month: "long" });
+  const day: Intl.DateTimeFormatOptions = isToday ? {} : { weekday: "long", day: "numeric", month: "long" };
+  return dateSays(by, { ...day, timeZoneName: "short" });
 }
 
 function dateSays(date: Date, day: Intl.DateTimeFormatOptions): string {
