@@ -141,7 +141,7 @@ def _take_the_widget(browser: Browser, server: Server, console: Console) -> None
             "Hello, I am Ada. I have read the conversation. Which shop did the card come from?"
         )
         desk.get_by_role("button", name="Send to customer").click()
-        chat.locator('[data-author="agent"]').filter(has_text="I am Ada").wait_for()
+        chat.get_by_test_id("message").filter(has_text="I am Ada").wait_for()
         _save(page, name)
         console.print(f"{name}.png")
     page = _page(browser, server, DESKTOP, "light")
