@@ -187,6 +187,7 @@ def _complain(page: Page) -> None:
     _say(page, "my card says invalid code", "send me the claim code")
     _give_code(page, "aq3d 7klm9p xt2v", "was not activated")
     _say(page, "and someone already used this one: DT6W-3PJK5H-9RXF7", "opened ticket")
+    page.get_by_test_id("ticket").wait_for()
 
 
 def _type_half_a_code(page: Page) -> None:

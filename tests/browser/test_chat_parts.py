@@ -258,6 +258,19 @@ def test_who_has_scrolled_up_is_told_of_what_is_new_below_and_gets_there(
     expect(page.get_by_role("button", name="New messages")).to_have_count(0)
 
 
+def test_what_an_agent_writes_comes_into_sight_by_itself(page: Page, desk: ServedDesk) -> None:
+    _begins(page)
+    _is_told(page, desk.services, *(f"Line {number}.\n\n" * 3 for number in range(12)))
+    expect(page.get_by_text("Line 11.").last).to_be_attached()
+    conversation, services = _conversation(page), desk.services
+    with services.unit_of_work() as work:
+        ada = work.agents.listed()[0].id
+        held = work.conversations.hold(conversation)
+        work.conversations.append_from_agent(held.id, ada, "1", "I am here now.", services.clock.now())
+    services.wakeups.wake(conversation)
+    expect(page.get_by_text("I am here now.")).to_be_in_viewport()
+
+
 def test_a_sound_and_a_notification_come_only_once_they_are_wanted_and_never_say_what_was_said(
     page: Page, desk: ServedDesk
 ) -> None:

@@ -236,12 +236,15 @@ export class GiftlineLog extends SpeakingElement {
     `;
   }
 
-  /** The end of the conversation, but never so far that the customer's last message is above the view. */
+  /**
+   * The end of the conversation, but never so far that what is to be read first is above the view: the customer's last
+   * message with the assistant's answer, or what an agent wrote last.
+   */
   #place(view: HTMLElement): number {
     if (this.entries.length === 0) return 0;
     const end = view.scrollHeight - view.clientHeight;
-    const own = this.entries.findLastIndex(({ author }) => author === "customer");
-    const message = this.renderRoot.querySelectorAll<HTMLElement>("giftline-message")[own];
+    const first = this.entries.findLastIndex(({ author }) => author === "customer" || author === "agent");
+    const message = this.renderRoot.querySelectorAll<HTMLElement>("giftline-message")[first];
     return message ? Math.min(end, message.offsetTop - view.offsetTop - FOLLOWING_PX / 4) : end;
   }
 
