@@ -6,7 +6,7 @@ compressed by gzip at its best level. Both talk to an assistant that answers at 
 in the visits that warm up both have to bring an answer. How long an answer takes is not compared: ours
 stores every message first, and Rasa's channel with nothing behind it stores none.
 
-A visit has two stages of two seconds each, the same for both: from the navigation on, in which nobody
+A visit has two stages of 1.5 s each, the same for both: from the navigation on, in which nobody
 touches the page, and from the press of the launcher on. What is counted is told at the end of a stage.
 Bytes are those that come, with their headers. A web socket is one request. What is asked of servers elsewhere
 counts as a request, and gets no answer: there is no way out of this browser. `scripts` is Chromium's
@@ -46,7 +46,8 @@ from tests.browser.conftest import FLAGS
 
 app = typer.Typer(rich_markup_mode="rich", add_completion=False, pretty_exceptions_enable=False)
 
-_STAGE_MS = 2_000
+_STAGE_MS = 1_500
+_WINDOW_MS = 1_000
 _LATEST_MS = 30_000
 # People's hands take longer for either.
 _REST_MS = 150
@@ -268,8 +269,8 @@ async def _visit(browser: Browser, shop: Shop, widget: Widget, way: Way, *, asks
         await context.add_init_script(_watch(widget))
         page = await context.new_page()
         network, chromium = Network(page), await context.new_cdp_session(page)
-        # A new window is still at its own things.
-        await page.wait_for_timeout(_STAGE_MS)
+        # A new window is at its own things first.
+        await page.wait_for_timeout(_WINDOW_MS)
         await chromium.send("Performance.enable", {"timeDomain": "threadTicks"})
         place = Place.ELSEWHERE if way is Way.FINGER_ELSEWHERE else Place.BESIDE
         await page.goto(shop.page(widget, place), wait_until="commit")
