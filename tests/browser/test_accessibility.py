@@ -15,6 +15,7 @@ from bot.tickets.ticket import Priority, TicketRequest, new_ticket_id
 from tests.attachments.files import a_picture
 from tests.browser.served_desk import ServedDesk, served_desk
 from tests.browser.spoken_chat import chat_page, goes_to, is_asked_for_the_code, says
+from tests.giftline_process import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -82,6 +83,12 @@ def is_clean(page: Page, state: str) -> None:
     assert told == [], state
 
 
+def _presses_until_it_failed(page: Page) -> bool:
+    """It tries by itself too, so the button may be gone by now."""
+    page.locator(".delivery:not(.failed) button").evaluate_all("([button]) => button?.click()")
+    return page.locator(".delivery.failed").count() > 0
+
+
 def _through_every_state(desk: ServedDesk, page: Page) -> Iterator[str]:
     """Brings one page from state to state, and gives the name of each."""
     yield "empty"
@@ -95,17 +102,16 @@ def _through_every_state(desk: ServedDesk, page: Page) -> Iterator[str]:
     says(page, "Hello.")
     expect(page.locator(".delivery")).to_be_visible()
     yield "sending"
-    while not held:
-        page.evaluate("0")
+    wait_until(lambda: page.evaluate("true") and bool(held), "the message is on its way")
     held.pop().abort()
     again = page.locator(".delivery button")
     expect(again).to_be_visible()
     yield "a message that waits"
-    page.unroute("**/chat/messages")
+    # In front of the other: with none for a moment, a try in between would arrive.
     page.route("**/chat/messages", lambda route: route.fulfill(status=500))
-    while page.locator(".delivery.failed").count() == 0:
-        # It tries by itself too, so the button may be gone by now.
-        page.locator(".delivery:not(.failed) button").evaluate_all("([button]) => button?.click()")
+    while held:
+        held.pop().abort()
+    wait_until(lambda: _presses_until_it_failed(page), "the message has failed")
     yield "a message that failed"
     page.unroute("**/chat/messages")
     page.locator(".delivery.failed button").click()
@@ -389,6 +395,5 @@ def test_nothing_moves_for_whoever_wants_no_motion(chromium: Browser, desk: Serv
             "dots => dots.flatMap((dot) => dot.getAnimations()).length"
         )
         assert moving == 0
-        while not held:
-            page.evaluate("0")
+        wait_until(lambda: page.evaluate("true") and bool(held), "the message is on its way")
         held.pop().abort()
