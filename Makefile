@@ -10,7 +10,7 @@ IN_APP := PATH="$(CURDIR)/.venv/bin:$$PATH"
 APP := .venv/.ready
 ENGINE := engine/.venv/.ready
 WEB := web/dist/.ready
-WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' 2>/dev/null)
+WEB_SOURCES := $(shell find web -type f -not -path 'web/node_modules/*' -not -path 'web/dist/*' -not -path 'web/npm/dist/*' 2>/dev/null)
 
 .PHONY: help
 help: ## Say what each target does
@@ -25,7 +25,7 @@ test: setup ## Set up what is missing, then run the whole suite
 	@$(IN_APP) npm --prefix web test --silent
 	@.venv/bin/pytest -m "not engine and not browser" -n auto --dist worksteal
 	@.venv/bin/pytest -m "browser and not engine" -n auto --dist loadfile
-	@.venv/bin/pytest -m engine
+	@.venv/bin/pytest -m engine -n auto --dist loadfile --no-loadscope-reorder
 
 .PHONY: test-fast
 test-fast: $(APP) ## Run the tests that need no engine, no browser and no minutes

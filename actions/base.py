@@ -16,7 +16,7 @@ from rasa_sdk import Action, Tracker
 from rasa_sdk.events import SlotSet
 from rasa_sdk.executor import CollectingDispatcher
 
-from bot.channels.effects import effects_to_json
+from bot.channels.effects import card_to_json, effects_to_json
 from bot.conversations.conversation import Turn
 from bot.ports import Effects
 from bot.services.answers import Answer, OpenQuestion, Question
@@ -90,6 +90,8 @@ class ServiceAction(Action):
                 buttons=[{"title": title_of(intent), "payload": f"/{intent}"} for intent in one.buttons],
                 **one.values,
             )
+            if one.card:
+                dispatcher.utter_message(json_message=card_to_json(one.card))
             # Apart from the reply: Rasa would put it in place of what the domain says of the reply's form.
             dispatcher.utter_message(json_message=effects_to_json(Effects(turn, one.ticket, one.owner)))
             if one.then:

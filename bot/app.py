@@ -8,13 +8,13 @@ import logging
 from collections.abc import AsyncIterator
 
 from fastapi import FastAPI
-from fastapi.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Lifespan
 
 from actions.webhook import action_router
 from bot.access import Access, decides, decisions
 from bot.bootstrap import Services
 from bot.channels.attachments import attachment_router
+from bot.channels.built_files import BuiltFiles
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.demo import demo_router
 from bot.channels.edge import MOST_BYTES, Edge
@@ -105,7 +105,7 @@ def build_app(
     if provider is not None:
         app.include_router(provider_router(services, door, provider))
     if WEB.is_dir():
-        app.mount("/", decides(Access.PUBLIC, StaticFiles(directory=WEB)), name="web")
+        app.mount("/", decides(Access.PUBLIC, BuiltFiles(directory=WEB)), name="web")
     decisions(app.routes)
 
     return Edge(SiteOrigins(app, services.list_sites, PREFIX))

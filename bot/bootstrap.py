@@ -90,6 +90,7 @@ from bot.services.sign_in_agent import SignInAgent
 from bot.services.start_conversation import StartConversation
 from bot.services.sweep_records import SweepRecords
 from bot.services.take_next import TakeNext
+from bot.services.tell_ticket import TellTicket
 from bot.services.tell_ticket_status import TellTicketStatus
 from bot.services.tell_waiting import TellWaiting
 from bot.services.tidy_conversations import TidyConversations
@@ -261,7 +262,13 @@ class Services:
     @cached_property
     def start_conversation(self) -> StartConversation:
         return StartConversation(
-            self.unit_of_work, self.clock, self.fingerprinter, self.brand, self.throttle, self.human_check
+            self.unit_of_work,
+            self.clock,
+            self.fingerprinter,
+            self.brand,
+            self.policy.support,
+            self.throttle,
+            self.human_check,
         )
 
     @cached_property
@@ -481,6 +488,10 @@ class Services:
             lease=self.agent_lease,
             capacity=self.agent_capacity,
         )
+
+    @cached_property
+    def tell_ticket(self) -> TellTicket:
+        return TellTicket(self.unit_of_work, self.clock)
 
     @cached_property
     def tell_waiting(self) -> TellWaiting:

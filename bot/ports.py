@@ -296,6 +296,12 @@ class Sites(Protocol):
 
     def origins_of(self, site: SiteId) -> tuple[str, ...]: ...
 
+    def team_of(self, conversation: ConversationId) -> str | None:
+        """The team that answers the customers of the conversation's site; None if neither names one."""
+
+    def change(self, site: Site) -> None:
+        """Stores its settings and its origins; how it signs in, and its brand, stay."""
+
     def change_secret(self, site: SiteId, secret: str) -> bool:
         """False if there is no such site."""
 

@@ -8,13 +8,14 @@ import tempfile
 from pathlib import Path
 
 import httpx
-from playwright.sync_api import Browser, Locator, Page, sync_playwright
+from playwright.sync_api import Browser, FrameLocator, Locator, Page, sync_playwright
 from rich.console import Console
 
 from tests.browser.invented_days import InventedDesk, invented_desk
 from tests.giftline_process import Server, demo_server
 
 SCREENSHOTS = Path(__file__).parent / "screenshots"
+SHOP = Path(__file__).parent / "shop.html"
 DESKTOP = {"width": 1180, "height": 860}
 DESK = {"width": 1440, "height": 900}
 PHONE = {"width": 390, "height": 844}
@@ -60,6 +61,7 @@ def main() -> None:
             _accept_the_offer(page)
             _save(page, "offer-phone")
             console.print("offer-phone.png")
+            _take_the_widget(browser, server, console)
             _fill_the_queue(browser, server)
             for name, viewport, scheme in (
                 ("desk-queue", DESK, "light"),
@@ -111,6 +113,64 @@ def _take_those_of_many_days(browser: Browser, desk: InventedDesk, console: Cons
         console.print(f"{name}.png")
 
 
+def _take_the_widget(browser: Browser, server: Server, console: Console) -> None:
+    """On the page of a shop, before the queue is full: who waits here is the first in it."""
+    for name, viewport, scheme, locale in (
+        ("widget-light", DESKTOP, "light", "en"),
+        ("widget-dark", DESKTOP, "dark", "en"),
+        ("widget-phone", PHONE, "light", "en"),
+        ("widget-rtl", DESKTOP, "light", "ar"),
+        ("widget-rtl-phone", PHONE, "dark", "ar"),
+    ):
+        page = _at_the_shop(browser, server, viewport, scheme, locale)
+        _say_in(page.frame_locator("iframe"), "how do I check my balance", "balance")
+        _save(page, name)
+        console.print(f"{name}.png")
+    for name, viewport, scheme in (("handoff", DESKTOP, "light"), ("handoff-phone", PHONE, "dark")):
+        page = _at_the_shop(browser, server, viewport, scheme, "en")
+        chat = page.frame_locator("iframe")
+        _say_in(chat, "I want to talk to a person", "ticket")
+        desk = _page(browser, server, DESK, "light")
+        desk.goto("/desk")
+        desk.get_by_role("button", name="Ada").click()
+        desk.get_by_role("button", name="Queue").click()
+        desk.get_by_role("listbox", name="Queue").get_by_role("option").first.click()
+        desk.get_by_role("button", name="Take").click()
+        desk.get_by_role("tab", name="Reply").click()
+        desk.get_by_label("Reply: the customer reads it").fill(
+            "Hello, I am Ada. I have read the conversation. Which shop did the card come from?"
+        )
+        desk.get_by_role("button", name="Send to customer").click()
+        chat.get_by_test_id("message").filter(has_text="I am Ada").wait_for()
+        _save(page, name)
+        console.print(f"{name}.png")
+    page = _page(browser, server, DESKTOP, "light")
+    page.goto("/playground/demo?accent=%237a1f5c")
+    page.get_by_role("button", name="show()").click()
+    page.frame_locator("iframe").get_by_test_id("composer").wait_for()
+    _save(page, "playground")
+    console.print("playground.png")
+
+
+def _at_the_shop(
+    browser: Browser, server: Server, viewport: dict[str, int], scheme: str, locale: str
+) -> Page:
+    """The page of a shop with the chat open. It has our address, so that no site has to be added."""
+    page = _page(browser, server, viewport, scheme)
+    shop = SHOP.read_text(encoding="utf-8").replace("LOCALE", locale)
+    page.route("**/shop", lambda route: route.fulfill(content_type="text/html", body=shop))
+    page.goto("/shop")
+    page.locator("giftline-widget button").click()
+    page.frame_locator("iframe").get_by_test_id("composer").wait_for()
+    return page
+
+
+def _say_in(chat: FrameLocator, said: str, answer: str) -> None:
+    chat.get_by_test_id("composer").fill(said)
+    chat.get_by_test_id("send").click()
+    chat.locator('[data-author="bot"]').filter(has_text=answer).last.wait_for(timeout=ANSWER_MS)
+
+
 def _signed_in(browser: Browser, server: Server, viewport: dict[str, int], scheme: str) -> Page:
     page = _page(browser, server, viewport, scheme)
     page.goto("/")
@@ -127,6 +187,7 @@ def _complain(page: Page) -> None:
     _say(page, "my card says invalid code", "send me the claim code")
     _give_code(page, "aq3d 7klm9p xt2v", "was not activated")
     _say(page, "and someone already used this one: DT6W-3PJK5H-9RXF7", "opened ticket")
+    page.get_by_test_id("ticket").wait_for()
 
 
 def _type_half_a_code(page: Page) -> None:

@@ -41,7 +41,7 @@ from bot.services.load_ledger import CardSource
 from bot.services.receive_message import IncomingMessage
 from bot.storage.tables import metadata
 from bot.tickets.ticket import Priority, TicketRequest
-from bot.values import AccountId, CardId, ClaimHandle, ConversationId, Money, TicketId
+from bot.values import AccountId, CardId, ClaimHandle, ConversationId, Money, SiteId, TicketId
 
 A_CODE = "AQ3D-7KLM9P-XT2V"
 ANOTHER_CODE = "BR4T-09WXYZ-3MKP"
@@ -170,9 +170,13 @@ def a_change_to(owner: Owner) -> Change:
     return Change(moves[owner], owner, None, DEFAULT_TEAM, Mover(ASSISTANT), "", A_MOMENT)
 
 
-def a_customer(services: Services, account: str | None = None, region: str | None = None) -> Customer:
-    """A new conversation. The ledger must know the account, if one is named."""
-    started = services.start_conversation("web", AccountId(account) if account else None, region)
+def a_customer(
+    services: Services, account: str | None = None, region: str | None = None, *, site: str | None = None
+) -> Customer:
+    """A new conversation. The ledger must know the account, and the site, if one is named."""
+    started = services.start_conversation(
+        "web", AccountId(account) if account else None, region, site=SiteId(site) if site else None
+    )
     return Customer(services, started.id, started.token)
 
 

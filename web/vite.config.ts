@@ -1,13 +1,17 @@
 /**
- * How the pages are built: index.html and what it imports become dist/, which the Python app serves.
+ * How the server's own pages are built: the HTML files and what they import become dist/, which the Python app serves.
  * Nothing about the chat itself belongs here.
  */
 import { defineConfig } from "vite";
 
+import { minifyStyles } from "./minify-styles.ts";
+
+const PAGES = { index: "index.html", playground: "playground.html" };
 /** The desk's other pages. */
 const BESIDE = { reports: "desk/reports.ts", training: "desk/training.ts" };
 
 export default defineConfig({
+  plugins: [minifyStyles],
   build: {
     outDir: "dist",
     assetsDir: "assets",
@@ -18,7 +22,7 @@ export default defineConfig({
     rollupOptions: {
       // How long a build took is of no use to whoever only wants the page.
       checks: { pluginTimings: false },
-      input: { index: "index.html", embed: "embed.html", desk: "desk/desk.ts", "sign-in": "desk/sign-in.ts", ...BESIDE },
+      input: { ...PAGES, desk: "desk/desk.ts", "sign-in": "desk/sign-in.ts", ...BESIDE },
       output: {
         // The server renders the desk's pages, so they need to know the modules' names.
         entryFileNames: ({ name }) =>

@@ -14,7 +14,6 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from bot.cases.desk_texts import DeskAdvice
@@ -31,6 +30,7 @@ from bot.ledger.commands import Kind, Transaction
 from bot.ledger.outcomes import Outcome, outcome_facts
 from bot.privacy.placeholders import HANDLE
 from bot.values import AccountId, ClaimHandle, Money, TicketId
+from bot.yaml_file import read_yaml
 
 _NOBODY = AccountId("")
 
@@ -503,6 +503,4 @@ class _Texts(BaseModel):
 
 @cache
 def _texts() -> _Texts:
-    return _Texts.model_validate(
-        yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
-    )
+    return _Texts.model_validate(read_yaml(Path(__file__).with_suffix(".yml")))

@@ -22,6 +22,7 @@ from bot.knowledge.values import placeholders
 from bot.ledger.cards import CardFacts
 from bot.ledger.outcomes import Outcome
 from bot.tickets.ticket import Priority
+from bot.yaml_file import read_yaml
 
 CASES = Path(__file__).parent
 
@@ -149,4 +150,4 @@ def _load_case(slug: str) -> Case:
 
 
 def _read(path: Path) -> object:
-    return yaml.safe_load(path.read_text(encoding="utf-8"))
+    return read_yaml(path)

@@ -60,8 +60,8 @@ class ConsoleChat:
             }
         del answer["sequence"]
         for reply in answer["replies"]:
-            # A terminal has no field to offer.
-            del reply["form"]
+            # A terminal has no field to offer, and what became of a card is in the text.
+            del reply["form"], reply["card"]
             reply["buttons"] = [button["title"] for button in reply["buttons"]]
         return answer
 

@@ -7,13 +7,13 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from fastapi import APIRouter
 from pydantic import BaseModel, ConfigDict
 
 from bot.access import DEMO as ON_A_DEMO
 from bot.services.load_ledger import CardSource, LoadLedger
 from bot.values import AccountId
+from bot.yaml_file import read_yaml
 
 DEMO = Path(__file__).parent / "demo_accounts.yml"
 
@@ -55,7 +55,7 @@ class DemoOut(BaseModel):
 
 @cache
 def demo_accounts() -> tuple[DemoAccount, ...]:
-    loaded = yaml.safe_load(DEMO.read_text(encoding="utf-8"))
+    loaded = read_yaml(DEMO)
     return tuple(DemoAccount.model_validate(account) for account in loaded["accounts"])
 
 

@@ -23,8 +23,8 @@ _FILES = "/attachments"
 REQUEST_ID = "X-Request-ID"
 
 
-def content_security_policy(*framed_by: str) -> str:
-    """Nothing from elsewhere, and shown inside pages of the origins in `framed_by` only."""
+def content_security_policy(*framed_by: str, has_frames: bool = False) -> str:
+    """Nothing from elsewhere, shown in pages of the origins in `framed_by` only; `has_frames`: of ours."""
     framed = " ".join(framed_by) or "'none'"
     return "; ".join(
         (
@@ -34,6 +34,7 @@ def content_security_policy(*framed_by: str) -> str:
             # What the chat has fetched with its token, it shows from its own memory.
             "img-src 'self' blob:",
             "connect-src 'self'",
+            *(["frame-src 'self'"] if has_frames else []),
             "base-uri 'none'",
             "form-action 'none'",
             f"frame-ancestors {framed}",

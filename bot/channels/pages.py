@@ -4,23 +4,29 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from types import MappingProxyType
+from pathlib import Path
 from typing import Any
 
 from fastapi import APIRouter, HTTPException, Request
-from fastapi.responses import FileResponse, RedirectResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 from markdown_it import MarkdownIt
 from markupsafe import Markup
 from pydantic import BaseModel
 
 from bot.access import PUBLIC
 from bot.bootstrap import Services
+from bot.channels.built_files import NO_HEADERS, built_file
 from bot.channels.edge import content_security_policy
 from bot.page import page
 from bot.settings import ROOT
 
 WEB = ROOT / "web" / "dist"
 DOCS = ROOT / "docs"
+
+_FRESH = {"Cache-Control": "no-cache"}
+# Where the framed page has the link to what a site has chosen.
+_PLACE_OF_COLOURS = "<!-- colours -->"
+_COLOURS = '<link rel="stylesheet" href="/embed/{site}.css">'
 
 
 class Health(BaseModel):
@@ -33,21 +39,40 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
     router = APIRouter(dependencies=[PUBLIC])
 
     @router.get("/", include_in_schema=False)
-    async def chat() -> FileResponse:
-        return _built("index.html")
+    async def chat(request: Request) -> FileResponse:
+        return _built("index.html", request)
+
+    # Before the page, whose name would match it too.
+    @router.get("/embed/{slug}.css", include_in_schema=False)
+    async def colours(slug: str) -> Response:
+        """What of the chat's looks a site has chosen."""
+        site = await asyncio.to_thread(services.list_sites.served, slug)
+        rule = f"giftline-chat {{ --giftline-accent: {site.accent} }}\n" if site.accent else ""
+        return Response(rule, media_type="text/css", headers=_FRESH)
 
     @router.get("/embed/{slug}", include_in_schema=False)
-    async def embed(slug: str) -> FileResponse:
+    async def embed(slug: str) -> Response:
         """The chat, to be shown inside the pages of a site, and ours, and of no other."""
         site = await asyncio.to_thread(services.list_sites.served, slug)
         policy = content_security_policy("'self'", *site.origins)
-        return _built("embed.html", {"Content-Security-Policy": policy})
+        # The page links the site's colours itself, or it would be painted before they are there.
+        colours = _COLOURS.format(site=site.id) if site.accent else ""
+        text = _file("embed.html").read_text(encoding="utf-8").replace(_PLACE_OF_COLOURS, colours)
+        return HTMLResponse(text, headers={**_FRESH, "Content-Security-Policy": policy})
+
+    @router.get("/playground/{slug}", include_in_schema=False)
+    async def playground(slug: str, request: Request) -> FileResponse:
+        """A page with the chat of a site on it, to try what can be set."""
+        await asyncio.to_thread(services.list_sites.served, slug)
+        policy = content_security_policy(has_frames=True)
+        return _built("playground.html", request, {"Content-Security-Policy": policy})
 
     @router.get("/giftline.js", include_in_schema=False)
-    async def loader() -> FileResponse:
+    async def loader(request: Request) -> FileResponse:
         """The script that pages of sites load. It keeps its name, so no cache has it for long."""
         return _built(
             "giftline.js",
+            request,
             {"Cross-Origin-Resource-Policy": "cross-origin", "Cache-Control": "public, max-age=300"},
         )
 
@@ -83,8 +108,12 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
     return router
 
 
-def _built(name: str, headers: Mapping[str, str] = MappingProxyType({})) -> FileResponse:
+def _built(name: str, request: Request, headers: Mapping[str, str] = NO_HEADERS) -> FileResponse:
+    return built_file(_file(name), request.headers, {**_FRESH, **headers})
+
+
+def _file(name: str) -> Path:
     built = WEB / name
     if not built.is_file():
         raise HTTPException(503, "The chat page is not built yet. Run `make setup`.")
-    return FileResponse(built, headers={"Cache-Control": "no-cache", **headers})
+    return built

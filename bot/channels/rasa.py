@@ -11,7 +11,7 @@ from typing import Protocol
 import httpx
 from pydantic import BaseModel, TypeAdapter, ValidationError
 
-from bot.channels.effects import effects_from_json, form_from_json
+from bot.channels.effects import card_from_json, effects_from_json, form_from_json
 from bot.conversations.conversation import Button, Reply
 from bot.errors import EngineFailed, EngineSilent
 from bot.ports import EngineReply
@@ -81,13 +81,15 @@ def _replies(items: Iterable[_Item]) -> list[EngineReply]:
     """Rasa sends a response's custom payload as an item of its own, right after its text."""
     replies: list[EngineReply] = []
     for item in items:
-        form, effects = form_from_json(item.custom), effects_from_json(item.custom)
+        form, card = form_from_json(item.custom), card_from_json(item.custom)
+        effects = effects_from_json(item.custom)
         if item.text or effects:
             reply = Reply(item.text, tuple(item.buttons or ())) if item.text else None
             replies.append(EngineReply(reply, effects))
-        if form:
-            asking = replies.pop() if replies else EngineReply()
-            if asking.reply is None:
-                raise EngineFailed("the engine sent a form without the text that asks for it")
-            replies.append(replace(asking, reply=replace(asking.reply, form=form)))
+        if form or card:
+            said = replies.pop() if replies else EngineReply()
+            if said.reply is None:
+                raise EngineFailed("the engine sent a form or a card without the text that it belongs to")
+            reply = replace(said.reply, form=form or said.reply.form, card=card or said.reply.card)
+            replies.append(replace(said, reply=reply))
     return replies

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Any, Self
 
 from fastapi import APIRouter, Depends, Header, HTTPException, Query
@@ -17,6 +17,7 @@ from bot.channels.button_tokens import ButtonTokens
 from bot.channels.session_access import SessionAccess, session_token
 from bot.channels.sessions import PREFIX, STORABLE
 from bot.channels.wakeups import LocalWakeups
+from bot.conversations.card_story import CardStory, Step
 from bot.conversations.conversation import Author, Conversation, Exchange, Form, Message, Owner, Reply, Turn
 from bot.conversations.waiting import Waiting
 from bot.file_transfer import AttachmentOut, attachment_out
@@ -24,6 +25,7 @@ from bot.privacy.claim_code import CodeFormat
 from bot.services.read_conversation import ReadableLog
 from bot.services.receive_code import IncomingCode
 from bot.services.receive_message import IncomingMessage
+from bot.services.tell_ticket import TicketState, ToldTicket
 from bot.tickets.ticket import Priority
 from bot.values import ConversationId, TicketId
 
@@ -48,6 +50,19 @@ class FormOut(BaseModel):
     groups: list[list[int]]
 
 
+class CardStepOut(BaseModel):
+    what: Step
+    # Where it is known, and the customer's to know.
+    on: date | None
+
+
+class CardOut(BaseModel):
+    """What became of the card that the text is about, oldest first; the last step is how it stands."""
+
+    last_four: str
+    steps: list[CardStepOut]
+
+
 class MessageOut(BaseModel):
     """A line of the log. Claim codes show as their last four characters."""
 
@@ -60,6 +75,7 @@ class MessageOut(BaseModel):
     text: str
     buttons: list[ButtonOut]
     form: FormOut | None
+    card: CardOut | None
     attachment: AttachmentOut | None
     sent_at: datetime
 
@@ -73,6 +89,7 @@ class ReplyOut(BaseModel):
     text: str
     buttons: list[ButtonOut]
     form: FormOut | None
+    card: CardOut | None
 
 
 class DiagnosisOut(BaseModel):
@@ -145,6 +162,17 @@ class WaitingOut(BaseModel):
     answer_by: datetime | None
 
 
+class ToldTicketOut(BaseModel):
+    """How the newest ticket of the conversation stands. All are null for whoever has none.
+
+    `answer_by` is null too once somebody answered, or the time is past.
+    """
+
+    id: str | None
+    state: TicketState | None
+    answer_by: datetime | None
+
+
 def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens) -> APIRouter:
     router = APIRouter(prefix=PREFIX, tags=["chat"])
     opened = Depends(decides(Access.CHAT_SESSION, SessionAccess(services)))
@@ -197,6 +225,11 @@ def chat_router(services: Services, wakeups: LocalWakeups, buttons: ButtonTokens
     async def read_waiting(own: Conversation = opened) -> WaitingOut:
         """Where a customer who waits for a person stands. The event stream says it as well."""
         return _waiting_out(await asyncio.to_thread(services.tell_waiting, own.id))
+
+    @router.get("/ticket")
+    async def read_ticket(own: Conversation = opened) -> ToldTicketOut:
+        """How the conversation's ticket stands, for a page that shows it beside the messages."""
+        return _told_ticket_out(await asyncio.to_thread(services.tell_ticket, own.id))
 
     @router.get("/events", response_class=EventSourceResponse)
     async def listen(
@@ -267,6 +300,12 @@ def _waiting_out(waiting: Waiting | None) -> WaitingOut:
     return WaitingOut(ahead=waiting.ahead, estimate_min=waiting.estimate_min, answer_by=waiting.answer_by)
 
 
+def _told_ticket_out(ticket: ToldTicket | None) -> ToldTicketOut:
+    if ticket is None:
+        return ToldTicketOut(id=None, state=None, answer_by=None)
+    return ToldTicketOut(id=ticket.id, state=ticket.state, answer_by=ticket.answer_by)
+
+
 def _diagnosis(turn: Turn) -> DiagnosisOut | None:
     found_something = turn.case or turn.outcome
     return DiagnosisOut(case=turn.case, outcome=turn.outcome) if found_something else None
@@ -279,7 +318,7 @@ def _message_out(
     buttons: ButtonTokens,
     code_format: CodeFormat,
 ) -> MessageOut:
-    said = Reply(message.text, message.buttons, message.form)
+    said = Reply(message.text, message.buttons, message.form, message.card)
     reply = _reply_out(conversation, said, buttons, code_format)
     return MessageOut(
         sequence=message.sequence,
@@ -289,6 +328,7 @@ def _message_out(
         text=reply.text,
         buttons=reply.buttons,
         form=reply.form,
+        card=reply.card,
         attachment=attachment_out(message.attachment) if message.attachment else None,
         sent_at=message.sent_at,
     )
@@ -305,4 +345,10 @@ def _reply_out(
             for button in reply.buttons
         ],
         form=FormOut(kind=reply.form, groups=groups) if reply.form else None,
+        card=_card_out(reply.card) if reply.card else None,
     )
+
+
+def _card_out(card: CardStory) -> CardOut:
+    steps = [CardStepOut(what=step.what, on=step.on) for step in card.steps]
+    return CardOut(last_four=card.last_four, steps=steps)

@@ -60,6 +60,7 @@ def _serve(settings: Settings, *, demo: bool) -> None:
             err.print(f"Chat           [link]{running.url}/[/link]")
             if demo:
                 err.print(f"Desk           [link]{running.url}/desk[/link]")
+                err.print(f"On your page   [link]{running.url}/playground/demo[/link]")
             err.print(f"Documentation  [link]{running.url}/docs[/link]")
             err.print("The engine is starting; messages sent before it is ready are kept and answered.")
             try:

@@ -7,6 +7,7 @@ from datetime import datetime
 from enum import StrEnum
 
 from bot.conversations.attachment import Attachment
+from bot.conversations.card_story import CardStory
 from bot.values import AccountId, AgentId, ConversationId, SiteId, TicketId
 
 
@@ -52,6 +53,7 @@ class Message:
     buttons: tuple[Button, ...] = ()
     payload: str | None = None  # what the pressed button tells the engine; `text` is then its title
     form: Form | None = None
+    card: CardStory | None = None
     agent: AgentId | None = None  # which agent wrote it
     attachment: Attachment | None = None
 
@@ -85,6 +87,7 @@ class Reply:
     text: str
     buttons: tuple[Button, ...] = ()
     form: Form | None = None
+    card: CardStory | None = None
 
 
 @dataclass(frozen=True)

@@ -14,6 +14,7 @@ import yaml
 
 from bot.errors import ConfigurationError
 from bot.evaluation.figures import OUT_OF_SCOPE
+from bot.yaml_file import read_yaml
 
 Lines = dict[str, list[str]]
 
@@ -35,7 +36,7 @@ class Trial:
 def read_held_out(path: Path) -> Lines:
     """The lines of a YAML file, intent to list of lines. Raises ConfigurationError if it is none."""
     try:
-        content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+        content: Any = read_yaml(path)
     except (OSError, ValueError, yaml.YAMLError) as reason:
         raise ConfigurationError(f"{path} cannot be read: {reason}") from reason
     if not isinstance(content, dict) or not all(isinstance(lines, list) for lines in content.values()):

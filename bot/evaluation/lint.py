@@ -15,6 +15,7 @@ import yaml
 from rapidfuzz import fuzz, utils
 
 from bot.errors import ConfigurationError
+from bot.yaml_file import read_yaml
 
 _ENTITY = re.compile(r"\[([^\]]+)\][({][^)}]*[)}]")
 _HANDLE = re.compile(r"\bclaim_[0-9a-f]+\b")
@@ -70,7 +71,7 @@ def training_lines(files: Iterable[Path]) -> list[Line]:
     lines: list[Line] = []
     for path in files:
         try:
-            content: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
+            content: Any = read_yaml(path)
         except (OSError, ValueError, yaml.YAMLError) as reason:
             raise ConfigurationError(f"{path} cannot be read: {reason}") from reason
         for block in (content or {}).get("nlu", []):

@@ -79,7 +79,7 @@ class Script(Setting):
         return Conversation(**told, turns=tuple(turn.say for turn in self.turns))
 
 
-class _Loader(yaml.SafeLoader):
+class _Loader(yaml.CSafeLoader):
     """YAML in which only true and false are true and false: NO is Norway, and so may every region stand
     without quotes.
     """

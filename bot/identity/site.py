@@ -19,12 +19,15 @@ _HOST = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?|\[[0-9a-f:]+\]")
 _THIS_MACHINE = ("localhost", "127.0.0.1", "[::1]")
 _DEFAULT_PORTS = {"https": 443, "http": 80}
 _LONGEST_ORIGIN = 300
+# Nor a style sheet: a colour becomes part of one.
+_COLOUR = re.compile(r"#[0-9a-f]{6}")
 
 
 @dataclass(frozen=True)
 class Site:
     """`secret` is what HS256 tokens of the site are signed with, `eddsa_key` what EdDSA tokens are checked
-    with, as PEM. A site with neither cannot sign anybody in.
+    with, as PEM. A site with neither cannot sign anybody in. `accent` is the chat's colour on its pages, as
+    #rrggbb. `team` answers its customers, whatever they ask; None: the team that what they ask belongs to.
     """
 
     id: SiteId
@@ -34,6 +37,8 @@ class Site:
     region: str
     secret: str | None = field(default=None, repr=False)
     eddsa_key: str | None = None
+    accent: str | None = None
+    team: str | None = None
 
 
 def site_id(written: str) -> SiteId:
@@ -63,6 +68,16 @@ def origin(written: str) -> str:
         raise InvalidSite("An origin begins with https://; http:// is for localhost only.")
     shown_port = "" if port in (None, _DEFAULT_PORTS[parts.scheme]) else f":{port}"
     return f"{parts.scheme}://{host}{shown_port}"
+
+
+def accent_colour(written: str) -> str:
+    """The colour in small letters. Raises InvalidSite for anything but #rrggbb."""
+    colour = written.strip().lower()
+    if not _COLOUR.fullmatch(colour):
+        raise InvalidSite(
+            'A colour is written as # and six digits of 0 to 9 and a to f, in quotes: "#0a5c5a".'
+        )
+    return colour
 
 
 def eddsa_key(pem: bytes) -> str:

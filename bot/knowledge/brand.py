@@ -22,6 +22,7 @@ from bot.privacy.code_shapes import code_shapes
 from bot.tickets.clocks import Clocks, HoursByPriority, Targets, clocks_from
 from bot.tickets.team import Team
 from bot.tickets.ticket import Priority
+from bot.yaml_file import read_yaml
 
 BRANDS = Path(__file__).parent / "brands"
 
@@ -94,13 +95,14 @@ class Support(_Frozen):
         """The team of that id; the default team for one that there is no longer."""
         return next((team for team in self.teams if team.id == team_id), self.teams[0])
 
-    def team_for(self, category: str) -> Team:
-        """The team that takes tickets of that category."""
-        return next((team for team in self.teams if category in team.takes), self.teams[0])
+    def team_for(self, category: str, chosen: str | None = None) -> Team:
+        """The team that was chosen, if there is one of that id; else the one that takes such tickets."""
+        takes = next((team for team in self.teams if category in team.takes), self.teams[0])
+        return next((team for team in self.teams if team.id == chosen), takes)
 
-    def clocks(self, category: str, priority: Priority, at: datetime) -> Clocks:
-        """The clocks of such a ticket if it is opened then."""
-        return clocks_from(self.targets, self.team_for(category), priority, at)
+    def clocks(self, category: str, priority: Priority, at: datetime, chosen: str | None = None) -> Clocks:
+        """The clocks of such a ticket if it is opened then. `chosen` as in `team_for`."""
+        return clocks_from(self.targets, self.team_for(category, chosen), priority, at)
 
 
 class Region(_Frozen):
@@ -225,7 +227,7 @@ def load_brand(name: str) -> BrandPolicy:
     if name not in brand_names():
         raise ConfigurationError(f"There is no brand '{name}'. Known brands: {', '.join(brand_names())}.")
     try:
-        policy = BrandPolicy.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        policy = BrandPolicy.model_validate(read_yaml(path))
         for region in policy.regions:
             brand_values(policy, region)
     except (yaml.YAMLError, ValueError, InvalidMoney) as error:

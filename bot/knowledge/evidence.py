@@ -11,8 +11,9 @@ from functools import cache
 from pathlib import Path
 from typing import Literal
 
-import yaml
 from babel.lists import format_list
+
+from bot.yaml_file import read_yaml
 
 
 class Evidence(StrEnum):
@@ -35,5 +36,5 @@ def listed(items: Iterable[str], style: Literal["standard", "or"] = "standard") 
 
 @cache
 def _words() -> dict[Evidence, str]:
-    written = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    written = read_yaml(Path(__file__).with_suffix(".yml"))
     return {one: str(written[one.value]) for one in Evidence}

@@ -11,6 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from bot.errors import ConfigurationError
 from bot.knowledge.brand import BrandPolicy
 from bot.knowledge.choices import Choices, values_named
+from bot.yaml_file import read_yaml
 
 FAQ = Path(__file__).parent / "faq"
 
@@ -40,6 +41,6 @@ def load_topics() -> dict[str, Topic]:
 
 def _load_topic(path: Path) -> Topic:
     try:
-        return Topic.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return Topic.model_validate(read_yaml(path))
     except (yaml.YAMLError, ValidationError) as error:
         raise ConfigurationError(f"bot/knowledge/faq/{path.name} is not a topic: {error}") from error

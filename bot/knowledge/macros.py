@@ -14,6 +14,7 @@ from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError
 from bot.errors import ConfigurationError
 from bot.knowledge.brand import brand_names, load_brand
 from bot.knowledge.values import brand_values, placeholders
+from bot.yaml_file import read_yaml
 
 # What is known of some conversations and not of others; a macro may name it all the same.
 OF_THE_CONVERSATION = frozenset({"customer", "ticket", "last_four", "case", "site", "answer_by"})
@@ -54,9 +55,7 @@ def filled(macro: Macro, known: Mapping[str, str]) -> FilledMacro:
 @cache
 def _load(path: Path) -> tuple[Macro, ...]:
     try:
-        macros = TypeAdapter(tuple[Macro, ...]).validate_python(
-            yaml.safe_load(path.read_text(encoding="utf-8"))
-        )
+        macros = TypeAdapter(tuple[Macro, ...]).validate_python(read_yaml(path))
         named = {macro.id: placeholders(macro.text) for macro in macros}
     except (yaml.YAMLError, ValidationError, ValueError, OSError) as error:
         raise ConfigurationError(f"{path.name} does not read: {error}") from error

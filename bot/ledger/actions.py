@@ -8,7 +8,6 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict
 
 from bot.ledger import rules
@@ -19,6 +18,7 @@ from bot.ledger.policy import CardPolicy
 from bot.ledger.rules import Decision
 from bot.privacy.audit import Role
 from bot.values import ActionId, CardId, ClaimHandle, ConversationId, Money
+from bot.yaml_file import read_yaml
 
 # Long enough to read what would happen, and short enough that it is still true.
 _DRAFT_LASTS = timedelta(minutes=15)
@@ -209,9 +209,7 @@ class _Texts(BaseModel):
 
 @cache
 def action_texts() -> _Texts:
-    return _Texts.model_validate(
-        yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
-    )
+    return _Texts.model_validate(read_yaml(Path(__file__).with_suffix(".yml")))
 
 
 def texts_of(kind: ActionKind, policy: CardPolicy) -> ActionTexts:

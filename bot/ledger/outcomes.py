@@ -11,8 +11,9 @@ from enum import StrEnum
 from functools import cache
 from pathlib import Path
 
-import yaml
 from pydantic import BaseModel, ConfigDict, Field
+
+from bot.yaml_file import read_yaml
 
 
 class Outcome(StrEnum):
@@ -72,5 +73,5 @@ class OutcomeFacts(BaseModel):
 @cache
 def outcome_facts() -> dict[Outcome, OutcomeFacts]:
     """What is known of every outcome, in order of precedence."""
-    written = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    written = read_yaml(Path(__file__).with_suffix(".yml"))
     return {outcome: OutcomeFacts.model_validate(written[outcome.value]) for outcome in Outcome}

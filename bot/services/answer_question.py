@@ -70,8 +70,10 @@ class AnswerQuestion:
         if "answer_by" not in placeholders(topic.answer):
             return {}
         support = self._policy.support
-        due = support.clocks(HUMAN_AGENT, Priority.HIGH, question.now).answer_by
-        return {"answer_by": answer_by(due, support.team_for(HUMAN_AGENT), question.now)}
+        with self._unit_of_work() as work:
+            team = work.sites.team_of(question.conversation)
+        due = support.clocks(HUMAN_AGENT, Priority.HIGH, question.now, team).answer_by
+        return {"answer_by": answer_by(due, support.team_for(HUMAN_AGENT, team), question.now)}
 
     def _region(self, question: Question) -> str | None:
         """Where the customer's account is, if that is known: sites and amounts differ by it."""

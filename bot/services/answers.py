@@ -7,8 +7,10 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 
+from bot.conversations.card_story import CardStory
 from bot.conversations.conversation import Owner
 from bot.knowledge.brand import BrandPolicy, Support
+from bot.ledger.canaries import ALARM
 from bot.ledger.outcomes import Outcome
 from bot.ports import Work
 from bot.privacy.mask import mask
@@ -58,6 +60,7 @@ class Answer:
     values: Mapping[str, str] = field(default_factory=dict)
     case: str | None = None
     outcome: str | None = None
+    card: CardStory | None = None  # beside the reply
     ticket: TicketRequest | None = None
     owner: Owner | None = None
     then: str | None = None  # a second message, by name, with the same values
@@ -81,24 +84,28 @@ def ticket_about(
 ) -> TicketRequest:
     """A request for the ticket about this subject: the one that is open already, or a new one.
 
-    It promises an answer: by when it was promised before, or anew where that is past or was kept.
+    The team of the customer's site answers, if it has one. An answer is promised: by when it was promised
+    before, or anew where that is past or was kept.
     Summaries are read in lists and messages far from the conversation, so nobody can be reached by them.
     """
     known = work.tickets.about(conversation, subject_key)
     stands = work.tickets.standing_for(known) if known else None
     holds = stands is not None and stands.owes_answer and stands.answer_by > now
-    promised = stands.answer_by if stands and holds else support.clocks(category, priority, now).answer_by
+    # An alarm is about the customer, and not for whoever answers them.
+    team = work.sites.team_of(conversation) if category != ALARM else None
+    anew = support.clocks(category, priority, now, team).answer_by
+    promised = stands.answer_by if stands and holds else anew
     ticket = known.id if known else _free_ticket_id(work)
-    return TicketRequest(ticket, category, priority, subject_key, mask(summary), promised)
+    return TicketRequest(ticket, category, priority, subject_key, mask(summary), promised, team)
 
 
 def ticket_values(ticket: TicketRequest, policy: BrandPolicy, now: datetime) -> dict[str, str]:
     """What a reply may say about a ticket."""
     support = policy.support
-    due = ticket.answer_by or support.clocks(ticket.category, ticket.priority, now).answer_by
+    due = ticket.answer_by or support.clocks(ticket.category, ticket.priority, now, ticket.team).answer_by
     return {
         "ticket_id": ticket.id,
-        "answer_by": answer_by(due, support.team_for(ticket.category), now),
+        "answer_by": answer_by(due, support.team_for(ticket.category, ticket.team), now),
         "phone": support.phone,
     }
 

@@ -87,10 +87,9 @@ class ChangeTickets:
         """With new clocks. Raises NotPermitted without a reason."""
 
         def decide(work: Work, found: Ticket) -> _Change:
-            now = self._clock.now()
-            return _Change(
-                (reopened(found, self._policy.support.clocks(found.category, found.priority, now)),)
-            )
+            now, support = self._clock.now(), self._policy.support
+            clocks = support.clocks(found.category, found.priority, now, found.team)
+            return _Change((reopened(found, clocks),))
 
         return self._change(AuditAction.TICKET_REOPENED, ticket, actor, decide, self._required(reason))
 

@@ -7,6 +7,7 @@ from datetime import datetime
 
 from bot.cases.diagnosis import Diagnosis
 from bot.cases.registry import Case, diagnose, load_cases
+from bot.conversations.card_story import card_story
 from bot.conversations.conversation import Conversation, Owner
 from bot.conversations.incoming_text import asks_when, insists, says_it_still_fails
 from bot.errors import UnknownConversation
@@ -130,8 +131,8 @@ class DiagnoseProblem:
             ticket_values(ticket, self._policy, question.now),
             answer.case if answer.outcome else None,
             answer.outcome,
-            ticket,
-            Owner.QUEUED,
+            ticket=ticket,
+            owner=Owner.QUEUED,
             asks=OpenQuestion.NOTHING,
         )
 
@@ -273,7 +274,11 @@ class DiagnoseProblem:
     ) -> Answer:
         if diagnosis.case is None:
             return Answer(
-                "utter_card_is_fine", diagnosis.values, outcome=diagnosis.outcome, asks=OpenQuestion.NOTHING
+                "utter_card_is_fine",
+                diagnosis.values,
+                outcome=diagnosis.outcome,
+                card=card_story(facts, diagnosis.outcome),
+                asks=OpenQuestion.NOTHING,
             )
         case = load_cases()[diagnosis.case]
         # About a card, whatever it is called: two complaints about one card are one ticket.
@@ -289,6 +294,7 @@ class DiagnoseProblem:
             values,
             case.slug,
             diagnosis.outcome,
+            card_story(facts, diagnosis.outcome),
             ticket,
             asks=OpenQuestion.NOTHING,
         )

@@ -8,7 +8,6 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-import yaml
 from jinja2 import Environment, FileSystemLoader
 
 from bot.conversations.conversation import Author
@@ -21,6 +20,7 @@ from bot.services.answer_by import answer_by
 from bot.services.read_conversation import readable_messages
 from bot.tickets.ticket import TicketStatus
 from bot.values import TicketId
+from bot.yaml_file import read_yaml
 
 EMAIL_KINDS = (EMAIL_TICKET_OPENED, EMAIL_AGENT_REPLIED, EMAIL_TICKET_CLOSED)
 # Where in a text the reply of an agent stands.
@@ -123,7 +123,5 @@ def _as_text(paragraphs: list[_Paragraph]) -> str:
 
 @cache
 def _emails() -> dict[str, Any]:
-    loaded: dict[str, Any] = yaml.safe_load(
-        Path(__file__).with_name("emails.yml").read_text(encoding="utf-8")
-    )
+    loaded: dict[str, Any] = read_yaml(Path(__file__).with_name("emails.yml"))
     return loaded

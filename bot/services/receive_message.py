@@ -291,8 +291,8 @@ class ReceiveMessage:
             if owner is Owner.QUEUED:
                 # The bot's own words say that a person comes; why is for the desk.
                 reason = turn.case or turn.intent or "the assistant could not go on"
-                team = self._policy.support.team_for(topic or "").id
-                change = Change(Move.QUEUE, owner, None, team, ASSISTANT_MOVES, reason, now)
+                team = self._policy.support.team_for(topic or "", work.sites.team_of(conversation.id))
+                change = Change(Move.QUEUE, owner, None, team.id, ASSISTANT_MOVES, reason, now)
                 work.conversations.move(current, change)
             return Exchange(message.sequence, owner, tuple(replies), turn)
 

@@ -8,6 +8,7 @@ from datetime import datetime
 
 from bot.conversations.conversation import Conversation, Owner
 from bot.errors import ProofRequired, UnknownAccount
+from bot.knowledge.brand import Support
 from bot.ledger.claimants import Bucket, BucketKind
 from bot.ports import HumanCheck, Throttle, UnitOfWork
 from bot.privacy.claim_code import Fingerprinter
@@ -37,6 +38,7 @@ class StartConversation:
         clock: Clock,
         fingerprinter: Fingerprinter,
         brand: str,
+        support: Support,
         throttle: Throttle,
         human_check: HumanCheck | None = None,
     ) -> None:
@@ -45,6 +47,7 @@ class StartConversation:
         self._clock = clock
         self._fingerprinter = fingerprinter
         self._brand = brand
+        self._support = support
         self._throttle = throttle
         self._human_check = human_check
 
@@ -89,7 +92,9 @@ class StartConversation:
                     "`giftline ledger load FILE --as NAME` adds one."
                 )
             if site is not None:
-                served_site(work, site, self._brand)
+                # Theirs from the start, because whoever takes it from the assistant leaves the team as it is.
+                team = self._support.team_for("", served_site(work, site, self._brand).team)
+                conversation = replace(conversation, team=team.id)
             identity = None
             if identity_token is not None:
                 identity = check_identity(work, site, self._brand, identity_token, now)

@@ -5,12 +5,11 @@ from __future__ import annotations
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from bot.attachments.fitness import Unfit
 from bot.conversations.attachment import AttachmentKind
 from bot.conversations.ownership import Move
 from bot.throttles import Act
+from bot.yaml_file import read_yaml
 
 ENGINE_STARTING = "engine_starting"
 BOT_UNAVAILABLE = "bot_unavailable"
@@ -60,5 +59,5 @@ def topic_text(topic: str | None) -> str:
 
 @cache
 def _texts() -> dict[str, str]:
-    loaded = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    loaded = read_yaml(Path(__file__).with_suffix(".yml"))
     return {str(name): str(text) for name, text in loaded.items()}

@@ -7,11 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import yaml
-
 from bot.cases.registry import load_cases
 from bot.errors import ConfigurationError
 from bot.knowledge.faq import load_topics
+from bot.yaml_file import read_yaml
 
 _KEYS = string.ascii_lowercase + string.digits
 
@@ -28,7 +27,7 @@ class TrainingIntent:
 @cache
 def training_intents() -> dict[str, TrainingIntent]:
     """All of them by name: complaints, then questions, then the rest. Raises ConfigurationError."""
-    written = yaml.safe_load(Path(__file__).with_suffix(".yml").read_text(encoding="utf-8"))
+    written = read_yaml(Path(__file__).with_suffix(".yml"))
     titles = {slug: case.texts.title for slug, case in load_cases().items()}
     titles |= {name: topic.button for name, topic in load_topics().items()}
     titles |= written["titles"]

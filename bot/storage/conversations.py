@@ -7,8 +7,10 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
+from pydantic import TypeAdapter
 from sqlalchemy import Connection, Row, Select, case, exists, insert, select, update
 
+from bot.conversations.card_story import CardStory
 from bot.conversations.conversation import Author, Button, Conversation, Form, Message, Owner, Reply, Turn
 from bot.conversations.ownership import Change, queued_at_after
 from bot.errors import UnknownConversation
@@ -19,6 +21,8 @@ from bot.storage.tables import ownership_move as moves
 from bot.storage.tables import turn as turns
 from bot.tickets.ticket import Priority
 from bot.values import AccountId, AgentId, ConversationId, SiteId, TicketId
+
+_CARD = TypeAdapter(CardStory)
 
 
 class SqlConversations:
@@ -90,7 +94,7 @@ class SqlConversations:
         by_system: bool = False,
     ) -> Message:
         author = Author.SYSTEM if by_system else Author.BOT
-        message = Message(0, author, reply.text, at, buttons=reply.buttons, form=reply.form)
+        message = Message(0, author, reply.text, at, buttons=reply.buttons, form=reply.form, card=reply.card)
         return self._append(conversation, message, answers=answers)
 
     def find_client_message(self, conversation: ConversationId, client_id: str) -> Message | None:
@@ -124,7 +128,10 @@ class SqlConversations:
             .where(messages.c.conversation_id == conversation, messages.c.answers == sequence)
             .order_by(messages.c.sequence)
         )
-        return [Reply(message.text, message.buttons, message.form) for message in map(message_of, rows)]
+        return [
+            Reply(message.text, message.buttons, message.form, message.card)
+            for message in map(message_of, rows)
+        ]
 
     def was_told(self, conversation: ConversationId, text: str) -> bool:
         told = exists().where(
@@ -288,6 +295,7 @@ class SqlConversations:
                 buttons=[{"title": b.title, "payload": b.payload} for b in message.buttons],
                 payload=message.payload,
                 form=message.form.value if message.form else None,
+                card=_CARD.dump_python(message.card, mode="json") if message.card else None,
                 agent_id=message.agent,
                 sent_at=message.sent_at,
             )
@@ -329,5 +337,6 @@ def message_of(row: Row[Any]) -> Message:
         buttons=tuple(Button(b["title"], b["payload"]) for b in row.buttons),
         payload=row.payload,
         form=Form(row.form) if row.form else None,
+        card=_CARD.validate_python(row.card) if row.card else None,
         agent=AgentId(row.agent_id) if row.agent_id else None,
     )

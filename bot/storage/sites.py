@@ -12,10 +12,11 @@ from bot.identity.sealed_secrets import SecretSealer
 from bot.identity.site import Site
 from bot.identity.token import Identity
 from bot.storage.dialect import delete_expired, insert_if_absent
+from bot.storage.tables import conversation as conversations
 from bot.storage.tables import site as sites
 from bot.storage.tables import site_origin as origins
 from bot.storage.tables import used_identity as used
-from bot.values import SiteId
+from bot.values import ConversationId, SiteId
 
 
 class SqlSites:
@@ -34,12 +35,22 @@ class SqlSites:
             "sealed_secret": self._sealer.seal(site.secret) if site.secret is not None else None,
             "eddsa_key": site.eddsa_key,
             "added_at": at,
+            "accent": site.accent,
+            "team": site.team,
         }
         if not insert_if_absent(self._connection, sites, row):
             return False
-        for each in site.origins:
-            self._connection.execute(insert(origins).values(site_id=site.id, origin=each))
+        self._add_origins(site)
         return True
+
+    def change(self, site: Site) -> None:
+        self._connection.execute(
+            update(sites)
+            .where(sites.c.id == site.id)
+            .values(name=site.name, region=site.region, accent=site.accent, team=site.team)
+        )
+        self._remove_origins(site.id)
+        self._add_origins(site)
 
     def get(self, site: SiteId) -> Site | None:
         row = self._connection.execute(select(sites).where(sites.c.id == site)).one_or_none()
@@ -61,6 +72,13 @@ class SqlSites:
         )
         return tuple(found.scalars())
 
+    def team_of(self, conversation: ConversationId) -> str | None:
+        return self._connection.execute(
+            select(sites.c.team)
+            .join(conversations, conversations.c.site_id == sites.c.id)
+            .where(conversations.c.id == conversation)
+        ).scalar_one_or_none()
+
     def change_secret(self, site: SiteId, secret: str) -> bool:
         changed = self._connection.execute(
             update(sites).where(sites.c.id == site).values(sealed_secret=self._sealer.seal(secret))
@@ -68,7 +86,7 @@ class SqlSites:
         return changed.rowcount == 1
 
     def remove(self, site: SiteId) -> bool:
-        self._connection.execute(delete(origins).where(origins.c.site_id == site))
+        self._remove_origins(site)
         return self._connection.execute(delete(sites).where(sites.c.id == site)).rowcount == 1
 
     def use(self, site: SiteId, identity: Identity, now: datetime) -> bool:
@@ -79,6 +97,13 @@ class SqlSites:
             {"site_id": site, "jti_hash": identity.jti_hash, "expires_at": identity.expires_at},
         )
 
+    def _add_origins(self, site: Site) -> None:
+        for each in site.origins:
+            self._connection.execute(insert(origins).values(site_id=site.id, origin=each))
+
+    def _remove_origins(self, site: SiteId) -> None:
+        self._connection.execute(delete(origins).where(origins.c.site_id == site))
+
     def _site(self, row: Row[Any]) -> Site:
         return Site(
             SiteId(row.id),
@@ -88,4 +113,6 @@ class SqlSites:
             row.region,
             self._sealer.open(row.sealed_secret) if row.sealed_secret is not None else None,
             row.eddsa_key,
+            row.accent,
+            row.team,
         )

@@ -204,6 +204,9 @@ site = Table(
     Column("sealed_secret", Text),
     Column("eddsa_key", Text),
     Column("added_at", UtcTime, nullable=False),
+    Column("accent", String(7)),
+    # Of the brand's file, which may not have it any more.
+    Column("team", String(40)),
 )
 
 site_origin = Table(
@@ -334,6 +337,7 @@ message = Table(
     Column("buttons", JSON, nullable=False),
     Column("payload", Text),
     Column("form", String(20)),
+    Column("card", JSON(none_as_null=True)),
     Column("agent_id", String(32)),
     Column("sent_at", UtcTime, nullable=False),
     UniqueConstraint("conversation_id", "client_id"),

@@ -69,7 +69,7 @@ class SqlTickets:
                 status=TicketStatus.OPEN.value,
                 summary=request.summary,
                 opened_at=at,
-                team=self._support.team_for(request.category).id,
+                team=self._support.team_for(request.category, request.team).id,
                 answer_by=clocks.answer_by,
                 resolve_by=clocks.resolve_by,
             )
@@ -118,7 +118,7 @@ class SqlTickets:
         return self._all(select(tickets).where(is_late(now)).order_by(due, tickets.c.id))
 
     def _clocks(self, request: TicketRequest, at: datetime) -> Clocks:
-        clocks = self._support.clocks(request.category, request.priority, at)
+        clocks = self._support.clocks(request.category, request.priority, at, request.team)
         return Clocks(request.answer_by or clocks.answer_by, clocks.resolve_by)
 
     def _held_of(self, conversation: ConversationId, status: TicketStatus | None = None) -> Sequence[Ticket]:

@@ -37,7 +37,7 @@ class TicketRequest:
 
     `subject_key` names what it is about within its conversation: asking again about the same
     thing is the same ticket. `answer_by` is by when the customer is told that a person answers; None
-    promises nothing anew.
+    promises nothing anew. `team` is who answers; None: the team that takes the category.
     """
 
     id: TicketId
@@ -46,6 +46,7 @@ class TicketRequest:
     subject_key: str
     summary: str
     answer_by: datetime | None = None
+    team: str | None = None
 
 
 @dataclass(frozen=True)
@@ -73,7 +74,9 @@ class Ticket:
     @property
     def as_request(self) -> TicketRequest:
         """The request that this ticket answers: asking once more opens no other, and promises nothing."""
-        return TicketRequest(self.id, self.category, self.priority, self.subject_key, self.summary)
+        return TicketRequest(
+            self.id, self.category, self.priority, self.subject_key, self.summary, team=self.team
+        )
 
     @property
     def owes_answer(self) -> bool:

@@ -8,8 +8,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, Error, Page, sync_playwright
+from playwright.sync_api import Browser, Error, Page, sync_playwright
 
+from tests.browser.demo_chat import the_chat_page
+from tests.builders import WIDE_LIMITS
 from tests.giftline_process import Server, demo_server
 
 # Nothing that a headless test machine lacks, and nothing that talks to the outside.
@@ -25,7 +27,8 @@ FLAGS = [
 
 @pytest.fixture(scope="session")
 def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
-    with demo_server(tmp_path_factory.mktemp("browser-demo")) as server:
+    # All tests come from one address, and nearly all are one customer: no limit of theirs is meant here.
+    with demo_server(tmp_path_factory.mktemp("browser-demo"), GIFTLINE_LIMITS=WIDE_LIMITS) as server:
         yield server
 
 
@@ -49,20 +52,5 @@ def chromium() -> Iterator[Browser]:
 @pytest.fixture
 def page(chromium: Browser, demo: Server) -> Iterator[Page]:
     """The chat page, freshly opened; a script error on it fails the test."""
-    context = chromium.new_context(base_url=demo.url)
-    page = context.new_page()
-    page.set_default_timeout(60_000)
-    errors: list[str] = []
-    page.on("pageerror", lambda error: errors.append(str(error)))
-
-    def on_console(message: ConsoleMessage) -> None:
-        # Chromium reports every answer that refuses something; what is no code is meant to be refused.
-        is_refusal = message.location["url"].endswith("/chat/codes")
-        if message.type == "error" and not is_refusal:
-            errors.append(message.text)
-
-    page.on("console", on_console)
-    page.goto("/")
-    yield page
-    context.close()
-    assert errors == []
+    with the_chat_page(chromium, demo) as page:
+        yield page

@@ -11,9 +11,11 @@ import pytest
 from playwright.sync_api import Browser, Page, Route, expect
 
 from bot.conversations.conversation import Owner
+from bot.tickets.ticket import Priority, TicketRequest, new_ticket_id
 from tests.attachments.files import a_picture
 from tests.browser.served_desk import ServedDesk, served_desk
 from tests.browser.spoken_chat import chat_page, goes_to, is_asked_for_the_code, says
+from tests.giftline_process import wait_until
 
 pytestmark = pytest.mark.browser
 
@@ -81,26 +83,35 @@ def is_clean(page: Page, state: str) -> None:
     assert told == [], state
 
 
+def _presses_until_it_failed(page: Page) -> bool:
+    """It tries by itself too, so the button may be gone by now."""
+    page.locator(".delivery:not(.failed) button").evaluate_all("([button]) => button?.click()")
+    return page.locator(".delivery.failed").count() > 0
+
+
 def _through_every_state(desk: ServedDesk, page: Page) -> Iterator[str]:
     """Brings one page from state to state, and gives the name of each."""
     yield "empty"
+    page.get_by_test_id("menu").click()
+    expect(page.get_by_role("switch").first).to_be_visible()
+    yield "the menu"
+    page.keyboard.press("Escape")
 
     held: list[Route] = []
     page.route("**/chat/messages", lambda route: held.append(route))
     says(page, "Hello.")
     expect(page.locator(".delivery")).to_be_visible()
     yield "sending"
-    while not held:
-        page.evaluate("0")
+    wait_until(lambda: page.evaluate("true") and bool(held), "the message is on its way")
     held.pop().abort()
     again = page.locator(".delivery button")
     expect(again).to_be_visible()
     yield "a message that waits"
-    page.unroute("**/chat/messages")
+    # In front of the other: with none for a moment, a try in between would arrive.
     page.route("**/chat/messages", lambda route: route.fulfill(status=500))
-    while page.locator(".delivery.failed").count() == 0:
-        # It tries by itself too, so the button may be gone by now.
-        page.locator(".delivery:not(.failed) button").evaluate_all("([button]) => button?.click()")
+    while held:
+        held.pop().abort()
+    wait_until(lambda: _presses_until_it_failed(page), "the message has failed")
     yield "a message that failed"
     page.unroute("**/chat/messages")
     page.locator(".delivery.failed button").click()
@@ -127,9 +138,16 @@ def _through_every_state(desk: ServedDesk, page: Page) -> Iterator[str]:
     page.reload()
     expect(page.get_by_test_id("message").first).to_be_visible()
 
-    goes_to(desk, page, Owner.QUEUED)
+    number = new_ticket_id()
+    ticket = TicketRequest(number, "human_agent", Priority.NORMAL, "about it", "A person, please.")
+    desk.engine.says(f"I opened ticket {number}.", ticket=ticket, owner=Owner.QUEUED)
+    page.locator("giftline-chat").evaluate("chat => { chat.shown = false; }")
+    says(page, "A person, please.")
+    expect(page.get_by_test_id("ticket")).to_be_visible()
+    page.locator("giftline-chat").evaluate("chat => { chat.shown = true; }")
+    expect(page.get_by_test_id("new")).to_be_visible()
     expect(page.get_by_test_id("status")).to_have_attribute("data-owner", "queued")
-    yield "waiting"
+    yield "waiting, with a ticket among what is new"
     goes_to(desk, page, Owner.AGENT)
     expect(page.get_by_test_id("status")).to_have_attribute("data-owner", "agent")
     yield "with an agent"
@@ -377,6 +395,5 @@ def test_nothing_moves_for_whoever_wants_no_motion(chromium: Browser, desk: Serv
             "dots => dots.flatMap((dot) => dot.getAnimations()).length"
         )
         assert moving == 0
-        while not held:
-            page.evaluate("0")
+        wait_until(lambda: page.evaluate("true") and bool(held), "the message is on its way")
         held.pop().abort()

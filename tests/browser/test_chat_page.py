@@ -33,6 +33,7 @@ def test_a_complaint_and_a_code_typed_into_the_page_get_the_diagnosis(page: Page
     _from_bot(page, "send me the claim code")
     _say(page, "AQ3D-7KLM9P-XT2V")
     _from_bot(page, "The card ending XT2V was not activated")
+    expect(page.get_by_test_id("card").get_by_role("listitem").last).to_have_text("Not activated yet")
 
 
 def test_a_code_that_was_sent_is_nowhere_on_the_page_any_more(page: Page) -> None:

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 import pytest
 from playwright.sync_api import Locator, Page, Request, Route, expect
 
+from tests.browser.what_a_page_holds import EVERYTHING_ON_THE_PAGE, EVERYTHING_STORED
+
 pytestmark = [pytest.mark.engine, pytest.mark.browser]
 
 expect.set_options(timeout=60_000)
@@ -17,26 +19,6 @@ VAULT = "/api/v1/chat/codes"
 TYPED = "zx8w 7vut5r 4qpn"
 PRINTED = "ZX8W-7VUT5R-4QPN"
 SECRET = "7VUT5R"
-
-# Text, attributes and the values of inputs, through every shadow root.
-EVERYTHING_ON_THE_PAGE = """() => {
-  const seen = [];
-  const walk = (node) => {
-    if (node.nodeType === Node.TEXT_NODE) seen.push(node.data);
-    if (node instanceof Element) {
-      for (const { value } of node.attributes) seen.push(value);
-      if ("value" in node) seen.push(String(node.value));
-      if (node.shadowRoot) walk(node.shadowRoot);
-    }
-    node.childNodes.forEach(walk);
-  };
-  walk(document);
-  return seen.join(" ");
-}"""
-EVERYTHING_STORED = """async () => JSON.stringify([
-  {...localStorage}, {...sessionStorage}, document.cookie, location.href, history.state,
-  await indexedDB.databases(), await caches.keys(),
-])"""
 
 
 @dataclass(frozen=True)

@@ -7,12 +7,12 @@ import re
 import threading
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, FrameLocator, Page, expect
+from playwright.sync_api import Browser, BrowserContext, FrameLocator, Locator, Page, Response, expect
 from sqlalchemy import select
 
 from bot.identity.site import Site
@@ -34,6 +34,24 @@ html, body, head { display: block !important; opacity: 1 !important; visibility:
     transform: none !important; overflow: hidden; }
 """
 OpenShop = Callable[..., Page]
+Colour = tuple[int, int, int]
+# Whatever colour the browser has computed, in the form of a pixel.
+AS_PIXEL = """(colour) => {
+    const brush = new OffscreenCanvas(1, 1).getContext("2d");
+    brush.fillStyle = colour;
+    brush.fillRect(0, 0, 1, 1);
+    return [...brush.getImageData(0, 0, 1, 1).data.slice(0, 3)];
+}"""
+# The button's colour and that of what is drawn on it, for 216 accents.
+ON_EVERY_COLOUR = """(button, pixel) => {
+    const steps = [0, 51, 102, 153, 204, 255];
+    const every = steps.flatMap((r) => steps.flatMap((g) => steps.map((b) => [r, g, b])));
+    return every.map((accent) => {
+        button.style.setProperty("--accent", `rgb(${accent})`);
+        const { backgroundColor, color } = getComputedStyle(button);
+        return [pixel(backgroundColor), pixel(color)];
+    });
+}"""
 
 
 def documented_policy(server: str) -> str:
@@ -162,7 +180,7 @@ def test_one_line_is_enough_whatever_the_page_forbids_and_styles(
     assert {url for url in asked if not url.startswith((desk.url, "blob:"))} == set()
 
 
-def test_nothing_but_the_script_is_loaded_before_somebody_opens_the_chat(
+def test_nothing_but_the_script_is_loaded_before_somebody_is_about_to_open_the_chat(
     desk: ServedDesk, shop: Shop, open_page: OpenShop
 ) -> None:
     page = open_page("about:blank")
@@ -171,6 +189,58 @@ def test_nothing_but_the_script_is_loaded_before_somebody_opens_the_chat(
     page.goto(shop.page("/quiet", shop.line()))
     expect(page.get_by_role("button", name="Open the chat")).to_be_visible()
     assert [url for url in asked if url.startswith(desk.url)] == [f"{desk.url}/giftline.js"]
+
+
+def test_a_page_that_is_built_loads_it_once_by_the_package_and_hears_of_a_server_that_is_not_there(
+    desk: ServedDesk, open_page: OpenShop
+) -> None:
+    package = (ROOT / "web" / "npm" / "dist" / "index.js").read_text(encoding="utf-8")
+    page_of_it = f'<!doctype html><body><script type="module">{package};window.load = loadGiftline</script>'
+    with _serving({"/": page_of_it}, lambda: None) as port:
+        site = desk.services.change_sites.add("built", "Built", [f"http://localhost:{port}"], "US")
+        settings = {"server": desk.url, "site": site.id}
+        page = open_page(f"http://localhost:{port}/")
+        refused = page.evaluate("load({server: 'http://127.0.0.1:9', site: 'built'}).catch(String)")
+        assert "http://127.0.0.1:9/giftline.js could not be loaded. Is the server there?" in refused
+        assert page.evaluate(
+            "async (settings) => { const [one, other] = await Promise.all([load(settings), load(settings)]);"
+            " one.show(); return one === other && other === (await load(settings)); }",
+            settings,
+        )
+        expect(page.get_by_role("button", name="Close the chat")).to_have_count(1)
+        expect(_chat(page).get_by_test_id("composer")).to_be_visible()
+
+
+def test_the_chat_is_loaded_once_a_pointer_or_the_focus_is_on_the_launcher_and_opens_when_it_is_pressed(
+    desk: ServedDesk, shop: Shop, open_page: OpenShop
+) -> None:
+    for reach in ("hover", "focus"):
+        page = open_page(shop.page("/near", f"{shop.line()}<h1>Shop</h1>"))
+        page.evaluate("() => { window.loaded = new Promise((heard) => giftline.on('ready', heard)) }")
+        launcher = page.get_by_role("button", name="Open the chat")
+        getattr(launcher, reach)()
+        page.evaluate("loaded")
+        expect(page.locator("iframe")).to_be_hidden()
+        assert page.evaluate("giftline.isOpen") is False
+        page.keyboard.press("Enter") if reach == "focus" else launcher.click()
+        expect(_chat(page).get_by_test_id("composer")).to_be_visible()
+        _waits_for_the_keys(page)
+        assert len(page.frames) == 2
+
+
+def test_the_chat_is_a_page_and_a_script_and_a_sheet_that_are_compressed(
+    desk: ServedDesk, shop: Shop, open_page: OpenShop
+) -> None:
+    page = open_page(shop.page("/few", shop.line()))
+    expect(page.get_by_role("button", name="Open the chat")).to_be_visible()
+    answers: list[Response] = []
+    page.on("response", lambda answer: answers.append(answer))
+    page.get_by_role("button", name="Open the chat").click()
+    expect(_chat(page).get_by_test_id("composer")).to_be_visible()
+    page.wait_for_load_state("networkidle")
+    assert sorted(answer.request.resource_type for answer in answers) == ["document", "script", "stylesheet"]
+    files = [answer for answer in answers if answer.request.resource_type != "document"]
+    assert {answer.header_value("content-encoding") for answer in files} == {"gzip"}
 
 
 def test_a_page_of_no_site_cannot_show_it(desk: ServedDesk, shop: Shop, open_page: OpenShop) -> None:
@@ -384,6 +454,76 @@ def test_axe_finds_nothing_on_the_launcher_and_in_the_open_chat(
     has_no_violation(chat, "the chat")
 
 
+@pytest.fixture
+def red_site(desk: ServedDesk, shop: Shop) -> Iterator[Shop]:
+    desk.services.change_sites.change(shop.site.id, accent="#b0003a")
+    yield shop
+    desk.services.change_sites.change(shop.site.id, accent=None)
+
+
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_the_chat_has_the_colour_of_its_site_and_that_of_the_page_wins(
+    red_site: Shop, open_page: OpenShop, scheme: str
+) -> None:
+    def header(**attributes: str) -> Colour:
+        page = open_page(red_site.page("/coloured", red_site.line(**attributes)), scheme=scheme)
+        expect(page.get_by_role("button", name="Open the chat")).to_be_visible()
+        page.evaluate("new Promise((heard) => { giftline.on('ready', heard); giftline.show(); })")
+        return _colour(_chat(page).locator("giftline-chat header"), "backgroundColor")
+
+    red, green, blue = header()
+    assert red > max(green, blue)
+    red, green, blue = header(accent="rgb(0 60 220)")
+    assert blue > max(red, green)
+    red, green, blue = header(accent="red; background: blue")
+    assert red > max(green, blue), "what is no colour is left out"
+
+
+def test_without_a_colour_of_the_site_the_chat_has_its_own(shop: Shop, open_page: OpenShop) -> None:
+    page = open_page(shop.page("/uncoloured", shop.line()))
+    page.get_by_role("button", name="Open the chat").click()
+    red, green, blue = _colour(_chat(page).locator("giftline-chat header"), "backgroundColor")
+    assert red < min(green, blue)
+
+
+def test_what_is_drawn_on_the_launcher_is_seen_on_every_colour(shop: Shop, open_page: OpenShop) -> None:
+    page = open_page(shop.page("/light", shop.line(accent="#ffe14d")))
+    launcher = page.get_by_role("button", name="Open the chat")
+    expect(launcher).to_be_visible()
+    assert _colour(launcher, "backgroundColor") == (255, 225, 77)
+    assert _colour(launcher, "color") == _colour(launcher.locator("svg"), "stroke") == (0, 0, 0)
+    told = launcher.evaluate(f"(button) => ({ON_EVERY_COLOUR})(button, {AS_PIXEL})")
+    white = (255, 255, 255)
+    hard_to_see = [(on, ink) for on, ink in told if _contrast(on, ink) < 3]
+    assert (len(told), hard_to_see) == (216, [])
+    assert {tuple(ink) for on, ink in told if _contrast(on, white) >= 4.5} == {white}
+
+
+def test_a_launcher_whose_colour_is_none_has_its_own(shop: Shop, open_page: OpenShop) -> None:
+    page = open_page(shop.page("/no-colour", shop.line(accent="teal-ish")))
+    launcher = page.get_by_role("button", name="Open the chat")
+    expect(launcher).to_be_visible()
+    assert _colour(launcher, "backgroundColor") == (15, 102, 100)
+    assert _colour(launcher, "color") == (255, 255, 255)
+
+
+def _colour(locator: Locator, kind: str) -> Colour:
+    red, green, blue = locator.evaluate(f"(found) => ({AS_PIXEL})(getComputedStyle(found).{kind})")
+    return red, green, blue
+
+
+def _contrast(one: Sequence[int], other: Sequence[int]) -> float:
+    """As WCAG 2 reckons it."""
+
+    def luminance(colour: Sequence[int]) -> float:
+        parts = [part / 255 for part in colour]
+        linear = [part / 12.92 if part <= 0.04045 else ((part + 0.055) / 1.055) ** 2.4 for part in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    darker, lighter = sorted((luminance(one), luminance(other)))
+    return (lighter + 0.05) / (darker + 0.05)
+
+
 def _waits_for_the_keys(page: Page) -> None:
     frame = next(frame for frame in page.frames if "/embed/" in frame.url)
     frame.wait_for_function("document.activeElement?.localName === 'giftline-chat'")
@@ -398,8 +538,8 @@ def _accounts(desk: ServedDesk) -> list[str | None]:
 
 def test_every_call_and_event_is_documented() -> None:
     text = (ROOT / "docs" / "embed.md").read_text(encoding="utf-8")
-    source = (ROOT / "web" / "embed" / "api.ts").read_text(encoding="utf-8")
-    calls = re.findall(r"^  (?!constructor|push)(\w+)(?:<[^>]*>)?\(.*\{$", source, re.MULTILINE)
+    source = (ROOT / "web" / "npm" / "types.ts").read_text(encoding="utf-8")
+    calls = re.findall(r"^  (?!push)(\w+)(?:<[^>]*>)?\(.*;$", source, re.MULTILINE)
     events = re.findall(r'^  (?:"([\w-]+)"|(\w+)): (?:undefined|number|\{)', source, re.MULTILINE)
     names = [*calls, *(quoted or plain for quoted, plain in events)]
     assert {"setUser", "show", "unread"} <= set(names)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import os
 import random
 import shutil
 from collections.abc import Iterator
@@ -24,6 +25,8 @@ pytestmark = pytest.mark.browser
 expect.set_options(timeout=60_000)
 
 SIZES: list[Any] = [{"width": 1280, "height": 800}, {"width": 390, "height": 844}]
+# A hundred take minutes beside the other tests, so more than these are run by hand.
+RUNS = int(os.environ.get("GIFTLINE_TEST_RUNS", "40"))
 # What the page waits for between two tries takes a twentieth of the time.
 QUICK_TIMERS = """const set = window.setTimeout;
 window.setTimeout = (what, ms = 0, ...more) => set(what, ms / 20, ...more);"""
@@ -422,8 +425,7 @@ def test_nothing_is_lost_doubled_or_out_of_order_in_random_runs(
         # Made once: starting browsers would take longer than all that is tried here.
         contexts = [stack.enter_context(a_browser(chromium, server, size)) for size in SIZES]
         pages = [[context.new_page(), context.new_page()] for context in contexts]
-        # A hundred take minutes beside the other tests; more of them are run by hand, with other seeds.
-        for seed in range(40):
+        for seed in range(RUNS):
             server.line.chance = random.Random(seed)  # noqa: S311
             before = server.conversations()
             at = seed % len(SIZES)

@@ -99,6 +99,8 @@ async def shop(app_for: BuildApp) -> AsyncIterator[httpx.AsyncClient]:
 async def demo_url(app_for: BuildApp) -> AsyncIterator[str]:
     """A demo server that listens on loopback, for what needs a real connection."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        # As the product's own.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         config = uvicorn.Config(app_for(True), lifespan="off", ws="none", log_level="warning")
         server = uvicorn.Server(config)
         serving = asyncio.create_task(server.serve(sockets=[listener]))

@@ -13,7 +13,8 @@ from fastapi import FastAPI
 
 from actions.webhook import PATH, action_router
 from bot.bootstrap import Services
-from bot.channels.effects import effects_from_json
+from bot.channels.effects import card_from_json, effects_from_json
+from bot.conversations.card_story import CardStep, CardStory, Step
 from bot.conversations.conversation import Owner, Turn
 from bot.ports import Effects
 from tests.builders import A_CODE, ANOTHER_CODE, Customer, LoadCards, a_customer
@@ -39,7 +40,7 @@ async def _effects(client: httpx.AsyncClient, call: dict[str, Any]) -> tuple[dic
     """The response that the engine is told to say, and the effects that travel after it."""
     answer = await client.post(PATH, json=call, headers=OUR_ENGINE)
     assert answer.status_code == 200, answer.text
-    response, travelling = answer.json()["responses"]
+    response, *_, travelling = answer.json()["responses"]
     effects = effects_from_json(travelling["custom"])
     assert effects is not None
     return response, effects
@@ -100,6 +101,20 @@ async def test_a_complaint_is_remembered_until_the_code_comes(
         "open_question": "code",
         "advised": None,
     }
+
+
+async def test_what_became_of_the_card_goes_right_behind_the_answer(
+    shop: httpx.AsyncClient, services: Services, load_cards: LoadCards
+) -> None:
+    load_cards("alice", {"code": A_CODE, "status": "inactive"})
+    customer = a_customer(services, "alice")
+    said = [{"entity": "claim_handle", "value": customer.handle_of(A_CODE)}]
+    call = _call("action_diagnose_problem", customer.conversation, "invalid_code", entities=said)
+    answer = await shop.post(PATH, json=call, headers=OUR_ENGINE)
+    response, card, effects = answer.json()["responses"]
+    assert response["response"] == "utter_not_activated_not_activated"
+    assert card_from_json(card["custom"]) == CardStory(A_CODE[-4:], (CardStep(Step.NOT_ACTIVATED),))
+    assert effects_from_json(effects["custom"]) is not None
 
 
 async def _handle_asked_about(

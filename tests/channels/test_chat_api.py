@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import httpx
 
 from bot.channels.sessions import PREFIX
+from bot.conversations.card_story import CardStep, CardStory, Step
 from bot.conversations.conversation import Button, Owner, Reply, Turn
 from bot.ports import EngineReply
 from bot.tickets.ticket import Priority, TicketRequest
@@ -20,6 +23,23 @@ async def _button_shown_to(browser: Browser, engine: ScriptedEngine) -> str:
     answer = await browser.says("can you?", client_id="asks")
     token: str = answer["replies"][0]["buttons"][0]["token"]
     return token
+
+
+async def test_what_became_of_a_card_is_in_the_answer_and_in_the_log(
+    shop: httpx.AsyncClient, engine: ScriptedEngine
+) -> None:
+    steps = (CardStep(Step.ACTIVATED, date(2026, 1, 5)), CardStep(Step.REDEEMED_ELSEWHERE))
+    engine.answers_with(EngineReply(Reply("Somebody has it.", card=CardStory("XT2V", steps))))
+    browser = await open_chat(shop)
+    answer = await browser.says("whose is it?")
+    told = {
+        "last_four": "XT2V",
+        "steps": [{"what": "activated", "on": "2026-01-05"}, {"what": "redeemed_elsewhere", "on": None}],
+    }
+    assert answer["replies"][0]["card"] == told
+    log = await shop.get(f"{PREFIX}/messages", headers=browser.headers)
+    assert [line["card"] for line in log.json()["messages"]] == [None, told]
+    assert (await browser.says("whose is it?"))["replies"] == answer["replies"]
 
 
 async def test_whoever_opens_a_conversation_gets_its_token_and_talks_to_the_bot(
@@ -50,7 +70,7 @@ async def test_a_message_is_answered_with_all_that_came_of_it(
 
     assert answer == {
         "sequence": 1,
-        "replies": [{"text": "A person looks at it.", "buttons": [], "form": None}],
+        "replies": [{"text": "A person looks at it.", "buttons": [], "form": None, "card": None}],
         "intent": "wrong_account",
         "diagnosis": {"case": "wrong_account", "outcome": "redeemed_elsewhere"},
         "ticket": {"id": "GL-2345678", "category": "wrong_account", "priority": "high"},

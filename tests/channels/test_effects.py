@@ -29,6 +29,7 @@ TICKETS = [
     TicketRequest(
         *(TicketId("GL-2345678"), "human_agent", Priority.HIGH, "person", "A summary."),
         answer_by=datetime(2026, 11, 24, 17, 0, tzinfo=UTC),
+        team="fraud",
     ),
 ]
 

@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import json
 from collections.abc import AsyncIterator, Callable
+from datetime import date
 from typing import Any
 
 import httpx
 import pytest
 import pytest_asyncio
 
-from bot.channels.effects import effects_to_json, form_to_json
+from bot.channels.effects import card_to_json, effects_to_json, form_to_json
 from bot.channels.rasa import RasaEngine
+from bot.conversations.card_story import CardStep, CardStory, Step
 from bot.conversations.conversation import Button, Form, Owner, Reply, Turn
 from bot.errors import EngineFailed, EngineSilent, EngineStarting, EngineUnavailable
 from bot.ports import Effects, EngineReply
@@ -19,6 +21,7 @@ from bot.tickets.ticket import Priority, TicketRequest
 from bot.values import ConversationId, TicketId
 from tests.conftest import NOW
 
+CARD = CardStory("XT2V", (CardStep(Step.ACTIVATED, date(2026, 1, 5)), CardStep(Step.REDEEMABLE)))
 SAYS_HELLO = [{"recipient_id": "c1", "text": "Hello!"}]
 EFFECTS = Effects(
     Turn("wrong_account", 0.9, "wrong_account", "redeemed_elsewhere"),
@@ -164,6 +167,34 @@ async def test_a_form_that_there_is_not_is_a_failure(client: RasaEngine, rasa: R
 
 async def test_a_form_that_no_text_asks_for_is_a_failure(client: RasaEngine, rasa: Rasa) -> None:
     rasa.says([{"custom": form_to_json(Form.CLAIM_CODE)}, *SAYS_HELLO])
+    with pytest.raises(EngineFailed):
+        await _answer(client)
+
+
+async def test_a_card_belongs_to_the_reply_it_follows(client: RasaEngine, rasa: Rasa) -> None:
+    card = {"custom": card_to_json(CARD)}
+    effects = {"custom": effects_to_json(EFFECTS)}
+    rasa.says([{"text": "It was not activated."}, card, effects, *SAYS_HELLO])
+    assert await _answer(client) == [
+        EngineReply(Reply("It was not activated.", card=CARD)),
+        EngineReply(None, EFFECTS),
+        EngineReply(Reply("Hello!")),
+    ]
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        [{"custom": card_to_json(CARD)}, *SAYS_HELLO],
+        [*SAYS_HELLO, {"custom": {"giftline": {"card": {"last_four": "XT2V"}}}}],
+        [*SAYS_HELLO, {"custom": {"giftline": {"card": {"last_four": "XT2V", "steps": [{"what": "lost"}]}}}}],
+    ],
+    ids=["of no text", "without steps", "with a step that there is not"],
+)
+async def test_a_card_that_does_not_read_or_belongs_to_no_text_is_a_failure(
+    client: RasaEngine, rasa: Rasa, said: list[dict[str, Any]]
+) -> None:
+    rasa.says(said)
     with pytest.raises(EngineFailed):
         await _answer(client)
 

@@ -83,6 +83,8 @@ def an_app(
 async def listening(app: ASGIApp) -> AsyncIterator[str]:
     """The app on a port of this machine, for what needs a real connection."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        # As the product's own.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         # Whoever still listens to events is not waited for.
         config = uvicorn.Config(
             app, lifespan="off", ws="none", log_level="warning", timeout_graceful_shutdown=1

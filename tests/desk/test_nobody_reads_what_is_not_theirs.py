@@ -201,6 +201,8 @@ class Scene:
 def _serving(services: Services, folder: Path) -> Iterator[str]:
     """The app on a port of this machine, in a thread of its own."""
     with socket.create_server(("127.0.0.1", 0)) as listener:
+        # As the product's own.
+        listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
         config = uvicorn.Config(an_app(services, folder), lifespan="off", ws="none", log_level="warning")
         server = uvicorn.Server(config)
         serving = threading.Thread(target=server.run, args=([listener],))

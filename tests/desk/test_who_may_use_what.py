@@ -40,9 +40,11 @@ OPEN_TO_ALL = {
     Endpoint("/docs", "GET"),
     Endpoint("/docs/{name:path}", "GET"),
     Endpoint("/embed/{slug}", "GET"),
+    Endpoint("/embed/{slug}.css", "GET"),
     Endpoint("/giftline.js", "GET"),
     Endpoint("/health", "GET"),
     Endpoint("/openapi.json", "GET"),
+    Endpoint("/playground/{slug}", "GET"),
 }
 IN_A_DEMO = {Endpoint("/api/v1/demo", "GET"), Endpoint("/api/v1/demo/sign-in", "POST")}
 AT_THE_DESK = {

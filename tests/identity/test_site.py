@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.serialization import (
 
 from bot.errors import ConfigurationError, InvalidSite
 from bot.identity.sealed_secrets import SecretSealer
-from bot.identity.site import eddsa_key, origin, site_id
+from bot.identity.site import accent_colour, eddsa_key, origin, site_id
 
 OLD, NEW = b"o" * 32, b"n" * 32
 
@@ -66,6 +66,20 @@ def test_an_origin_is_kept_as_a_browser_writes_it(written: str, as_a_browser_wri
 def test_what_is_no_safe_origin_is_refused(written: str) -> None:
     with pytest.raises(InvalidSite):
         origin(written)
+
+
+@pytest.mark.parametrize("written", ["#0a5c5a", "#0A5C5A", " #0A5c5a "])
+def test_a_colour_is_written_in_small_letters(written: str) -> None:
+    assert accent_colour(written) == "#0a5c5a"
+
+
+@pytest.mark.parametrize(
+    "written",
+    ["", "#", "teal", "0a5c5a", "#0a5", "#0a5c5a80", "#0a5c5g", "#0a5c5a;", "#0a5c5a\n}", "#０a5c5a"],
+)
+def test_what_is_no_colour_that_a_style_sheet_can_have_is_refused(written: str) -> None:
+    with pytest.raises(InvalidSite, match='"#0a5c5a"'):
+        accent_colour(written)
 
 
 @pytest.mark.parametrize("written", ["", "-", "My-Shop", "my shop", "a/b", "..", "x" * 41, "shop-", "é"])

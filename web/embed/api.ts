@@ -2,32 +2,9 @@
  * `window.giftline`: what a page of a site can do with the chat, and hear of it. It keeps who the customer is and
  * whether the chat is open; how that looks is decided in widget.ts.
  */
+import type { Giftline as Api, GiftlineEvents, Identity, Listener, Settings, User } from "../npm/types.ts";
 import { ChatFrame } from "./frame.ts";
 import type { ToPage } from "./protocol.ts";
-import type { Settings } from "./settings.ts";
-
-/** What can be listened for, with what each listener is given. */
-export interface GiftlineEvents {
-  /** The chat is loaded, which it is when it is first opened. */
-  ready: undefined;
-  open: undefined;
-  close: undefined;
-  /** So many messages wait that the customer has not seen. */
-  unread: number;
-  /** Somebody wrote. What, the page is not told. */
-  message: { readonly author: string };
-  "signed-in": { readonly user: string };
-  error: { readonly code: string; readonly detail: string };
-}
-
-/** A token of the site's server, or how to get one; it is asked for when a conversation is opened. */
-export type Identity = string | (() => string | Promise<string>);
-
-export interface User {
-  readonly jwt: Identity;
-}
-
-type Listener<Name extends keyof GiftlineEvents> = (told: GiftlineEvents[Name]) => void;
 
 /** What the page shows of it: a button, and a place for the frame. */
 export interface Look {
@@ -45,7 +22,7 @@ export interface Look {
 /** Whether this tab has used the chat, so that its next page has it too: a word, and nothing that was said. */
 const USED = "giftline.used";
 
-export class Giftline {
+export class Giftline implements Api {
   readonly #settings: Settings & { server: string };
   readonly #look: Look;
   readonly #title: string;
@@ -79,6 +56,11 @@ export class Giftline {
   /** Runs at once; before the script was there, the page's own array kept it for now. */
   push(...doing: readonly ((giftline: Giftline) => void)[]): void {
     for (const act of doing) act(this);
+  }
+
+  /** Loads the chat, out of sight, for somebody who will open it in a moment. */
+  prepare(): void {
+    this.#load();
   }
 
   show(): void {
@@ -173,6 +155,7 @@ export class Giftline {
           closable: this.#look.closable,
           user: this.#user?.id ?? null,
           theme: this.#settings.theme ?? "auto",
+          accent: this.#settings.accent ?? null,
         });
         this.#tellLocale();
         return;

@@ -2,10 +2,10 @@
  * The chat's side of the frame: hears the page of the site that it is in, and tells it what a page may know. Which page
  * may frame the chat says our Content-Security-Policy; from its first word on, only that page is listened to.
  */
-import { ChangeEvent, type Customer, NotSignedInEvent, SignedInEvent } from "../widget/conversation.ts";
-import { CloseChatEvent, type GiftlineChat } from "../widget/chat/element.ts";
+import { type Customer, NotSignedInEvent, ReceivedEvent, SignedInEvent } from "../widget/conversation.ts";
+import { CloseChatEvent, type GiftlineChat, UnreadEvent } from "../widget/chat/element.ts";
 import { chooseTag } from "../widget/texts.ts";
-import { isOurs, type ToChat, type ToPage } from "./protocol.ts";
+import { isColour, isOurs, type ToChat, type ToPage } from "./protocol.ts";
 
 export class HostPage {
   readonly #chat: GiftlineChat;
@@ -13,21 +13,21 @@ export class HostPage {
   /** Of the page, once it has spoken. */
   #origin: string | null = null;
   #asked = 0;
-  #isShown = false;
-  /** How many messages of others there are, and how many of them the customer has seen; null before the log is read. */
-  #others = 0;
-  #seen: number | null = null;
   readonly #answers = new Map<number, (token: string | null) => void>();
 
   constructor(chat: GiftlineChat, page: Window) {
     this.#chat = chat;
     this.#page = page;
+    chat.shown = false;
     window.addEventListener("message", (event: MessageEvent<unknown>) => this.#hear(event));
     window.addEventListener("keydown", (event) => {
       if (event.key === "Escape" && !event.defaultPrevented) this.#say({ giftline: "close" });
     });
     chat.addEventListener(CloseChatEvent.type, () => this.#say({ giftline: "close" }));
-    chat.conversation.addEventListener(ChangeEvent.type, () => this.#count());
+    chat.addEventListener(UnreadEvent.type, ({ count }) => this.#say({ giftline: "unread", count }));
+    chat.conversation.addEventListener(ReceivedEvent.type, (event) => {
+      this.#say({ giftline: "message", author: (event as ReceivedEvent).author });
+    });
     chat.conversation.addEventListener(SignedInEvent.type, (event) => {
       this.#say({ giftline: "signed-in", user: (event as SignedInEvent).customer });
     });
@@ -54,11 +54,11 @@ export class HostPage {
         this.#origin = origin;
         this.#chat.closable = said.closable;
         this.#chat.setAttribute("theme", said.theme);
+        if (isColour(said.accent)) this.#chat.style.setProperty("--giftline-accent", said.accent);
         if (said.user !== null) this.#signIn(said.user);
         return this.#say({ giftline: "ready" });
       case "shown":
-        this.#isShown = said.shown;
-        this.#count();
+        this.#chat.shown = said.shown;
         // On a phone it would bring up the keyboard.
         if (said.shown && said.isAsked && matchMedia("(pointer: fine)").matches) this.#chat.focus();
         return;
@@ -74,20 +74,6 @@ export class HostPage {
       case "reset":
         return this.#chat.conversation.signOut();
     }
-  }
-
-  /** What was there before is no news; what comes while the chat is put away is. */
-  #count(): void {
-    const { entries, restoring } = this.#chat.conversation;
-    if (restoring) return;
-    const others = entries.filter(({ author }) => author !== "customer");
-    const before = Math.max(0, this.#others - (this.#seen ?? this.#others));
-    const hasMore = this.#seen !== null && others.length > this.#others;
-    this.#others = others.length;
-    if (this.#isShown || this.#seen === null || this.#seen > this.#others) this.#seen = this.#others;
-    if (hasMore) this.#say({ giftline: "message", author: others.at(-1)?.author ?? "bot" });
-    const count = this.#others - this.#seen;
-    if (count !== before) this.#say({ giftline: "unread", count });
   }
 
   #signIn(id: string): void {

@@ -1,26 +1,19 @@
 /**
  * giftline.js, the script that a site's pages load: puts the launcher on the page, makes `window.giftline`, and
- * defines <gift-chat>. Nothing else is loaded before somebody opens the chat.
+ * defines <gift-chat>. Nothing else is loaded before somebody is about to open the chat.
  */
 import { Giftline } from "./api.ts";
 import { defineGiftChat } from "./gift-chat.ts";
 import { labelsFor } from "./labels.ts";
-import { settingsOf, type Settings } from "./settings.ts";
+import { settingsOf } from "./settings.ts";
 import { Widget } from "./widget.ts";
-
-declare global {
-  interface Window {
-    giftline?: Giftline | ((giftline: Giftline) => void)[];
-    giftlineSettings?: Partial<Settings>;
-  }
-}
 
 const script = document.currentScript as HTMLScriptElement;
 
 function begin(): void {
   const settings = settingsOf(script.dataset, window.giftlineSettings ?? {}, script.src);
   const waiting = Array.isArray(window.giftline) ? window.giftline : [];
-  const widget = new Widget(settings, () => giftline.toggle());
+  const widget = new Widget(settings, { toggle: () => giftline.toggle(), prepare: () => giftline.prepare() });
   const giftline = new Giftline(settings, widget, {
     title: labelsFor([settings.locale ?? document.documentElement.lang]).chat,
     remembers: true,

@@ -1,20 +1,6 @@
 /** What the page of a site says about the chat: attributes of the script, or `window.giftlineSettings`. Pure. */
-import type { Theme } from "./protocol.ts";
-
-export interface Settings {
-  /** The site's short name, as `giftline sites add` was given it. */
-  readonly site: string;
-  /** Where Giftline is; the script's own server, if not given. */
-  readonly server?: string;
-  readonly locale?: string;
-  readonly theme?: Theme;
-  /** On which side of the window, as the page reads: at its end, if not given. */
-  readonly position?: "start" | "end";
-  /** "hidden" for pages that open the chat with a button of their own. */
-  readonly launcher?: "shown" | "hidden";
-  /** The launcher's colour, as CSS writes it. */
-  readonly accent?: string;
-}
+import type { Settings, Theme } from "../npm/types.ts";
+import { isColour } from "./protocol.ts";
 
 const THEMES: readonly string[] = ["auto", "light", "dark"] satisfies readonly Theme[];
 
@@ -35,6 +21,6 @@ export function settingsOf(tag: DOMStringMap, written: Partial<Settings>, script
     position: value("position") === "start" ? "start" : "end",
     launcher: value("launcher") === "hidden" ? "hidden" : "shown",
     ...(locale === undefined ? {} : { locale }),
-    ...(accent === undefined ? {} : { accent }),
+    ...(isColour(accent) ? { accent } : {}),
   };
 }

@@ -4,8 +4,8 @@
  * Content-Security-Policy but the frame itself.
  */
 import { labelsFor, type Labels } from "./labels.ts";
-import type { Look } from "./api.ts";
-import type { Settings } from "./settings.ts";
+import type { Giftline, Look } from "./api.ts";
+import type { Settings } from "../npm/types.ts";
 
 const SVG = "http://www.w3.org/2000/svg";
 const MOST_SHOWN = 99;
@@ -17,7 +17,9 @@ const STYLES = `
   button {
     position: fixed; inset-block-end: 20px; inset-inline-end: 20px; box-sizing: border-box;
     display: grid; place-items: center; inline-size: 60px; block-size: 60px; padding: 0;
-    border: 2px solid #fff; border-radius: 50%; background: var(--accent); color: #fff; cursor: pointer;
+    border: 2px solid #fff; border-radius: 50%; background: var(--accent); cursor: pointer;
+    /* White while it has 3:1, which it has up to a lightness of 61; black has more from there on. */
+    color: lch(from var(--accent) clamp(0, (60 - l) * 1000, 100) 0 0);
     box-shadow: 0 2px 6px rgb(0 0 0 / 20%), 0 8px 24px rgb(0 0 0 / 20%);
     transition: transform 120ms;
   }
@@ -45,6 +47,9 @@ const STYLES = `
   @media print { .all { display: none } }
 `;
 
+/** What the launcher does. */
+export type Pressed = Pick<Giftline, "prepare" | "toggle">;
+
 export class Widget implements Look {
   readonly closable = true;
   readonly #host = document.createElement("giftline-widget");
@@ -52,13 +57,13 @@ export class Widget implements Look {
   readonly #button = document.createElement("button");
   readonly #unread = document.createElement("span");
   readonly #panel = document.createElement("div");
-  readonly #toggle: () => void;
+  readonly #pressed: Pressed;
   readonly #isFullScreen = matchMedia("(max-width: 30rem), (max-height: 30rem)");
   #labels: Labels;
   #count = 0;
 
-  constructor({ position, launcher, accent, locale }: Settings, toggle: () => void) {
-    this.#toggle = toggle;
+  constructor({ position, launcher, accent, locale }: Settings, pressed: Pressed) {
+    this.#pressed = pressed;
     this.#labels = labelsFor(languages(locale ?? null));
     for (const [name, value] of Object.entries(HOST)) this.#host.style.setProperty(name, value, "important");
     const root = this.#host.attachShadow({ mode: "open" });
@@ -80,10 +85,12 @@ export class Widget implements Look {
     this.#unread.hidden = true;
     this.#unread.ariaHidden = "true";
     this.#button.append(this.#unread);
-    this.#button.addEventListener("click", () => this.#toggle());
+    this.#button.addEventListener("click", () => this.#pressed.toggle());
+    // Whoever is about to press: the chat is loaded by the time they do, which a mouse, a finger or a key takes.
+    for (const near of ["pointerenter", "focus"]) this.#button.addEventListener(near, () => this.#pressed.prepare());
     this.#all.append(this.#panel, this.#button);
     this.#all.addEventListener("keydown", ({ key }) => {
-      if (key === "Escape" && !this.#panel.hidden) this.#toggle();
+      if (key === "Escape" && !this.#panel.hidden) this.#pressed.toggle();
     });
     root.append(this.#all);
     this.#name();

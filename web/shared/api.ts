@@ -9,6 +9,7 @@ import type {
   OpenedSession,
   Rating,
   SendResult,
+  Ticket,
   Transcript,
 } from "./messages.ts";
 import { Problem, problemFrom, Unreachable } from "./problems.ts";
@@ -141,6 +142,10 @@ export class ChatApi {
   /** The customer types. What, is nobody's business before it is sent. */
   async tellTyping(token: string, signal: AbortSignal): Promise<void> {
     await this.#call("POST", "/chat/typing", { token, signal });
+  }
+
+  readTicket(token: string, signal: AbortSignal): Promise<Ticket> {
+    return this.#call("GET", "/chat/ticket", { token, signal });
   }
 
   askedRating(token: string, signal: AbortSignal): Promise<Rating> {

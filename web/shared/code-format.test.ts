@@ -4,9 +4,11 @@ import { test } from "node:test";
 
 import {
   asPrinted,
+  codeWithin,
   formsInWords,
   lengthsInWords,
   lettersAndDigits,
+  missingOf,
   placeAfter,
   progressOf,
   type CodeForms,
@@ -78,4 +80,32 @@ test("the format in words names each length once", () => {
   assert.equal(lengthsInWords(ONE_FORM, "en"), "16");
   assert.equal(lengthsInWords([[4, 6], [5, 5]], "en"), "10");
   assert.equal(formsInWords(TWO_FORMS, "en"), "\u20664\u20116\u20114\u2069 or \u20664\u20116\u20115\u2069");
+});
+
+test("a code is found among the words it was copied with", () => {
+  for (const copied of [
+    "Claim code: aq3d-7klm9p-xt2v (keep it safe)",
+    "Your gift card\nAQ3D 7KLM9P XT2V\n$25.00",
+    "code=AQ3D7KLM9PXT2V",
+    "AQ3D – 7KLM9P – XT2V",
+    "aq3d-7klm9p-xt2v, again: AQ3D7KLM9PXT2V",
+  ]) {
+    assert.equal(codeWithin(copied, TWO_FORMS), "AQ3D7KLM9PXT2V");
+  }
+});
+
+test("of two codes, of words and of part of something longer none is taken", () => {
+  for (const copied of [
+    "AQ3D-7KLM9P-XT2V and DT6W-3PJK5H-9RXF7",
+    "that cannot find",
+    "AQ3D-7KLM9P",
+    "order 00112233445566778899",
+    "",
+  ]) {
+    assert.equal(codeWithin(copied, TWO_FORMS), null);
+  }
+});
+
+test("what is missing is counted to the shortest code, what is too much from the longest", () => {
+  assert.deepEqual([11, 13, 14, 15, 17].map((count) => missingOf(count, TWO_FORMS)), [3, 1, 0, 0, -2]);
 });

@@ -27,6 +27,27 @@ export function asPrinted(typed: string, forms: CodeForms): string {
   return groups.filter((group) => group !== "").join("-");
 }
 
+/** The code in a text that was copied with words around it; null if there is none, or more than one. */
+export function codeWithin(copied: string, forms: CodeForms): string | null {
+  const text = copied.normalize("NFKC").toUpperCase();
+  const found = new Set<string>();
+  for (const form of forms) {
+    // Its groups may be written together or have a dash or spaces between them; no letter or digit touches it.
+    const groups = form.map((length) => `[A-Z0-9]{${length}}`).join("[^A-Z0-9]{0,3}");
+    for (const [candidate] of text.matchAll(new RegExp(`(?<![A-Z0-9])${groups}(?![A-Z0-9])`, "g"))) {
+      // What has no digit is words.
+      if (/[0-9]/.test(candidate)) found.add(lettersAndDigits(candidate));
+    }
+  }
+  return found.size === 1 ? [...found][0]! : null;
+}
+
+/** How many letters and digits the shortest code has more than this; less than 0: it is longer than any code. */
+export function missingOf(count: number, forms: CodeForms): number {
+  const lengths = lengthsOf(forms);
+  return count > lengths.at(-1)! ? lengths.at(-1)! - count : Math.max(0, lengths[0]! - count);
+}
+
 /** The place in a text right after so many letters and digits, for the cursor. */
 export function placeAfter(text: string, count: number): number {
   let seen = 0;

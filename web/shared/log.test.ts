@@ -14,6 +14,7 @@ function aMessage(sequence: number): Message {
     text: `message ${sequence}`,
     buttons: [],
     form: null,
+    card: null,
     attachment: null,
     sent_at: "2026-11-24T12:00:00Z",
   };

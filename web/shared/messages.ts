@@ -19,6 +19,26 @@ export interface Form {
   readonly groups: readonly (readonly number[])[];
 }
 
+/** What became of the card that a message is about, oldest first; the last step is how it stands. */
+export interface Card {
+  readonly last_four: string;
+  readonly steps: readonly CardStep[];
+}
+
+export interface CardStep {
+  readonly what:
+    | "activated"
+    | "not_activated"
+    | "redeemable"
+    | "redeemed_here"
+    | "redeemed_elsewhere"
+    | "frozen"
+    | "cancelled"
+    | "expired";
+  /** A day, where it is known. */
+  readonly on: string | null;
+}
+
 export type FilePart = "whole" | "thumbnail";
 
 /** A file that a message brought. Pictures have a size in pixels. */
@@ -49,6 +69,7 @@ export interface Message {
   readonly text: string;
   readonly buttons: readonly Button[];
   readonly form: Form | null;
+  readonly card: Card | null;
   readonly attachment: Attachment | null;
   readonly sent_at: string;
 }
@@ -63,6 +84,14 @@ export interface Typing {
 export interface Waiting {
   readonly ahead: number | null;
   readonly estimate_min: number | null;
+  readonly answer_by: string | null;
+}
+
+/** How the newest ticket of the conversation stands; all null for whoever has none. */
+export interface Ticket {
+  readonly id: string | null;
+  readonly state: "open" | "late" | "answered" | "waiting" | "closed" | null;
+  /** While an answer is still to come in time. */
   readonly answer_by: string | null;
 }
 

@@ -12,6 +12,7 @@ import type {
   Attachment,
   Author,
   Button,
+  Card,
   Content,
   FilePart,
   Form,
@@ -20,6 +21,7 @@ import type {
   Owner,
   Rating,
   SendResult,
+  Ticket,
   Typing,
   Waiting,
 } from "../shared/messages.ts";
@@ -43,6 +45,8 @@ const MOST_FAILURES = 5;
 /** A server that takes nothing for longer than this is the customer's to wait for. */
 const LONGEST_REST_S = 60;
 
+const TICKET_NUMBER = /\bGL-\w{7}\b/;
+
 /** A message as the page shows it. */
 export interface Entry {
   /** Stays the same when an outgoing message is confirmed, so that it is not announced twice. */
@@ -53,6 +57,8 @@ export interface Entry {
   readonly text: string;
   readonly sentAt: string;
   readonly attachment: Attachment | null;
+  /** What became of the card that the text is about. */
+  readonly card: Card | null;
   /** What waits goes out by itself once the server is there again; what has failed does not. */
   readonly delivery: "confirmed" | "sending" | "waiting" | "failed";
 }
@@ -129,6 +135,25 @@ export class ReturnedEvent extends Event {
   }
 }
 
+/** A message has come that the customer did not write and that was not there before. */
+export class ReceivedEvent extends Event {
+  static readonly type = "conversation-received";
+  readonly author: Author;
+  readonly agentName: string | null;
+  /** Of its entry. */
+  readonly key: string;
+  constructor(author: Author, agentName: string | null = null, key = "") {
+    super(ReceivedEvent.type);
+    this.author = author;
+    this.agentName = agentName;
+    this.key = key;
+  }
+}
+
+function keyOf(message: Message): string {
+  return ownClientId(message) ?? `#${message.sequence}`;
+}
+
 /** An answer may carry the id of what it answers; only a customer's message is its own. */
 function ownClientId({ author, client_id }: Message): string | null {
   return author === "customer" ? client_id : null;
@@ -176,6 +201,7 @@ export class Conversation extends EventTarget {
   /** Of which owner it was asked last whether a rating is wanted. */
   #askedOf: Owner | null = null;
   #waiting: Waiting | null = null;
+  #ticket: Ticket | null = null;
   #personWrites = false;
   #personTimer: ReturnType<typeof setTimeout> | undefined;
   #toldTypingAtMs = -Infinity;
@@ -229,12 +255,13 @@ export class Conversation extends EventTarget {
     return [
       ...this.#log.messages.map(
         (message): Entry => ({
-          key: ownClientId(message) ?? `#${message.sequence}`,
+          key: keyOf(message),
           author: message.author,
           agentName: message.agent_name,
           text: message.text,
           sentAt: message.sent_at,
           attachment: message.attachment,
+          card: message.card,
           delivery: "confirmed",
         }),
       ),
@@ -246,6 +273,7 @@ export class Conversation extends EventTarget {
           text: outgoing.text,
           sentAt: outgoing.sentAt,
           attachment: null,
+          card: null,
           delivery: delivery(outgoing, index),
         }),
       ),
@@ -365,6 +393,31 @@ export class Conversation extends EventTarget {
   /** Where the customer stands who waits for a person. */
   get waiting(): Waiting | null {
     return this.#owner === "queued" ? this.#waiting : null;
+  }
+
+  /** How the conversation's ticket stands; null for whoever has none. */
+  get ticket(): Ticket | null {
+    return this.#ticket?.id ? this.#ticket : null;
+  }
+
+  /** Every message that has its place in the log, after reading what the server has beyond this page. */
+  async readAll(): Promise<readonly Entry[]> {
+    await this.#catchUp();
+    return this.entries.filter(({ delivery }) => delivery === "confirmed");
+  }
+
+  /** Asks anew how the ticket stands: no message tells that it has changed. */
+  async askTicket(): Promise<void> {
+    const session = this.#session;
+    if (session === null) return;
+    try {
+      const ticket = await this.#api.readTicket(session.token, this.#lifetime.signal);
+      if (this.#session !== session) return;
+      this.#ticket = ticket;
+      this.dispatchEvent(new ChangeEvent());
+    } catch {
+      // It is told in the messages as well; the next one asks again.
+    }
   }
 
   /** True while a person writes to the customer. */
@@ -528,6 +581,7 @@ export class Conversation extends EventTarget {
     this.#owner = "bot";
     this.#lineDown = false;
     this.#waiting = null;
+    this.#ticket = null;
     this.#hearTyping({ agent_name: null, for_s: 0 });
   }
 
@@ -793,6 +847,7 @@ export class Conversation extends EventTarget {
         // It comes after the messages there were.
         this.#restoring = false;
         this.#owner = owner;
+        void this.askTicket();
         this.#changed();
       },
       onTyping: (typing) => {
@@ -859,8 +914,9 @@ export class Conversation extends EventTarget {
       const { messages, owner } = await this.#api.readMessages(session.token, after, signal);
       if (this.#session !== session) return;
       this.#owner = owner;
+      const isHistory = this.#restoring;
       this.#restoring = false;
-      this.#receive(messages);
+      this.#receive(messages, isHistory);
     } catch (error) {
       const unknown = error instanceof Problem && error.status === 401;
       if (!unknown) throw error;
@@ -868,8 +924,17 @@ export class Conversation extends EventTarget {
     }
   }
 
-  #receive(messages: readonly Message[]): void {
-    for (const message of this.#log.add(messages)) {
+  #receive(messages: readonly Message[], isHistory = false): void {
+    const added = this.#log.add(messages);
+    const others = added.filter(({ author }) => author !== "customer");
+    // Its state may have changed with any message; that there is one says the message with its number.
+    if (others.length > 0 && (this.ticket !== null || others.some(({ text }) => TICKET_NUMBER.test(text)))) {
+      void this.askTicket();
+    }
+    for (const message of added) {
+      if (message.author !== "customer" && !isHistory) {
+        this.dispatchEvent(new ReceivedEvent(message.author, message.agent_name, keyOf(message)));
+      }
       if (message.author === "bot" && this.#notice === say("chat.answerLate")) this.#notice = "";
       const clientId = ownClientId(message);
       if (message.author === "customer") this.#codeProblem = "";

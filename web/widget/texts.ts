@@ -5,7 +5,7 @@
  */
 import { LitElement } from "lit";
 
-import type { Author, Owner, Waiting } from "../shared/messages.ts";
+import type { Author, Owner, Ticket, Waiting } from "../shared/messages.ts";
 import type { Problem } from "../shared/problems.ts";
 import type { Choice } from "./quick-replies/element.ts";
 import english from "./languages/en.json" with { type: "json" };
@@ -37,8 +37,10 @@ const CHANGE = "change";
 
 let catalogue: Catalogue = english;
 let language = "en";
-/** The tag that dates and numbers are written by. Digits are those of codes and amounts, which stay as they are. */
-let formats = formatsOf("en", []);
+/** The tag that was spoken, and the reader's own. */
+let spoken: readonly [tag: string, preferred: readonly string[]] = ["en", []];
+/** What follows from both, once it is asked for: the first time takes the browser longer than drawing the chat does. */
+let formats: string | null = null;
 /** What was wanted last: a language that comes late must not take the place of a later wish. */
 let wanted = "en";
 
@@ -47,8 +49,9 @@ export function languageInUse(): string {
   return language;
 }
 
-/** The tag by which Intl writes dates, numbers and lists. */
+/** The tag by which Intl writes dates, numbers and lists. Digits are those of codes and amounts, which stay as they are. */
 export function formatsInUse(): string {
+  formats ??= formatsOf(...spoken);
   return formats;
 }
 
@@ -78,7 +81,8 @@ export async function speak(tag: string, preferred: readonly string[] = []): Pro
   if (wanted !== next) return;
   catalogue = fetched;
   language = next;
-  formats = formatsOf(tag, preferred);
+  spoken = [tag, preferred];
+  formats = null;
   heard.dispatchEvent(new Event(CHANGE));
 }
 
@@ -91,7 +95,7 @@ export function say(key: SentenceKey, values: Values = {}): string {
 export function sayCount(key: PluralKey, count: number): string {
   const forms: Plural = catalogue[key];
   const form = forms[new Intl.PluralRules(language).select(count)] ?? forms.other;
-  return filled(form, { count: count.toLocaleString(formats) });
+  return filled(form, { count: count.toLocaleString(formatsInUse()) });
 }
 
 /** An element that writes itself anew when the language changes. */
@@ -142,12 +146,23 @@ export function waitingSays({ ahead, estimate_min: estimate, answer_by: answerBy
   if (ahead !== null) says.push(ahead === 0 ? say("waiting.next") : sayCount("waiting.ahead", ahead));
   if (answerBy !== null) {
     const by = new Date(answerBy);
-    const isToday = by.toDateString() === now.toDateString();
-    const time = dateSays(by, isToday ? {} : { weekday: "long", day: "numeric", month: "long" });
-    says.push(by <= now ? say("waiting.late") : say("waiting.answerBy", { time }));
+    says.push(by <= now ? say("waiting.late") : say("waiting.answerBy", { time: timeSays(by, now) }));
   }
   if (estimate !== null) says.push(sayCount("waiting.usually", Math.max(1, estimate)));
   return says;
+}
+
+/** How a ticket stands. */
+export function ticketSays({ state, answer_by: answerBy }: Ticket, now: Date): string {
+  if (state === null) return "";
+  if (state !== "open") return say(`ticket.${state}`);
+  const by = new Date(answerBy ?? now);
+  return by > now ? say("waiting.answerBy", { time: timeSays(by, now) }) : say("ticket.late");
+}
+
+/** A day as the server writes it, such as 2026-11-24, which is the same day everywhere. */
+export function daySays(day: string): string {
+  return new Intl.DateTimeFormat(formatsInUse(), { dateStyle: "medium", timeZone: "UTC" }).format(new Date(day));
 }
 
 /** The server's own sentence of what is wrong, which is English, or ours where it had none. */
@@ -161,7 +176,7 @@ export function ratingSteps(): readonly string[] {
 
 export function sendingFile(name: string, share: number): string {
   if (share >= 1) return say("file.checking", { name });
-  const percent = new Intl.NumberFormat(formats, { style: "percent", roundingMode: "floor" });
+  const percent = new Intl.NumberFormat(formatsInUse(), { style: "percent", roundingMode: "floor" });
   return say("file.sending", { name, share: percent.format(share) });
 }
 
@@ -184,8 +199,18 @@ function formatsOf(tag: string, preferred: readonly string[]): string {
   }
 }
 
+/**
+ * By when something is promised: the time, whose time it is, and the day if it is not today. The assistant's message
+ * has it in the team's time, and both are read one beside the other.
+ */
+function timeSays(by: Date, now: Date): string {
+  const isToday = by.toDateString() === now.toDateString();
+  const day: Intl.DateTimeFormatOptions = isToday ? {} : { weekday: "long", day: "numeric", month: "long" };
+  return dateSays(by, { ...day, timeZoneName: "short" });
+}
+
 function dateSays(date: Date, day: Intl.DateTimeFormatOptions): string {
-  return new Intl.DateTimeFormat(formats, { ...day, hour: "numeric", minute: "2-digit" }).format(date);
+  return new Intl.DateTimeFormat(formatsInUse(), { ...day, hour: "numeric", minute: "2-digit" }).format(date);
 }
 
 function filled(sentence: string, values: Values): string {

@@ -5,6 +5,7 @@ from __future__ import annotations
 import httpx
 import pytest
 
+from bot.bootstrap import Services
 from bot.channels.origins import CSRF_HEADER
 from bot.channels.session_access import COOKIE, SECURE_COOKIE
 from bot.channels.sessions import PREFIX
@@ -192,6 +193,16 @@ async def test_the_page_of_a_site_is_framed_by_its_origins_and_no_other(my_shop:
     # Our own as well: the page with the <gift-chat> element may be served by us.
     assert f"frame-ancestors 'self' {SHOP};" in policy
     assert "default-src 'none'" in policy
+
+
+async def test_changed_origins_count_at_once(my_shop: Shop, services: Services) -> None:
+    services.change_sites.change("my-shop", origins=[FOREIGN])
+    policy = (await my_shop.client.get("/embed/my-shop")).headers["content-security-policy"]
+    assert f"frame-ancestors 'self' {FOREIGN};" in policy
+    allowed = await my_shop.client.options(MESSAGES, headers=_preflight(FOREIGN))
+    assert allowed.headers[ALLOWED] == FOREIGN
+    refused = await my_shop.client.options(MESSAGES, headers=_preflight(SHOP))
+    assert the_problem(refused) == (403, "foreign_origin")
 
 
 async def test_our_own_page_is_framed_by_nobody(my_shop: Shop) -> None:

@@ -40,14 +40,19 @@ export const styles = css`
     align-items: baseline;
     gap: 0 var(--giftline-space-3);
   }
-  header img {
+  header .mark {
     flex: none;
+    inline-size: 2.5rem;
+    block-size: 2.5rem;
+  }
+  giftline-menu {
+    flex: none;
+    margin-inline-start: auto;
   }
   .close {
     display: grid;
     place-items: center;
     inline-size: 2.75rem;
-    margin-inline-start: auto;
     padding: 0;
     border-color: transparent;
     background: none;
@@ -116,7 +121,7 @@ export const styles = css`
     header {
       padding-block: var(--giftline-space-1);
     }
-    header img {
+    header .mark {
       inline-size: 2rem;
       block-size: 2rem;
     }

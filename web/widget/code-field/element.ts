@@ -7,15 +7,18 @@ import { html, nothing, type PropertyValues } from "lit";
 
 import {
   asPrinted,
+  codeWithin,
   formsInWords,
   lengthsInWords,
   lettersAndDigits,
+  missingOf,
   placeAfter,
   progressOf,
   type CodeForms,
+  type Progress,
 } from "../../shared/code-format.ts";
 import { controls } from "../../shared/controls.ts";
-import { formatsInUse, say, SpeakingElement } from "../texts.ts";
+import { formatsInUse, say, sayCount, SpeakingElement } from "../texts.ts";
 import { styles } from "./styles.ts";
 
 /** The customer wants this code looked up. It must be put nowhere but into the request to the vault. */
@@ -35,6 +38,7 @@ export class GiftlineCodeField extends SpeakingElement {
     problem: {},
     sending: { type: Boolean },
     count: { state: true },
+    left: { state: true },
   };
 
   /** How the brand prints its codes. */
@@ -44,6 +48,8 @@ export class GiftlineCodeField extends SpeakingElement {
   declare sending: boolean;
   /** How many letters and digits there are by now. */
   declare count: number;
+  /** True once the customer has gone elsewhere, which is when what is missing is worth saying. */
+  declare left: boolean;
 
   constructor() {
     super();
@@ -51,6 +57,7 @@ export class GiftlineCodeField extends SpeakingElement {
     this.problem = "";
     this.sending = false;
     this.count = 0;
+    this.left = false;
   }
 
   override disconnectedCallback(): void {
@@ -97,7 +104,7 @@ export class GiftlineCodeField extends SpeakingElement {
             ${say("code.label")}
           </label>
           <p class="count" data-progress=${progress} aria-hidden="true">${
-            this.count > 0 ? say("code.count", { count: this.count, lengths }) : nothing
+            this.#counted(lengths) || nothing
           }</p>
         </div>
         <div class="row">
@@ -116,6 +123,9 @@ export class GiftlineCodeField extends SpeakingElement {
             aria-invalid=${this.problem === "" ? "false" : "true"}
             ?readonly=${this.sending}
             @input=${this.#input}
+            @paste=${this.#paste}
+            @focus=${this.#enter}
+            @blur=${this.#leave}
           />
           <button
             class="primary"
@@ -127,10 +137,43 @@ export class GiftlineCodeField extends SpeakingElement {
         <p id="problem" class="problem" role="alert" data-testid="code-problem">${this.problem || nothing}</p>
         <p id="hint" class="hint">${say("code.hint", { lengths, forms: formsInWords(this.forms, formatsInUse()) })} ${say("code.protected")}</p>
         <p class="visually-hidden" role="status">${
-          progress === "whole" ? say("code.whole") : progress === "long" ? say("code.tooLong") : nothing
+          this.#progressSays(progress) || nothing
         }</p>
       </form>
     `;
+  }
+
+  /** How far the code has got: what is missing once the last group is begun, and what is too much. */
+  #counted(lengths: string): string {
+    if (this.count === 0) return "";
+    const missing = missingOf(this.count, this.forms);
+    if (missing < 0) return sayCount("code.over", -missing);
+    const lastGroup = Math.min(...this.forms.map((form) => form.at(-1) ?? 0));
+    const isNear = missing > 0 && missing < lastGroup;
+    return isNear ? sayCount("code.missing", missing) : say("code.count", { count: this.count, lengths });
+  }
+
+  /** What a screen reader is told: nothing while the code is being typed. */
+  #progressSays(progress: Progress): string {
+    if (progress === "whole") return say("code.whole");
+    if (progress === "long") return say("code.tooLong");
+    return progress === "short" && this.left ? sayCount("code.missing", missingOf(this.count, this.forms)) : "";
+  }
+
+  #enter(): void {
+    this.left = false;
+  }
+
+  #leave(): void {
+    this.left = true;
+  }
+
+  /** A code that was copied with words around it is taken out of them. Anything else is pasted as it is. */
+  #paste(event: ClipboardEvent): void {
+    const code = codeWithin(event.clipboardData?.getData("text") ?? "", this.forms);
+    if (code === null) return;
+    event.preventDefault();
+    this.insert(code);
   }
 
   #input(event: Event): void {

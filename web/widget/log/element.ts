@@ -7,7 +7,7 @@ import { keyed } from "lit/directives/keyed.js";
 import { repeat } from "lit/directives/repeat.js";
 
 import { controls } from "../../shared/controls.ts";
-import type { Form } from "../../shared/messages.ts";
+import type { Form, Ticket } from "../../shared/messages.ts";
 import type { LoadFile } from "../attachment/element.ts";
 import type { GiftlineCodeField } from "../code-field/element.ts";
 import type { Entry } from "../conversation.ts";
@@ -30,7 +30,10 @@ export class GiftlineLog extends SpeakingElement {
     answering: { type: Boolean },
     personWrites: { type: Boolean },
     restoring: { type: Boolean },
+    ticket: { attribute: false },
+    newFrom: { attribute: false },
     behind: { state: true },
+    newBelow: { state: true },
     quiet: { state: true },
   };
 
@@ -44,6 +47,11 @@ export class GiftlineLog extends SpeakingElement {
   declare answering: boolean;
   declare personWrites: boolean;
   declare restoring: boolean;
+  declare ticket: Ticket | null;
+  /** The key of the first message that came while the customer was not looking. */
+  declare newFrom: string | null;
+  /** True while there is something below that the customer has not seen. */
+  declare newBelow: boolean;
   /** True while the latest message is out of sight. */
   declare behind: boolean;
   /** True from when history is read until it stands there: it is no news, and is not read out. */
@@ -53,6 +61,8 @@ export class GiftlineLog extends SpeakingElement {
   #saidWritingAfter: string | null = null;
   #saysWriting = false;
   #following = true;
+  /** Something came since the view was last measured. */
+  #arrived = false;
   /** The heights for which the view was last put in place. */
   #placedFor = "";
   readonly #resizes = new ResizeObserver(() => this.#follow());
@@ -67,7 +77,10 @@ export class GiftlineLog extends SpeakingElement {
     this.answering = false;
     this.personWrites = false;
     this.restoring = false;
+    this.ticket = null;
+    this.newFrom = null;
     this.behind = false;
+    this.newBelow = false;
     this.quiet = false;
   }
 
@@ -132,6 +145,8 @@ export class GiftlineLog extends SpeakingElement {
     if (before && last !== undefined && last.delivery !== "confirmed" && last.key !== before.at(-1)?.key) {
       this.#following = true;
     }
+    // Whether it can be seen is known once it has been drawn.
+    if (before && before.length > 0 && last?.author !== "customer" && last?.key !== before.at(-1)?.key) this.#arrived = true;
     if (changed.has("form") && this.#codeField?.matches(":focus-within")) {
       // The field is about to go; without this the focus would fall back to the top of the page.
       this.focus({ preventScroll: true });
@@ -140,6 +155,13 @@ export class GiftlineLog extends SpeakingElement {
 
   protected override render() {
     const empty = this.entries.length === 0;
+    const { ticket } = this;
+    // The card stands beside the message that told its number last.
+    const number = ticket?.id ?? null;
+    const told =
+      number === null
+        ? undefined
+        : this.entries.findLast(({ author, text }) => author === "bot" && text.includes(number));
     return html`
       <div class="view" role="region" aria-label=${say("chat.conversation")} tabindex="0" @scroll=${this.#scrolled}>
         <div class="column">
@@ -155,11 +177,13 @@ export class GiftlineLog extends SpeakingElement {
               this.entries,
               ({ key }) => key,
               (entry, index) => html`
+                ${entry.key === this.newFrom ? html`<p class="new" data-testid="new">${say("chat.new")}</p>` : nothing}
                 <giftline-message
                   .entry=${entry}
                   .load=${this.load}
-                  ?continued=${this.entries[index - 1]?.author === entry.author}
+                  ?continued=${entry.key !== this.newFrom && isContinued(this.entries[index - 1], entry)}
                 ></giftline-message>
+                ${entry === told ? html`<giftline-ticket .ticket=${ticket}></giftline-ticket>` : nothing}
               `,
             )}
             ${this.form !== null
@@ -192,7 +216,9 @@ export class GiftlineLog extends SpeakingElement {
         </div>
       </div>
       ${this.behind
-        ? html`<button class="latest" type="button" @click=${this.#showLatest}>${say("chat.latest")}</button>`
+        ? html`<button class="latest" type="button" @click=${this.#showLatest}>${
+            this.newBelow ? say("chat.new") : say("chat.latest")
+          }</button>`
         : nothing}
     `;
   }
@@ -210,12 +236,15 @@ export class GiftlineLog extends SpeakingElement {
     `;
   }
 
-  /** The end of the conversation, but never so far that the customer's last message is above the view. */
+  /**
+   * The end of the conversation, but never so far that what is to be read first is above the view: the customer's last
+   * message with the assistant's answer, or what an agent wrote last.
+   */
   #place(view: HTMLElement): number {
     if (this.entries.length === 0) return 0;
     const end = view.scrollHeight - view.clientHeight;
-    const own = this.entries.findLastIndex(({ author }) => author === "customer");
-    const message = this.renderRoot.querySelectorAll<HTMLElement>("giftline-message")[own];
+    const first = this.entries.findLastIndex(({ author }) => author === "customer" || author === "agent");
+    const message = this.renderRoot.querySelectorAll<HTMLElement>("giftline-message")[first];
     return message ? Math.min(end, message.offsetTop - view.offsetTop - FOLLOWING_PX / 4) : end;
   }
 
@@ -238,6 +267,8 @@ export class GiftlineLog extends SpeakingElement {
   #measure(view: HTMLElement): void {
     const hidden = view.scrollHeight - view.clientHeight - view.scrollTop;
     this.behind = this.entries.length > 0 && hidden > FOLLOWING_PX * 2;
+    this.newBelow = this.behind && (this.newBelow || this.#arrived);
+    this.#arrived = false;
   }
 
   #showLatest(): void {
@@ -246,6 +277,11 @@ export class GiftlineLog extends SpeakingElement {
     view.scrollTop = view.scrollHeight;
     view.focus({ preventScroll: true });
   }
+}
+
+/** True if the same person goes on, so that the name need not be said again. */
+function isContinued(before: Entry | undefined, entry: Entry): boolean {
+  return before?.author === entry.author && before.agentName === entry.agentName;
 }
 
 function heights(view: HTMLElement): string {

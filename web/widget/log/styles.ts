@@ -34,6 +34,23 @@ export const styles = css`
   giftline-message[continued] {
     margin-block-start: calc(-1 * var(--giftline-space-2));
   }
+  .new {
+    display: flex;
+    align-items: center;
+    gap: var(--giftline-space-3);
+    color: var(--giftline-accent);
+    font-size: var(--giftline-text-small);
+    font-weight: 600;
+  }
+  .new::before,
+  .new::after {
+    flex: 1;
+    border-block-start: 1px solid currentColor;
+    content: "";
+  }
+  giftline-ticket {
+    margin-block-start: calc(-1 * var(--giftline-space-2));
+  }
   .welcome {
     display: grid;
     gap: var(--giftline-space-3);

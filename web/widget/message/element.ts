@@ -8,7 +8,16 @@ import { controls } from "../../shared/controls.ts";
 import { readBlocks, type Block } from "../../shared/text.ts";
 import type { Entry } from "../conversation.ts";
 import type { LoadFile } from "../attachment/element.ts";
-import { authorName, botsLanguage, momentSays, say, SpeakingElement } from "../texts.ts";
+import {
+  authorName,
+  botsLanguage,
+  directionInUse,
+  languageInUse,
+  momentSays,
+  say,
+  SpeakingElement,
+} from "../texts.ts";
+import { initials } from "./initials.ts";
 import { styles } from "./styles.ts";
 
 /** The customer wants a message that waits or has failed sent now. */
@@ -40,7 +49,7 @@ export class GiftlineMessage extends SpeakingElement {
   }
 
   protected override render() {
-    const { author, text, delivery, attachment } = this.entry;
+    const { author, text, delivery, attachment, card } = this.entry;
     return html`
       <div class="message" data-author=${author}>
         ${this.continued ? nothing : this.#byline()}
@@ -54,7 +63,7 @@ export class GiftlineMessage extends SpeakingElement {
           attachment === null
             ? nothing
             : html`<giftline-attachment .attachment=${attachment} .load=${this.load}></giftline-attachment>`
-        }</div>
+        }${card === null ? nothing : html`<giftline-card lang=${languageInUse()} dir=${directionInUse()} .card=${card}></giftline-card>`}</div>
         ${this.#delivery()}
       </div>
     `;
@@ -64,6 +73,7 @@ export class GiftlineMessage extends SpeakingElement {
     const { author, agentName, sentAt } = this.entry;
     return html`
       <p class="byline">
+        ${agentName === null ? nothing : html`<span class="picture" aria-hidden="true">${initials(agentName)}</span>`}
         <span class="author">${agentName === null ? authorName(author) : html`<bdi>${agentName}</bdi>`}</span>
         <time datetime=${sentAt}>${momentSays(new Date(sentAt), new Date())}</time>
       </p>

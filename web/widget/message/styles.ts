@@ -16,10 +16,22 @@ export const styles = css`
   .byline {
     display: flex;
     flex-wrap: wrap;
+    align-items: center;
     gap: 0 var(--giftline-space-2);
     margin: 0 var(--giftline-space-1) var(--giftline-space-1);
     color: var(--giftline-ink-muted);
     font-size: var(--giftline-text-small);
+  }
+  .picture {
+    display: inline-grid;
+    place-items: center;
+    inline-size: 1.75rem;
+    block-size: 1.75rem;
+    border-radius: var(--giftline-radius-pill);
+    background: var(--giftline-bubble-agent);
+    color: var(--giftline-bubble-agent-ink);
+    font-size: var(--giftline-text-tiny);
+    font-weight: 650;
   }
   .author {
     font-weight: 600;
