@@ -72,9 +72,10 @@ test("dates are those of the reader's country", async () => {
   const by = { ahead: null, estimate_min: null, answer_by: "2026-11-24T16:30:00" };
   const now = new Date("2026-11-24T12:00:00");
   await speak("en", ["fr", "en-GB"]);
-  assert.deepEqual(waitingSays(by, now), ["A person answers by 16:30."]);
+  // Whose time it is depends on where the test runs.
+  assert.match(waitingSays(by, now).join(), /^A person answers by 16:30 \S+\.$/);
   await speak("de");
-  assert.deepEqual(waitingSays(by, now), ["Sie erhalten eine Antwort bis 16:30."]);
+  assert.match(waitingSays(by, now).join(), /^Sie erhalten eine Antwort bis 16:30 \S+\.$/);
 });
 
 test("a number takes the form its language has for it", async () => {
