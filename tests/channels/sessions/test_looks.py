@@ -8,11 +8,12 @@ import pytest
 
 from bot.bootstrap import Services
 from bot.channels import pages
+from bot.settings import ROOT
 from tests.channels.browser import the_problem
 from tests.channels.sessions.site import Shop
 
 STYLE = "/embed/my-shop.css"
-BUILT = '<link rel="stylesheet" href="/embed/{site}.css"><script src="/assets/a.js"></script>'
+BUILT = '<!-- colours --><script src="/assets/a.js"></script>'
 
 
 async def test_the_style_sheet_of_a_site_says_its_colour_from_the_moment_it_is_set(
@@ -34,11 +35,17 @@ async def test_there_is_no_style_sheet_of_a_site_that_there_is_not(my_shop: Shop
     assert the_problem(await my_shop.client.get("/embed/nowhere.css")) == (404, "unknown_site")
 
 
-async def test_the_framed_page_links_the_style_sheet_of_its_own_site(
-    my_shop: Shop, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+async def test_the_framed_page_links_the_style_sheet_of_a_site_that_has_chosen_a_colour_and_else_none(
+    my_shop: Shop, services: Services, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "embed.html").write_text(BUILT, encoding="utf-8")
     monkeypatch.setattr(pages, "WEB", tmp_path)
-    answer = await my_shop.client.get("/embed/my-shop")
-    assert answer.text == BUILT.replace("{site}", "my-shop")
-    assert answer.headers["cache-control"] == "no-cache"
+    for accent, link in ((None, ""), ("#b0003a", f'<link rel="stylesheet" href="{STYLE}">')):
+        services.change_sites.change("my-shop", accent=accent)
+        answer = await my_shop.client.get("/embed/my-shop")
+        assert answer.text == BUILT.replace("<!-- colours -->", link)
+        assert answer.headers["cache-control"] == "no-cache"
+
+
+def test_the_page_has_the_place_for_that_link() -> None:
+    assert "<!-- colours -->" in (ROOT / "web" / "embed.html").read_text(encoding="utf-8")
