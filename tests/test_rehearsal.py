@@ -60,9 +60,10 @@ class ComplainingEngine:
         await self.met.wait()
         if text == "let me talk to a person":
             return [EngineReply(Reply("A person comes."), Effects(owner=Owner.QUEUED))]
-        said, effects, *_ = (await self.call(conversation, text, now)).json()["responses"]
+        said, *beside = (await self.call(conversation, text, now)).json()["responses"]
+        effects = next(filter(None, (effects_from_json(item["custom"]) for item in beside)), None)
         reply = Reply(f"{said['response']} {said.get('account_site')}", (Button("Yes", "/affirm"),))
-        return [EngineReply(reply, effects_from_json(effects["custom"]))]
+        return [EngineReply(reply, effects)]
 
 
 @pytest.fixture
