@@ -58,13 +58,17 @@ _LAUNCHER = {
     Widget.GIFTLINE: "document.querySelector('giftline-widget')?.shadowRoot.querySelector('button')",
     Widget.RASA_WEBCHAT: "document.querySelector('.rw-launcher')",
 }
+# What shows the text box: ours is in a frame, which may be drawn before it is shown.
+_SHOWN = {
+    Widget.GIFTLINE: "document.querySelector('giftline-widget')?.shadowRoot.querySelector('iframe')",
+    Widget.RASA_WEBCHAT: "document.querySelector('.rw-new-message')",
+}
 _TEXT_BOX = {
     Widget.GIFTLINE: """document.querySelector('giftline-chat')?.shadowRoot
         ?.querySelector('giftline-composer')?.shadowRoot?.querySelector('textarea')""",
     Widget.RASA_WEBCHAT: "document.querySelector('.rw-new-message')",
 }
-# In every frame of a page: the other's text box is in the page itself, and ours in a frame. A script that
-# presses has no pointer.
+# In every frame of a page. A script that presses has no pointer.
 _WATCH = """(() => {
   const marks = window.marks = { launcher: null, pressed: null, box: null };
   const isSeen = (element) => element && !element.disabled && element.getBoundingClientRect().height > 0
@@ -73,13 +77,12 @@ _WATCH = """(() => {
     if (isSeen(find())) marks[name] = performance.timeOrigin + performance.now();
     else requestAnimationFrame(() => look(name, find));
   };
-  const lookForBox = () => look('box', () => %(box)s);
-  if (window !== top) return %(framed)s && lookForBox();
+  if (window !== top) return look('box', () => %(box)s);
   look('launcher', () => %(launcher)s);
   const onPress = ({ timeStamp }) => {
     if (marks.pressed !== null) return;
     marks.pressed = performance.timeOrigin + timeStamp;
-    if (!%(framed)s) lookForBox();
+    look('box', () => %(shown)s);
   };
   for (const name of ['pointerdown', 'click']) addEventListener(name, onPress, { capture: true });
 })()"""
@@ -279,7 +282,7 @@ async def _visit(browser: Browser, shop: Shop, widget: Widget, way: Way, *, asks
         waiting = await _counted(network, chromium)
         await _press(page, chromium, widget, way)
         await page.wait_for_timeout(_STAGE_MS)
-        box, pressed = await _mark(page, "box"), await _mark(page, "pressed")
+        box, pressed = await _mark(page, "box", in_frames=True), await _mark(page, "pressed")
         opened = await _counted(network, chromium)
         if asks:
             await _ask(page, widget)
@@ -290,8 +293,7 @@ async def _visit(browser: Browser, shop: Shop, widget: Widget, way: Way, *, asks
 
 
 def _watch(widget: Widget) -> str:
-    framed = "true" if widget is Widget.GIFTLINE else "false"
-    return _WATCH % {"launcher": _LAUNCHER[widget], "box": _TEXT_BOX[widget], "framed": framed}
+    return _WATCH % {"launcher": _LAUNCHER[widget], "box": _TEXT_BOX[widget], "shown": _SHOWN[widget]}
 
 
 async def _press(page: Page, chromium: CDPSession, widget: Widget, way: Way) -> None:
@@ -312,12 +314,13 @@ async def _press(page: Page, chromium: CDPSession, widget: Widget, way: Way) -> 
     await chromium.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
 
 
-async def _mark(page: Page, name: str) -> float:
-    """When it was, in whichever frame it was; in ms since the epoch."""
+async def _mark(page: Page, name: str, *, in_frames: bool = False) -> float:
+    """When it was so, in the page or, `in_frames`, in all of its frames; in ms since the epoch."""
     for _ in range(_LATEST_MS // _STAGE_MS):
-        told = [await frame.evaluate(f"window.marks?.{name}") for frame in page.frames]
-        if moments := [moment for moment in told if moment is not None]:
-            return float(moments[0])
+        frames = page.frames if in_frames else [page.main_frame]
+        told = [await frame.evaluate(f"window.marks?.{name}") for frame in frames]
+        if all(told):
+            return float(max(told))
         await page.wait_for_timeout(_STAGE_MS)
     raise RuntimeError(f"no {name} on {page.url}")
 

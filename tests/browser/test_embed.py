@@ -220,7 +220,10 @@ def test_the_chat_is_loaded_once_a_pointer_or_the_focus_is_on_the_launcher_and_o
         launcher = page.get_by_role("button", name="Open the chat")
         getattr(launcher, reach)()
         page.evaluate("loaded")
-        expect(page.locator("iframe")).to_be_hidden()
+        # Drawn, so that it need not be later, and neither seen nor reached.
+        expect(page.locator("#panel")).to_have_attribute("inert", "")
+        expect(page.locator("#panel")).to_have_css("opacity", "0")
+        expect(page.locator("#panel")).to_have_css("pointer-events", "none")
         assert page.evaluate("giftline.isOpen") is False
         page.keyboard.press("Enter") if reach == "focus" else launcher.click()
         expect(_chat(page).get_by_test_id("composer")).to_be_visible()

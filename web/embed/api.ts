@@ -12,6 +12,8 @@ export interface Look {
   readonly closable: boolean;
   /** In the page, though not in sight, because a frame loads nothing before. */
   put(frame: HTMLElement): void;
+  /** What was put is drawn, still out of sight: browsers hold up what is not drawn, and opening is then only showing. */
+  prepare(): void;
   /** `isAsked` by somebody on this page, who then goes on in the chat. */
   open(isAsked: boolean): void;
   close(): void;
@@ -60,7 +62,9 @@ export class Giftline implements Api {
 
   /** Loads the chat, out of sight, for somebody who will open it in a moment. */
   prepare(): void {
+    if (this.#frame !== null) return;
     this.#load();
+    this.#look.prepare();
   }
 
   show(): void {

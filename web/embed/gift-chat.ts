@@ -27,6 +27,7 @@ export function defineGiftChat(scriptUrl: string): void {
       const look: Look = {
         closable: false,
         put: (frame) => root.replaceChildren(frame),
+        prepare: () => undefined,
         open: () => undefined,
         close: () => undefined,
         tellUnread: () => undefined,

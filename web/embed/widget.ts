@@ -37,6 +37,7 @@ const STYLES = `
   }
   iframe { display: block; inline-size: 100%; block-size: 100%; border: 0; color-scheme: normal }
   [hidden] { display: none !important }
+  .panel.near { display: block !important; opacity: 0; pointer-events: none }
   @media (max-width: 30rem), (max-height: 30rem) {
     .panel, .start .panel { inset: var(--top, 0) 0 auto 0; inline-size: 100%; block-size: var(--height, 100dvh);
       border-radius: 0 }
@@ -101,7 +102,14 @@ export class Widget implements Look {
     this.#panel.replaceChildren(frame);
   }
 
+  prepare(): void {
+    this.#panel.classList.add("near");
+    this.#panel.inert = true;
+  }
+
   open(isAsked: boolean): void {
+    this.#panel.classList.remove("near");
+    this.#panel.inert = false;
     this.#panel.hidden = false;
     this.#all.classList.add("open");
     this.#raise();
