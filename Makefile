@@ -25,7 +25,8 @@ test: setup ## Set up what is missing, then run the whole suite
 	@$(IN_APP) npm --prefix web test --silent
 	@.venv/bin/pytest -m "not engine and not browser" -n auto --dist worksteal
 	@.venv/bin/pytest -m "browser and not engine" -n auto --dist loadfile
-	@.venv/bin/pytest -m engine -n auto --dist loadfile --no-loadscope-reorder
+	@# Three engines wait for each other's processes on two cores, and need 5 GB on any number.
+	@.venv/bin/pytest -m engine -n 3 --dist loadfile --no-loadscope-reorder
 
 .PHONY: test-fast
 test-fast: $(APP) ## Run the tests that need no engine, no browser and no minutes
