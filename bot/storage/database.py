@@ -19,7 +19,7 @@ from sqlalchemy.exc import ArgumentError, DataError, OperationalError, SQLAlchem
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from bot.errors import ConfigurationError, LedgerConflict, UnstorableText
-from bot.identity.sealed_secrets import SecretSealer
+from bot.identity.sealed_secrets import SecretKind, SecretSealer
 from bot.knowledge.brand import BrandPolicy
 from bot.ports import UnitOfWork, Work
 from bot.privacy.claim_code import Fingerprinter
@@ -40,6 +40,7 @@ from bot.storage.reports import SqlReports
 from bot.storage.search import SqlSearch
 from bot.storage.session_tokens import SqlSessionTokens
 from bot.storage.sites import SqlSites
+from bot.storage.slack import SqlSlackRecords
 from bot.storage.tickets import SqlTickets
 from bot.storage.training import SqlTraining
 from bot.storage.vault import SqlVault
@@ -114,6 +115,10 @@ class SqlWork:
     @cached_property
     def outbox(self) -> SqlOutbox:
         return SqlOutbox(self._connection)
+
+    @cached_property
+    def slack(self) -> SqlSlackRecords:
+        return SqlSlackRecords(self._connection, SecretSealer(self._fingerprinter.peppers, SecretKind.SLACK))
 
     @cached_property
     def ledger_actions(self) -> SqlLedgerActions:

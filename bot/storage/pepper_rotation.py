@@ -23,7 +23,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, Row, Table, bindparam, func, select, tuple_, update
 
 from bot.errors import ConfigurationError
-from bot.identity.sealed_secrets import SecretSealer
+from bot.identity.sealed_secrets import SecretKind, SecretSealer
 from bot.privacy.claim_code import Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
 from bot.settings import Settings
@@ -32,6 +32,7 @@ from bot.storage.tables import canary as canaries
 from bot.storage.tables import card as cards
 from bot.storage.tables import claim_handle as handles
 from bot.storage.tables import site as sites
+from bot.storage.tables import slack_workspace as workspaces
 
 _BATCH = 1_000
 _HASHED = (cards, handles, canaries)
@@ -93,6 +94,7 @@ def rotate_pepper(
             peppers = (*peppers, secrets.token_hex(32).encode())
         rows = _raise_all(connection, peppers, progress)
         _reseal_sites(connection, SecretSealer(peppers))
+        _reseal_workspaces(connection, SecretSealer(peppers, SecretKind.SLACK))
         if not is_behind:
             settings.store_peppers(peppers)
     return Rotation(len(peppers), rows, finished=is_behind)
@@ -125,6 +127,16 @@ def _reseal_sites(connection: Connection, sealer: SecretSealer) -> None:
     for row in connection.execute(sealed.with_for_update()).all():
         connection.execute(
             update(sites).where(sites.c.id == row.id).values(sealed_secret=sealer.resealed(row.sealed_secret))
+        )
+
+
+def _reseal_workspaces(connection: Connection, sealer: SecretSealer) -> None:
+    """Nor act in Slack as we do."""
+    for row in connection.execute(select(workspaces).with_for_update()).all():
+        connection.execute(
+            update(workspaces)
+            .where(workspaces.c.id == row.id)
+            .values(sealed_installation=sealer.resealed(row.sealed_installation))
         )
 
 

@@ -33,6 +33,9 @@ from bot.storage.tables import rating as ratings
 from bot.storage.tables import read_mark as read_marks
 from bot.storage.tables import redemption as redemptions
 from bot.storage.tables import session_token as session_tokens
+from bot.storage.tables import slack_person as slack_people
+from bot.storage.tables import slack_post as slack_posts
+from bot.storage.tables import slack_thread as slack_threads
 from bot.storage.tables import ticket as tickets
 from bot.storage.tables import training_line as training_lines
 from bot.storage.tables import turn as turns
@@ -55,6 +58,7 @@ _REVIEWED = (LineState.LABELLED.value, LineState.EXPORTED.value)
 OF_A_CONVERSATION = (
     training_lines.c.conversation_id,
     *(outbox.c.conversation_id, contacts.c.conversation_id),
+    *(slack_posts.c.conversation_id, slack_threads.c.conversation_id),
     actions.c.conversation_id,
     *(attachment_blobs.c.conversation_id, attachments.c.conversation_id, ratings.c.conversation_id),
     *(turns.c.conversation_id, handles.c.conversation_id, tickets.c.conversation_id),
@@ -126,6 +130,7 @@ class SqlPersonalData:
         self._connection.execute(
             delete(buckets).where(buckets.c.kind == BucketKind.ACCOUNT.value, buckets.c.key == account)
         )
+        self._connection.execute(delete(slack_people).where(slack_people.c.account_id == account))
         in_the_ledger = or_(
             exists().where(txns.c.account_id == account),
             exists().where(redemptions.c.account_id == account),

@@ -1,0 +1,75 @@
+"""What the services need to be stored about Slack. `storage` provides it, within a unit of work."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Protocol
+
+from bot.slack.threads import Audience, Thread
+from bot.slack.workspaces import ChannelId, SlackUserId, TeamChannel, Workspace, WorkspaceId
+from bot.values import AccountId, ConversationId
+
+
+class SlackRecords(Protocol):
+    def put_workspace(self, workspace: Workspace, at: datetime) -> None:
+        """Adds it, or takes the place of what was stored of it."""
+
+    def workspace(self, workspace: WorkspaceId) -> Workspace | None: ...
+
+    def workspaces(self) -> Sequence[Workspace]:
+        """By id."""
+
+    def forget_workspace(self, workspace: WorkspaceId) -> None:
+        """With its channels, threads and people; conversations stay."""
+
+    def put_channel(self, channel: TeamChannel) -> None:
+        """In place of the team's channel of before. One channel has one team."""
+
+    def channels(self) -> Sequence[TeamChannel]:
+        """By team."""
+
+    def channel_of(self, team: str) -> TeamChannel | None: ...
+
+    def forget_channel(self, team: str) -> bool:
+        """False if the team had none."""
+
+    def renamed(self, workspace: WorkspaceId, channel: ChannelId, name: str) -> None: ...
+
+    def in_trouble(self, workspace: WorkspaceId, channel: ChannelId, trouble: str | None) -> None:
+        """Why nothing can be posted there; None: it can be."""
+
+    def link(self, workspace: WorkspaceId, user: SlackUserId, account: AccountId, at: datetime) -> None:
+        """The person is that customer, in conversations that begin from now on."""
+
+    def account_of(self, workspace: WorkspaceId, user: SlackUserId) -> AccountId | None: ...
+
+    def open_thread(self, thread: Thread, at: datetime) -> bool:
+        """False if the conversation has one for that audience, or the place shows another conversation."""
+
+    def thread(self, conversation: ConversationId, audience: Audience) -> Thread | None: ...
+
+    def thread_at(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Thread | None: ...
+
+    def claim_thread(self, worker: str, now: datetime, until: datetime) -> Thread | None:
+        """Begins a try of the thread that has been behind its conversation for longest; None if none is due.
+
+        It is the worker's until then. Each of the next four does nothing, and returns False, if it is not any
+        more. A thread of agents whose channel is in trouble is not due.
+        """
+
+    def placed(self, thread: Thread, worker: str, ts: str) -> bool:
+        """Its first message is posted."""
+
+    def posted(self, thread: Thread, worker: str, *, key: str, ts: str) -> bool:
+        """One more message is in the thread: `key` says what of the conversation it shows."""
+
+    def caught_up(self, thread: Thread, worker: str) -> bool:
+        """Stores how far it has got, and lets go of it."""
+
+    def try_again(self, thread: Thread, worker: str, due_at: datetime, trouble: str) -> bool: ...
+
+    def posted_keys(self, conversation: ConversationId, audience: Audience) -> frozenset[str]: ...
+
+    def without_thread(self, most: int) -> Sequence[ConversationId]:
+        """Who waits in the queue of a team with a channel and has no thread there; the longest first."""

@@ -1,0 +1,265 @@
+"""What is stored about Slack, in SQL. A thread belongs to a worker while its claim lasts."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, or_, select, update
+
+from bot.conversations.conversation import Owner
+from bot.identity.sealed_secrets import SecretSealer
+from bot.slack.threads import Audience, Place, Thread
+from bot.slack.workspaces import ChannelId, SlackUserId, TeamChannel, Workspace, WorkspaceId
+from bot.storage.dialect import insert_if_absent
+from bot.storage.tables import conversation as conversations
+from bot.storage.tables import note as notes
+from bot.storage.tables import slack_channel as channels
+from bot.storage.tables import slack_person as people
+from bot.storage.tables import slack_post as posts
+from bot.storage.tables import slack_thread as threads
+from bot.storage.tables import slack_workspace as workspaces
+from bot.values import AccountId, ConversationId
+
+_NOBODYS: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
+_FOR_AGENTS = threads.c.audience == Audience.AGENTS.value
+_NOTES = select(func.count()).where(notes.c.conversation_id == threads.c.conversation_id).scalar_subquery()
+_IS_BEHIND = or_(
+    threads.c.ts.is_(None),
+    conversations.c.last_sequence > threads.c.sequence,
+    and_(_FOR_AGENTS, or_(conversations.c.version > threads.c.version, threads.c.notes < _NOTES)),
+)
+_THEIR_CHANNEL = (channels.c.workspace_id == threads.c.workspace_id) & (
+    channels.c.channel_id == threads.c.channel_id
+)
+
+
+class SqlSlackRecords:
+    """Implements slack.records.SlackRecords."""
+
+    def __init__(self, connection: Connection, sealer: SecretSealer) -> None:
+        self._connection = connection
+        self._sealer = sealer
+
+    # Workspaces, channels and people
+
+    def put_workspace(self, workspace: Workspace, at: datetime) -> None:
+        values = {
+            "name": workspace.name,
+            "bot_user": workspace.bot_user,
+            "sealed_installation": self._sealer.seal(workspace.installation),
+        }
+        row = {"id": workspace.id, "added_at": at} | values
+        if not insert_if_absent(self._connection, workspaces, row):
+            self._connection.execute(update(workspaces).where(workspaces.c.id == workspace.id).values(values))
+
+    def workspace(self, workspace: WorkspaceId) -> Workspace | None:
+        row = self._connection.execute(select(workspaces).where(workspaces.c.id == workspace)).one_or_none()
+        return self._workspace(row) if row else None
+
+    def workspaces(self) -> Sequence[Workspace]:
+        rows = self._connection.execute(select(workspaces).order_by(workspaces.c.id)).all()
+        return [self._workspace(row) for row in rows]
+
+    def forget_workspace(self, workspace: WorkspaceId) -> None:
+        here = select(threads.c.conversation_id).where(
+            threads.c.workspace_id == workspace,
+            threads.c.conversation_id == posts.c.conversation_id,
+            threads.c.audience == posts.c.audience,
+        )
+        self._connection.execute(delete(posts).where(here.exists()))
+        for table in (threads, channels, people):
+            self._connection.execute(delete(table).where(table.c.workspace_id == workspace))
+        self._connection.execute(delete(workspaces).where(workspaces.c.id == workspace))
+
+    def put_channel(self, channel: TeamChannel) -> None:
+        there = (channels.c.workspace_id == channel.workspace) & (channels.c.channel_id == channel.channel)
+        self._connection.execute(delete(channels).where(or_(channels.c.team == channel.team, there)))
+        row = {
+            "team": channel.team,
+            "workspace_id": channel.workspace,
+            "channel_id": channel.channel,
+            "name": channel.name,
+            "replies_in_thread": channel.replies_in_thread,
+            "trouble": channel.trouble,
+        }
+        self._connection.execute(channels.insert().values(row))
+
+    def channels(self) -> Sequence[TeamChannel]:
+        return [_channel(row) for row in self._connection.execute(select(channels).order_by(channels.c.team))]
+
+    def channel_of(self, team: str) -> TeamChannel | None:
+        row = self._connection.execute(select(channels).where(channels.c.team == team)).one_or_none()
+        return _channel(row) if row else None
+
+    def forget_channel(self, team: str) -> bool:
+        return self._connection.execute(delete(channels).where(channels.c.team == team)).rowcount == 1
+
+    def renamed(self, workspace: WorkspaceId, channel: ChannelId, name: str) -> None:
+        self._change_channel(workspace, channel, name=name)
+
+    def in_trouble(self, workspace: WorkspaceId, channel: ChannelId, trouble: str | None) -> None:
+        self._change_channel(workspace, channel, trouble=trouble)
+
+    def link(self, workspace: WorkspaceId, user: SlackUserId, account: AccountId, at: datetime) -> None:
+        row = {"workspace_id": workspace, "user_id": user, "account_id": account, "linked_at": at}
+        if not insert_if_absent(self._connection, people, row):
+            self._connection.execute(
+                update(people)
+                .where(people.c.workspace_id == workspace, people.c.user_id == user)
+                .values(account_id=account, linked_at=at)
+            )
+
+    def account_of(self, workspace: WorkspaceId, user: SlackUserId) -> AccountId | None:
+        found = self._connection.execute(
+            select(people.c.account_id).where(people.c.workspace_id == workspace, people.c.user_id == user)
+        ).scalar_one_or_none()
+        return AccountId(found) if found is not None else None
+
+    def _change_channel(self, workspace: WorkspaceId, channel: ChannelId, **values: str | None) -> None:
+        self._connection.execute(
+            update(channels)
+            .where(channels.c.workspace_id == workspace, channels.c.channel_id == channel)
+            .values(values)
+        )
+
+    def _workspace(self, row: Row[Any]) -> Workspace:
+        return Workspace(
+            WorkspaceId(row.id),
+            row.name,
+            SlackUserId(row.bot_user),
+            self._sealer.open(row.sealed_installation),
+        )
+
+    # Threads
+
+    def open_thread(self, thread: Thread, at: datetime) -> bool:
+        row = {
+            "conversation_id": thread.conversation,
+            "audience": thread.audience.value,
+            "workspace_id": thread.place.workspace,
+            "channel_id": thread.place.channel,
+            "ts": thread.place.ts,
+            "user_id": thread.customer,
+            "sequence": thread.sequence,
+            "version": thread.version,
+            "notes": thread.notes,
+            "opened_at": at,
+            "due_at": at,
+            "tries": 0,
+        }
+        return insert_if_absent(self._connection, threads, row)
+
+    def thread(self, conversation: ConversationId, audience: Audience) -> Thread | None:
+        row = self._connection.execute(select(threads).where(_of(conversation, audience))).one_or_none()
+        return _thread(row) if row else None
+
+    def thread_at(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Thread | None:
+        row = self._connection.execute(
+            select(threads).where(
+                threads.c.workspace_id == workspace, threads.c.channel_id == channel, threads.c.ts == ts
+            )
+        ).one_or_none()
+        return _thread(row) if row else None
+
+    def claim_thread(self, worker: str, now: datetime, until: datetime) -> Thread | None:
+        # SQLite has no FOR UPDATE and needs none: its transactions begin as writers.
+        due = (
+            select(threads.c.conversation_id, threads.c.audience)
+            .join(conversations, conversations.c.id == threads.c.conversation_id)
+            .outerjoin(channels, _FOR_AGENTS & _THEIR_CHANNEL)
+            .where(_IS_BEHIND, threads.c.due_at <= now, channels.c.trouble.is_(None))
+            .where(or_(threads.c.claimed_until.is_(None), threads.c.claimed_until < now))
+            .order_by(threads.c.due_at, threads.c.conversation_id, threads.c.audience)
+            .limit(1)
+            .with_for_update(of=threads, skip_locked=True)
+        )
+        found = self._connection.execute(due).one_or_none()
+        if found is None:
+            return None
+        row = self._connection.execute(
+            update(threads)
+            .where(_of(found.conversation_id, Audience(found.audience)))
+            .values(claimed_by=worker, claimed_until=until, tries=threads.c.tries + 1)
+            .returning(*threads.c)
+        ).one()
+        return _thread(row)
+
+    def placed(self, thread: Thread, worker: str, ts: str) -> bool:
+        return self._settle(thread, worker, ts=ts, tries=1)
+
+    def posted(self, thread: Thread, worker: str, *, key: str, ts: str) -> bool:
+        row = {
+            "conversation_id": thread.conversation,
+            "audience": thread.audience.value,
+            "key": key,
+            "ts": ts,
+        }
+        if not self._settle(thread, worker, tries=1):
+            return False
+        insert_if_absent(self._connection, posts, row)
+        return True
+
+    def caught_up(self, thread: Thread, worker: str) -> bool:
+        shown = {"sequence": thread.sequence, "version": thread.version, "notes": thread.notes}
+        return self._settle(thread, worker, **shown, **_NOBODYS, tries=0, trouble=None)
+
+    def try_again(self, thread: Thread, worker: str, due_at: datetime, trouble: str) -> bool:
+        return self._settle(thread, worker, **_NOBODYS, due_at=due_at, trouble=trouble)
+
+    def posted_keys(self, conversation: ConversationId, audience: Audience) -> frozenset[str]:
+        of_it = (posts.c.conversation_id == conversation) & (posts.c.audience == audience.value)
+        return frozenset(self._connection.execute(select(posts.c.key).where(of_it)).scalars())
+
+    def without_thread(self, most: int) -> Sequence[ConversationId]:
+        has_one = (
+            select(threads.c.conversation_id)
+            .where(threads.c.conversation_id == conversations.c.id, _FOR_AGENTS)
+            .exists()
+        )
+        waiting = (
+            select(conversations.c.id)
+            .join(channels, channels.c.team == conversations.c.team)
+            .where(conversations.c.owner == Owner.QUEUED.value, channels.c.trouble.is_(None), ~has_one)
+            .order_by(case((conversations.c.queued_at.is_(None), 1), else_=0), conversations.c.queued_at)
+            .limit(most)
+        )
+        return [ConversationId(each) for each in self._connection.execute(waiting).scalars()]
+
+    def _settle(self, thread: Thread, worker: str, **values: object) -> bool:
+        settled = (
+            update(threads)
+            .where(_of(thread.conversation, thread.audience), threads.c.claimed_by == worker)
+            .values(values)
+        )
+        return self._connection.execute(settled).rowcount == 1
+
+
+def _of(conversation: str, audience: Audience) -> ColumnElement[bool]:
+    return (threads.c.conversation_id == conversation) & (threads.c.audience == audience.value)
+
+
+def _channel(row: Row[Any]) -> TeamChannel:
+    return TeamChannel(
+        row.team,
+        WorkspaceId(row.workspace_id),
+        ChannelId(row.channel_id),
+        row.name,
+        row.replies_in_thread,
+        row.trouble,
+    )
+
+
+def _thread(row: Row[Any]) -> Thread:
+    return Thread(
+        conversation=ConversationId(row.conversation_id),
+        audience=Audience(row.audience),
+        place=Place(WorkspaceId(row.workspace_id), ChannelId(row.channel_id), row.ts),
+        sequence=row.sequence,
+        version=row.version,
+        notes=row.notes,
+        customer=SlackUserId(row.user_id) if row.user_id else None,
+        tries=row.tries,
+        trouble=row.trouble,
+    )
