@@ -29,6 +29,8 @@ GiftlineError                 anything we raise on purpose
     EngineStarting, EngineFailed, EngineSilent
   DeliveryFailed              something of the outbox could not be delivered, and may be later
     DeliveryRefused           or never will be
+      ChannelClosed           a channel of Slack's is archived, or we are no longer in it
+    SlackBusy                 we said too much in a short time; carries how long to wait
   UnknownOutgoing             nothing of that id was given up
   LeakPrevented               a claim code was about to leave the app tier
   NotPermitted                whoever asks may not, or gave no reason
@@ -290,6 +292,18 @@ class DeliveryFailed(GiftlineError):
 
 class DeliveryRefused(DeliveryFailed):
     code = "delivery_refused"
+
+
+class ChannelClosed(DeliveryRefused):
+    code = "channel_closed"
+
+
+class SlackBusy(DeliveryFailed):
+    code = "slack_busy"
+
+    def __init__(self, detail: str, retry_after_s: int) -> None:
+        super().__init__(detail)
+        self.retry_after_s = retry_after_s
 
 
 class UnknownOutgoing(GiftlineError):

@@ -1,0 +1,37 @@
+"""What is posted into Slack, and what does it. `channels` provides the poster."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Protocol
+
+from bot.slack.threads import Place
+from bot.slack.workspaces import SlackUserId
+
+
+@dataclass(frozen=True)
+class Posted:
+    """A message of ours. `text` is what notifications and screen readers tell of `blocks`."""
+
+    text: str
+    blocks: Sequence[Mapping[str, Any]] = ()
+
+
+class SlackPoster(Protocol):
+    """Each raises SlackBusy with how long to wait, DeliveryFailed if it may work later, and ChannelClosed."""
+
+    async def post(self, place: Place, message: Posted, key: str) -> str:
+        """Returns the `ts` under which it is there: in the thread of the place, or as its first message.
+
+        `key` goes with it, unseen, so that `find` knows it again.
+        """
+
+    async def update(self, place: Place, ts: str, message: Posted) -> None:
+        """Puts it in the place of what was posted under that `ts`."""
+
+    async def find(self, place: Place, key: str) -> str | None:
+        """The `ts` of the message that was posted with the key, of the latest few; None if there is none."""
+
+    async def email_of(self, place: Place, user: SlackUserId) -> str | None:
+        """The confirmed e-mail address of a person of the place's own workspace."""
