@@ -12,18 +12,20 @@ from sqlalchemy import select, update
 
 from bot.bootstrap import Services, bootstrap
 from bot.errors import ConfigurationError
-from bot.identity.sealed_secrets import SecretSealer
+from bot.identity.sealed_secrets import SecretKind, SecretSealer
 from bot.ledger.commands import Receipt, Redeem
 from bot.ledger.outcomes import Outcome
 from bot.privacy.audit import Actor, Role
 from bot.privacy.claim_code import ClaimCode, Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
 from bot.settings import Settings
+from bot.slack.workspaces import SlackUserId, Workspace, WorkspaceId
 from bot.storage.database import connect
 from bot.storage.pepper_rotation import rotate_pepper
 from bot.storage.tables import card as cards
 from bot.storage.tables import claim_handle as handles
 from bot.storage.tables import site as sites
+from bot.storage.tables import slack_workspace as workspaces
 from bot.values import ClaimHandle, ConversationId, FixedClock
 from tests.builders import A_CODE, A_MOMENT, ANOTHER_CODE
 from tests.services.asking import ALICE, VALUE, a_request, load
@@ -384,3 +386,17 @@ def test_a_sites_secret_is_sealed_again_so_that_the_old_pepper_no_longer_opens_i
     assert SecretSealer([NEW.encode()]).open(sealed) == secret
     with pytest.raises(ConfigurationError):
         SecretSealer([OLD.encode()]).open(sealed)
+
+
+def test_what_slack_gave_us_is_sealed_again_too(start: Start, rotate: Callable[..., object]) -> None:
+    acme = Workspace(WorkspaceId("T0ACME"), "Acme", SlackUserId("U0BOT"), '{"bot_token": "xoxb-1"}')
+    with start(OLD).unit_of_work() as work:
+        work.slack.put_workspace(acme, A_MOMENT)
+    load(start(OLD), {"code": A_CODE})
+    rotate(OLD, NEW)
+    services = start(OLD, NEW)
+    with services.database.begin() as connection:
+        sealed = connection.execute(select(workspaces.c.sealed_installation)).scalar_one()
+    assert SecretSealer([NEW.encode()], SecretKind.SLACK).open(sealed) == acme.installation
+    with pytest.raises(ConfigurationError, match=r"add Giftline to the workspace again"):
+        SecretSealer([OLD.encode()], SecretKind.SLACK).open(sealed)
