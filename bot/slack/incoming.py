@@ -3,9 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from enum import StrEnum
 
 from bot.slack.workspaces import ChannelId, SlackUserId, WorkspaceId
+
+_FROM_SLACK = "slack-"
 
 
 class Where(StrEnum):
@@ -43,4 +46,14 @@ class SlackMessage:
     @property
     def client_id(self) -> str:
         """The same for each delivery of it, and for the twin events that Slack sends of a mention."""
-        return f"slack-{self.workspace}-{self.channel}-{self.ts}"
+        return f"{_FROM_SLACK}{self.workspace}-{self.channel}-{self.ts}"
+
+    @property
+    def written_at(self) -> datetime:
+        """When Slack took it, by Slack's clock; however late it reaches us."""
+        return datetime.fromtimestamp(float(self.ts), UTC)
+
+
+def came_from_slack(client_id: str | None) -> bool:
+    """Whether a customer's message of that client id was written in Slack, where it can be seen already."""
+    return client_id is not None and client_id.startswith(_FROM_SLACK)
