@@ -66,6 +66,7 @@ from bot.services.list_ledger import ListLedger
 from bot.services.list_ledger_actions import ListLedgerActions
 from bot.services.list_outbox import ListOutbox
 from bot.services.list_sites import ListSites
+from bot.services.list_slack_channels import ListSlackChannels
 from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
 from bot.services.make_report import MakeReport
@@ -96,6 +97,7 @@ from bot.services.tell_ticket_status import TellTicketStatus
 from bot.services.tell_waiting import TellWaiting
 from bot.services.tidy_conversations import TidyConversations
 from bot.services.verify_ledger import VerifyLedger
+from bot.services.write_from_thread import WriteFromThread
 from bot.services.write_to_conversation import ReplyToCustomer, WriteNote
 from bot.settings import Settings
 from bot.storage.database import connect, migrate, unit_of_work
@@ -511,6 +513,14 @@ class Services:
     @cached_property
     def write_note(self) -> WriteNote:
         return WriteNote(self.unit_of_work, self.clock, self.policy, self.wakeups)
+
+    @cached_property
+    def write_from_thread(self) -> WriteFromThread:
+        return WriteFromThread(self.unit_of_work, self.reply_to_customer, self.write_note)
+
+    @cached_property
+    def list_slack_channels(self) -> ListSlackChannels:
+        return ListSlackChannels(self.unit_of_work)
 
     @cached_property
     def read_desk(self) -> ReadDesk:

@@ -12,7 +12,7 @@ from typing import Any
 from bot.channels.button_tokens import ButtonTokens
 from bot.conversations.card_story import CardStory
 from bot.conversations.conversation import Author, Form, Message
-from bot.services.texts import A_PERSON, CARD, ENTER_CODE, card_step, service_text
+from bot.services.texts import A_PERSON, CARD, ENTER_CODE, YOU_SENT, card_step, service_text
 from bot.slack.posting import Posted
 from bot.slack.text import escaped
 from bot.values import ConversationId
@@ -46,6 +46,9 @@ def customer_message(
 
 def _in_words(message: Message, agent_name: str | None) -> str:
     text = message.text
+    if message.author is Author.CUSTOMER:
+        # Pressed, or typed where nobody sees it: what was written in Slack is not posted again.
+        return service_text(YOU_SENT, text=text)
     if message.author is Author.AGENT:
         text = f"{agent_name or service_text(A_PERSON)}: {text}"
     if message.card is not None:

@@ -38,7 +38,7 @@ from bot.services.texts import (
     TOO_MANY_IN_SLACK,
     service_text,
 )
-from bot.slack.incoming import SlackFile, SlackMessage, Where, client_id_of
+from bot.slack.incoming import SlackFile, SlackMessage, Where, pressed_id
 from bot.slack.posting import SlackPoster
 from bot.slack.text import escaped
 from bot.slack.threads import Place, Thread
@@ -97,7 +97,7 @@ class CustomersInSlack:
         thread = await asyncio.to_thread(self._services.open_in_slack.at, message)
         if thread is None or not is_customers(thread, message.user) or not message.text:
             return
-        named = client_id_of(message.client_id, edit.ts)
+        named = message.part_id(edit.ts)
         await self._take(
             message, IncomingMessage(thread.conversation, named, message.text, edited=edit.before)
         )
@@ -113,7 +113,7 @@ class CustomersInSlack:
     async def _take_file(
         self, message: SlackMessage, conversation: ConversationId, file: SlackFile, number: int
     ) -> None:
-        client_id = client_id_of(message.client_id, f"file {number}")
+        client_id = message.part_id(f"file {number}")
         if await self._has(conversation, client_id):
             return
         try:
@@ -139,7 +139,7 @@ class CustomersInSlack:
         if thread is not None:
             try:
                 pressed = self._buttons.button(thread.conversation, str(action.get("value", "")))
-                client_id = client_id_of(message.client_id, str(action.get("action_ts", "")))
+                client_id = pressed_id(message.client_id, str(action.get("action_ts", "")))
                 incoming = IncomingMessage(thread.conversation, client_id, pressed.title, pressed.payload)
                 await self._services.receive_message.accepted(incoming)
             except (RejectedMessage, TooManyRequests) as error:
@@ -171,7 +171,7 @@ class CustomersInSlack:
         if thread is None or not is_customers(thread, user):
             await ack(response_action="errors", errors={CODE_BLOCK: service_text(NOT_YOUR_THREAD)})
             return
-        client_id = client_id_of(workspace, str(view["id"]))
+        client_id = pressed_id(workspace, str(view["id"]))
         try:
             incoming = IncomingCode(thread.conversation, client_id, typed_in(view))
             await self._services.receive_code.accepted(incoming)

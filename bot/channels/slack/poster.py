@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.channels.slack.failures import told_as_ours
@@ -60,6 +61,17 @@ class WebPoster:
                 found = answer.get("messages") or []
         return next((str(message["ts"]) for message in found if _key_of(message) == key), None)
 
+    async def whisper(self, place: Place, user: SlackUserId, message: Posted) -> None:
+        client = await self._workspaces.client_of(place.workspace)
+        with told_as_ours():
+            await client.chat_postEphemeral(
+                channel=place.channel,
+                user=user,
+                thread_ts=place.ts or None,
+                text=message.text,
+                blocks=[dict(block) for block in message.blocks] or None,
+            )
+
     async def email_of(self, place: Place, user: SlackUserId) -> str | None:
         client = await self._workspaces.client_of(place.workspace)
         with told_as_ours():
@@ -71,6 +83,18 @@ class WebPoster:
         if not is_member or not person.get("is_email_confirmed"):
             return None
         return (person.get("profile") or {}).get("email") or None
+
+    async def is_active(self, place: Place, email: str) -> bool:
+        client = await self._workspaces.client_of(place.workspace)
+        with told_as_ours():
+            try:
+                person = (await client.users_lookupByEmail(email=email)).get("user") or {}
+            except SlackApiError as error:
+                if error.response.get("error") == "users_not_found":
+                    return False
+                raise
+            presence = await client.users_getPresence(user=person["id"])
+        return presence.get("presence") == "active"
 
 
 async def _latest_of_thread(client: AsyncWebClient, channel: str, ts: str) -> list[dict[str, Any]]:
