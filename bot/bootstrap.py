@@ -66,6 +66,7 @@ from bot.services.list_ledger import ListLedger
 from bot.services.list_ledger_actions import ListLedgerActions
 from bot.services.list_outbox import ListOutbox
 from bot.services.list_sites import ListSites
+from bot.services.list_slack_channels import ListSlackChannels
 from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
 from bot.services.make_report import MakeReport
@@ -73,6 +74,7 @@ from bot.services.move_conversation import MoveConversation
 from bot.services.new_code import MakeCode, code_maker
 from bot.services.notify_customer import NotifyCustomer
 from bot.services.open_file import OpenFile
+from bot.services.open_in_slack import OpenInSlack
 from bot.services.rate_conversation import RateConversation
 from bot.services.read_conversation import ReadConversation
 from bot.services.read_desk import ReadDesk
@@ -95,6 +97,7 @@ from bot.services.tell_ticket_status import TellTicketStatus
 from bot.services.tell_waiting import TellWaiting
 from bot.services.tidy_conversations import TidyConversations
 from bot.services.verify_ledger import VerifyLedger
+from bot.services.write_from_thread import WriteFromThread
 from bot.services.write_to_conversation import ReplyToCustomer, WriteNote
 from bot.settings import Settings
 from bot.storage.database import connect, migrate, unit_of_work
@@ -304,6 +307,10 @@ class Services:
         return OpenFile(self.unit_of_work, self.clock)
 
     @cached_property
+    def open_in_slack(self) -> OpenInSlack:
+        return OpenInSlack(self.unit_of_work, self.clock, self.admit)
+
+    @cached_property
     def rate_conversation(self) -> RateConversation:
         return RateConversation(self.unit_of_work, self.clock, self.policy, self.wakeups, self.admit)
 
@@ -506,6 +513,14 @@ class Services:
     @cached_property
     def write_note(self) -> WriteNote:
         return WriteNote(self.unit_of_work, self.clock, self.policy, self.wakeups)
+
+    @cached_property
+    def write_from_thread(self) -> WriteFromThread:
+        return WriteFromThread(self.unit_of_work, self.reply_to_customer, self.write_note)
+
+    @cached_property
+    def list_slack_channels(self) -> ListSlackChannels:
+        return ListSlackChannels(self.unit_of_work)
 
     @cached_property
     def read_desk(self) -> ReadDesk:

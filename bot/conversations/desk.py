@@ -102,6 +102,7 @@ class Note:
     agent: NamedAgent
     text: str
     at: datetime
+    client_id: str | None = None
 
 
 @dataclass(frozen=True)

@@ -22,12 +22,12 @@ from bot.conversations.ownership import Move
 from bot.conversations.presence import Doing
 from bot.desk.api import PREFIX
 from bot.desk.door import Door
-from bot.desk.titles import reason_title, title_of
 from bot.file_transfer import AttachmentOut, attachment_out
 from bot.privacy.audit import ASSISTANT
 from bot.services.agent_sessions import SignedInAgent
 from bot.services.agent_text import LONGEST_REASON
 from bot.services.move_conversation import SeenConversation
+from bot.services.titles import reason_title, title_of
 from bot.tickets.ticket import Priority, TicketStatus
 from bot.values import AgentId, ConversationId
 

@@ -15,10 +15,10 @@ from bot.agents.agent import Role
 from bot.bootstrap import Services
 from bot.desk.csv_table import Cell, csv_table
 from bot.desk.door import Door
-from bot.desk.titles import reason_title, title_of
 from bot.reports.figures import Durations, Promises, Report, Satisfaction, Volume
 from bot.reports.period import Step
 from bot.services.make_report import MadeReport, ReportQuestion
+from bot.services.titles import reason_title, title_of
 
 
 class VolumeOut(BaseModel):

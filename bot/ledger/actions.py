@@ -45,6 +45,16 @@ class ActionState(StrEnum):
     EXPIRED = "expired"
 
 
+# Those of which, once it was confirmed, agents are told where they work. A decided one is done at once.
+TOLD_STATES = (
+    ActionState.PENDING,
+    ActionState.DONE,
+    ActionState.REFUSED,
+    ActionState.DECLINED,
+    ActionState.EXPIRED,
+)
+
+
 @dataclass(frozen=True)
 class LedgerAction:
     """One action from its preview to its end. Agents are named by their e-mail addresses, as in the audit.

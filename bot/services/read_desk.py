@@ -14,6 +14,7 @@ from bot.conversations.desk import (
     DeskEntry,
     DeskPage,
     DeskQuestion,
+    Note,
     Story,
     StoryLine,
 )
@@ -61,16 +62,12 @@ class ReadDesk:
         with self._unit_of_work() as work:
             entry = _entry(work, conversation, agent, now)
             _looks(work, conversation, agent, 0, now)
-            last_four = work.vault.last_four(conversation)
             return Story(
                 entry=entry,
                 channel=_found(work, conversation).channel,
                 opened_at=work.desk.opened_at(conversation),
                 tickets=tuple(work.tickets.of(conversation)),
-                notes=tuple(
-                    replace(note, text=with_last_four(note.text, last_four))
-                    for note in work.desk.notes(conversation)
-                ),
+                notes=readable_notes(work, conversation),
                 moves=tuple(work.desk.moves(conversation)),
             )
 
@@ -81,12 +78,8 @@ class ReadDesk:
         with self._unit_of_work() as work:
             found = _found(work, conversation)
             _looks(work, conversation, agent, 0, self._clock.now())
-            last_four = work.vault.last_four(conversation)
-            lines = work.desk.lines(conversation, after=after, before=before, most=most)
-            files = work.attachments.of(conversation, after) if lines else {}
-            return StoryLines(
-                tuple(_readable_line(line, files, last_four) for line in lines), found.owner, found.version
-            )
+            lines = readable_lines(work, conversation, after=after, before=before, most=most)
+            return StoryLines(lines, found.owner, found.version)
 
     def mark_read(self, conversation: ConversationId, agent: Agent, sequence: int) -> None:
         """Raises NoSuchConversation. What is written later is unread, whatever number is given."""
@@ -134,6 +127,24 @@ def readable_entries(work: Work, entries: Sequence[DeskEntry]) -> tuple[DeskEntr
         else entry
         for entry in entries
     )
+
+
+def readable_notes(work: Work, conversation: ConversationId) -> tuple[Note, ...]:
+    """Oldest first."""
+    last_four = work.vault.last_four(conversation)
+    return tuple(
+        replace(note, text=with_last_four(note.text, last_four)) for note in work.desk.notes(conversation)
+    )
+
+
+def readable_lines(
+    work: Work, conversation: ConversationId, *, after: int, before: int | None = None, most: int
+) -> tuple[StoryLine, ...]:
+    """The last messages between the two numbers, oldest first."""
+    last_four = work.vault.last_four(conversation)
+    lines = work.desk.lines(conversation, after=after, before=before, most=most)
+    files = work.attachments.of(conversation, after) if lines else {}
+    return tuple(_readable_line(line, files, last_four) for line in lines)
 
 
 def _readable_line(

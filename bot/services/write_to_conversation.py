@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from bot.agents.agent import Agent
@@ -53,7 +54,7 @@ class ReplyToCustomer:
         now = self._clock.now()
         with self._unit_of_work() as work:
             held = held_for_desk(work, conversation)
-            own_id = _client_id_of(agent.id, client_id)
+            own_id = client_id_of(agent.id, client_id)
             known = work.conversations.find_client_message(conversation, own_id)
             if known is not None:
                 return readable_message(work, conversation, known)
@@ -91,7 +92,7 @@ class WriteNote:
         now = self._clock.now()
         with self._unit_of_work() as work:
             held_for_desk(work, conversation)
-            own_id = _client_id_of(agent.id, client_id)
+            own_id = client_id_of(agent.id, client_id)
             named: Sequence[AgentId] = ()
             note = work.desk.find_note(conversation, agent.id, own_id)
             if note is None:
@@ -104,7 +105,7 @@ class WriteNote:
         self._wakeups.wake_desk(conversation)
         for each in named:
             self._wakeups.wake_agent(each)
-        return Note(note.id, note.agent, shown, note.at)
+        return replace(note, text=shown)
 
 
 def _named_in(work: Work, note: Note) -> list[AgentId]:
@@ -115,7 +116,7 @@ def _named_in(work: Work, note: Note) -> list[AgentId]:
     return sorted(mentioned(note.text, working) - {note.agent.id})
 
 
-def _client_id_of(agent: AgentId, client_id: str) -> str:
+def client_id_of(agent: AgentId, client_id: str) -> str:
     """A name for the message that no customer and no other agent can have given to theirs."""
     return "agent-" + hashlib.sha256(f"{agent}:{client_id}".encode()).hexdigest()[:48]
 

@@ -33,5 +33,11 @@ class SlackPoster(Protocol):
     async def find(self, place: Place, key: str) -> str | None:
         """The `ts` of the message that was posted with the key, of the latest few; None if there is none."""
 
+    async def whisper(self, place: Place, user: SlackUserId, message: Posted) -> None:
+        """Says it there to this person alone. It is gone once they look elsewhere, so nothing waits for it."""
+
     async def email_of(self, place: Place, user: SlackUserId) -> str | None:
         """The confirmed e-mail address of a person of the place's own workspace."""
+
+    async def is_active(self, place: Place, email: str) -> bool:
+        """Whether the person with that address is at Slack now; False if the workspace has none."""

@@ -6,9 +6,9 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Protocol
 
-from bot.slack.threads import Audience, Thread
+from bot.slack.threads import Audience, Place, Thread
 from bot.slack.workspaces import ChannelId, SlackUserId, TeamChannel, Workspace, WorkspaceId
-from bot.values import AccountId, ConversationId
+from bot.values import AccountId, AgentId, ConversationId
 
 
 class SlackRecords(Protocol):
@@ -54,7 +54,7 @@ class SlackRecords(Protocol):
     def claim_thread(self, worker: str, now: datetime, until: datetime) -> Thread | None:
         """Begins a try of the thread that has been behind its conversation for longest; None if none is due.
 
-        It is the worker's until then. Each of the next four does nothing, and returns False, if it is not any
+        It is the worker's until then. Each of the next five does nothing, and returns False, if it is not any
         more. A thread of agents whose channel is in trouble is not due.
         """
 
@@ -69,7 +69,19 @@ class SlackRecords(Protocol):
 
     def try_again(self, thread: Thread, worker: str, due_at: datetime, trouble: str) -> bool: ...
 
+    def moved_to(self, thread: Thread, worker: str, place: Place) -> bool:
+        """It is shown there from now on, from its beginning; `posted_keys` then says so in a key of its own."""
+
     def posted_keys(self, conversation: ConversationId, audience: Audience) -> frozenset[str]: ...
+
+    def ts_of_post(self, conversation: ConversationId, audience: Audience, key: str) -> str | None:
+        """Where in the thread it is; None if it is not."""
+
+    def written_there(self, thread: Thread, client_id: str, ts: str) -> None:
+        """An agent writes it in the thread itself: the note or message of that client id is there already."""
+
+    def held(self) -> Sequence[tuple[AgentId, Place]]:
+        """Agents who have a conversation that agents' threads show, each once for a workspace, and a place."""
 
     def without_thread(self, most: int) -> Sequence[ConversationId]:
         """Who waits in the queue of a team with a channel and has no thread there; the longest first."""

@@ -9,6 +9,9 @@ from enum import StrEnum
 from bot.slack.workspaces import ChannelId, SlackUserId, WorkspaceId
 from bot.values import ConversationId
 
+# The channel of conversations that customers have in Slack.
+SLACK = "slack"
+
 # After each failure that says no time of its own. Nothing is given up: the log goes on, so does the thread.
 _WAITS = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 _LONGEST_WAIT = timedelta(minutes=30)
@@ -53,6 +56,48 @@ class Thread:
     def is_retry(self) -> bool:
         """Whether an earlier try came to no end that we saw: Slack may have what it posted last."""
         return self.tries > 1
+
+
+# What a thread shows is known by keys. A conversation's thread has each of them at most once.
+BRIEF = "brief"
+_MOVED = "moved:"
+
+
+def key_of_message(sequence: int) -> str:
+    return f"message:{sequence}"
+
+
+def key_of_note(note: str) -> str:
+    return f"note:{note}"
+
+
+def key_of_move(number: int) -> str:
+    """Of the moves of a conversation, the first of which is number 0."""
+    return f"move:{number}"
+
+
+def key_of_action(action: str, state: str) -> str:
+    """A ledger action is shown again in each state that agents are told of."""
+    return f"action:{action}:{state}"
+
+
+def key_of_writing(client_id: str) -> str:
+    """Says that the note or message of that client id was written in the thread itself."""
+    return f"from:{client_id}"
+
+
+def key_of_place(number: int) -> str:
+    """Says that the thread is in its so-manieth other place."""
+    return f"{_MOVED}{number}"
+
+
+def times_moved(keys: frozenset[str]) -> int:
+    return max((int(key.removeprefix(_MOVED)) for key in keys if key.startswith(_MOVED)), default=0)
+
+
+def name_in_slack(thread: Thread, key: str, keys: frozenset[str]) -> str:
+    """What names a message in all of Slack: a channel shows many conversations, and one twice if it returns."""
+    return f"{thread.conversation}-{times_moved(keys)}-{key}"
 
 
 def due_after_failure(tries: int, now: datetime, wait: timedelta | None) -> datetime:

@@ -442,7 +442,7 @@ _NAMED_NOTES = select(notes, agents.c.name.label("agent_name")).join(agents, age
 
 
 def _note(row: Row[Any]) -> Note:
-    return Note(row.id, NamedAgent(AgentId(row.agent_id), row.agent_name), row.text, row.at)
+    return Note(row.id, NamedAgent(AgentId(row.agent_id), row.agent_name), row.text, row.at, row.client_id)
 
 
 def _in_view(view: View, agent: AgentId, now: datetime) -> ColumnElement[bool]:

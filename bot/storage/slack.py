@@ -6,29 +6,63 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, or_, select, update
+from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, literal, or_, select, update
 
 from bot.conversations.conversation import Owner
 from bot.identity.sealed_secrets import SecretSealer
-from bot.slack.threads import Audience, Place, Thread
+from bot.ledger.actions import TOLD_STATES
+from bot.slack.threads import (
+    Audience,
+    Place,
+    Thread,
+    key_of_place,
+    key_of_writing,
+    times_moved,
+)
 from bot.slack.workspaces import ChannelId, SlackUserId, TeamChannel, Workspace, WorkspaceId
 from bot.storage.dialect import insert_if_absent
 from bot.storage.tables import conversation as conversations
+from bot.storage.tables import ledger_action as actions
 from bot.storage.tables import note as notes
 from bot.storage.tables import slack_channel as channels
 from bot.storage.tables import slack_person as people
 from bot.storage.tables import slack_post as posts
 from bot.storage.tables import slack_thread as threads
 from bot.storage.tables import slack_workspace as workspaces
-from bot.values import AccountId, ConversationId
+from bot.values import AccountId, AgentId, ConversationId
 
 _NOBODYS: dict[str, Any] = {"claimed_by": None, "claimed_until": None}
 _FOR_AGENTS = threads.c.audience == Audience.AGENTS.value
 _NOTES = select(func.count()).where(notes.c.conversation_id == threads.c.conversation_id).scalar_subquery()
+# As `key_of_action` writes it.
+_ACTION_KEY = literal("action:").concat(actions.c.id).concat(":").concat(actions.c.state)
+_ACTION_IS_SHOWN = (
+    select(posts.c.key)
+    .where(
+        posts.c.conversation_id == actions.c.conversation_id,
+        posts.c.audience == Audience.AGENTS.value,
+        posts.c.key == _ACTION_KEY,
+    )
+    .exists()
+)
+_HAS_NEW_ACTION = (
+    select(actions.c.id)
+    .where(
+        actions.c.conversation_id == threads.c.conversation_id,
+        actions.c.confirmed_at.is_not(None),
+        actions.c.state.in_([state.value for state in TOLD_STATES]),
+        ~_ACTION_IS_SHOWN,
+    )
+    .correlate(threads)
+    .exists()
+)
 _IS_BEHIND = or_(
     threads.c.ts.is_(None),
     conversations.c.last_sequence > threads.c.sequence,
-    and_(_FOR_AGENTS, or_(conversations.c.version > threads.c.version, threads.c.notes < _NOTES)),
+    and_(
+        _FOR_AGENTS,
+        or_(conversations.c.version > threads.c.version, threads.c.notes < _NOTES, _HAS_NEW_ACTION),
+    ),
 )
 _THEIR_CHANNEL = (channels.c.workspace_id == threads.c.workspace_id) & (
     channels.c.channel_id == threads.c.channel_id
@@ -190,15 +224,9 @@ class SqlSlackRecords:
         return self._settle(thread, worker, ts=ts, tries=1)
 
     def posted(self, thread: Thread, worker: str, *, key: str, ts: str) -> bool:
-        row = {
-            "conversation_id": thread.conversation,
-            "audience": thread.audience.value,
-            "key": key,
-            "ts": ts,
-        }
         if not self._settle(thread, worker, tries=1):
             return False
-        insert_if_absent(self._connection, posts, row)
+        self._add_post(thread, key, ts)
         return True
 
     def caught_up(self, thread: Thread, worker: str) -> bool:
@@ -207,6 +235,43 @@ class SqlSlackRecords:
 
     def try_again(self, thread: Thread, worker: str, due_at: datetime, trouble: str) -> bool:
         return self._settle(thread, worker, **_NOBODYS, due_at=due_at, trouble=trouble)
+
+    def moved_to(self, thread: Thread, worker: str, place: Place) -> bool:
+        where = {"workspace_id": place.workspace, "channel_id": place.channel, "ts": place.ts}
+        if not self._settle(thread, worker, **where, sequence=0, version=0, notes=0, tries=1):
+            return False
+        times = times_moved(self.posted_keys(thread.conversation, thread.audience)) + 1
+        of_it = (posts.c.conversation_id == thread.conversation) & (posts.c.audience == thread.audience.value)
+        self._connection.execute(delete(posts).where(of_it))
+        self._add_post(thread, key_of_place(times), "")
+        return True
+
+    def ts_of_post(self, conversation: ConversationId, audience: Audience, key: str) -> str | None:
+        of_it = (posts.c.conversation_id == conversation) & (posts.c.audience == audience.value)
+        found: str | None = self._connection.execute(
+            select(posts.c.ts).where(of_it, posts.c.key == key)
+        ).scalar_one_or_none()
+        return found
+
+    def written_there(self, thread: Thread, client_id: str, ts: str) -> None:
+        self._add_post(thread, key_of_writing(client_id), ts)
+
+    def held(self) -> Sequence[tuple[AgentId, Place]]:
+        rows = self._connection.execute(
+            select(
+                conversations.c.agent_id, threads.c.workspace_id, func.min(threads.c.channel_id).label("any")
+            )
+            .join(threads, threads.c.conversation_id == conversations.c.id)
+            .where(
+                _FOR_AGENTS, conversations.c.owner == Owner.AGENT.value, conversations.c.agent_id.is_not(None)
+            )
+            .group_by(conversations.c.agent_id, threads.c.workspace_id)
+            .order_by(conversations.c.agent_id, threads.c.workspace_id)
+        )
+        return [
+            (AgentId(row.agent_id), Place(WorkspaceId(row.workspace_id), ChannelId(row.any), None))
+            for row in rows
+        ]
 
     def posted_keys(self, conversation: ConversationId, audience: Audience) -> frozenset[str]:
         of_it = (posts.c.conversation_id == conversation) & (posts.c.audience == audience.value)
@@ -226,6 +291,10 @@ class SqlSlackRecords:
             .limit(most)
         )
         return [ConversationId(each) for each in self._connection.execute(waiting).scalars()]
+
+    def _add_post(self, thread: Thread, key: str, ts: str) -> None:
+        of_it = {"conversation_id": thread.conversation, "audience": thread.audience.value}
+        insert_if_absent(self._connection, posts, of_it | {"key": key, "ts": ts})
 
     def _settle(self, thread: Thread, worker: str, **values: object) -> bool:
         settled = (

@@ -1,4 +1,4 @@
-"""What the desk calls a topic, and why a person had to come: words for our own names."""
+"""What agents call a topic, and why a person had to come: words for our own names."""
 
 from __future__ import annotations
 

@@ -1,0 +1,410 @@
+"""Shows conversations in Slack: opens threads, and posts what each of them does not show yet.
+
+The log is the truth and a thread is a view of it with a cursor, so nothing has to be told to Slack when it
+happens: a thread that is behind its conversation is claimed by a worker, of any number of processes, which
+posts what is missing in order and stores each before the next. Whoever dies leaves one message at most of
+which nobody knows whether Slack has it; the next worker asks Slack for it by its name.
+
+An agents' thread moves with its conversation into the queue of another team that has a channel of its own:
+whoever is to answer has to be able to read all of it, and who is in the old channel no longer has to. Passed
+on to an agent of the same team, or to a team without a channel, it stays where it is.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+import uuid
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
+from typing import Protocol
+
+from bot.cases.brief import Brief
+from bot.conversations.conversation import Conversation, Message, Owner
+from bot.conversations.desk import DeskEntry, MoveMade, Note, StoryLine
+from bot.errors import ChannelClosed, DeliveryFailed, LedgerUnavailable, SlackBusy, UnknownConversation
+from bot.knowledge.brand import BrandPolicy
+from bot.ledger.actions import TOLD_STATES, ActionState, LedgerAction
+from bot.ports import UnitOfWork, Work
+from bot.privacy.audit import ASSISTANT, Actor
+from bot.services.read_conversation import readable_messages
+from bot.services.read_desk import readable_entries, readable_lines, readable_notes
+from bot.services.slack_views import AgentsView, CaseInSlack, CustomersView
+from bot.services.write_from_thread import replies_in_thread
+from bot.slack.incoming import came_from_slack
+from bot.slack.posting import Posted, SlackPoster
+from bot.slack.threads import (
+    BRIEF,
+    Audience,
+    Place,
+    Thread,
+    due_after_failure,
+    key_of_action,
+    key_of_message,
+    key_of_move,
+    key_of_note,
+    key_of_writing,
+    name_in_slack,
+)
+from bot.slack.workspaces import TeamChannel
+from bot.values import AgentId, Clock, ConversationId
+
+log = logging.getLogger(__name__)
+
+# Longer than a try may take, by enough that clocks of several machines may differ by minutes.
+CLAIMED_FOR = timedelta(minutes=5)
+_MOST_AT_ONCE = 5
+_MOST_OPENED = 50
+# Slack takes about a message a second, and what is left over is posted by the next try.
+_TRY_S = 120
+# For retries, and for what another process stored.
+_LOOK_AGAIN_S = 5
+# What is being posted when the app stops gets so long: of a try that is cut off Slack has to be asked.
+_LAST_S = 5
+
+_NOBODY = AgentId("")
+
+
+class Watch(Protocol):
+    async def changed(self, at_most_s: float) -> list[ConversationId]: ...
+
+
+class Bell(Protocol):
+    """Rings for every conversation that changes in this process."""
+
+    def watch_desk(self) -> AbstractContextManager[Watch]: ...
+
+
+class AskBrief(Protocol):
+    def __call__(self, conversation: ConversationId, actor: Actor) -> Brief: ...
+
+
+class _NotOurs(Exception):
+    """The conversation was erased, or another worker has the thread now."""
+
+
+@dataclass(frozen=True)
+class _Missing:
+    """Something that the thread does not show. `outdated` is a message that it takes the place of as well."""
+
+    key: str
+    posted: Posted
+    outdated: str | None = None
+
+
+@dataclass(frozen=True)
+class _ForAgents:
+    """All that agents' thread shows of a conversation, readable, as of one moment."""
+
+    conversation: Conversation
+    entry: DeskEntry
+    lines: Sequence[StoryLine]
+    notes: Sequence[Note]
+    moves: Sequence[MoveMade]
+    actions: Sequence[LedgerAction]
+    asked: Mapping[str, str]  # where an action that waited for a second person is, by its id
+    keys: frozenset[str]
+    channel: TeamChannel | None  # that of the team which has the conversation
+    replies_in_thread: bool
+
+
+class ShowInSlack:
+    def __init__(
+        self,
+        unit_of_work: UnitOfWork,
+        clock: Clock,
+        policy: BrandPolicy,
+        poster: SlackPoster,
+        brief_case: AskBrief,
+        *,
+        to_customers: CustomersView,
+        to_agents: AgentsView,
+    ) -> None:
+        self._unit_of_work = unit_of_work
+        self._clock = clock
+        self._policy = policy
+        self._poster = poster
+        self._brief_case = brief_case
+        self._to_customers = to_customers
+        self._to_agents = to_agents
+        self._worker = uuid.uuid4().hex
+
+    async def __call__(self) -> int:
+        """Opens the threads that are wanted, and tries once all that are due; returns how many caught up."""
+        await asyncio.to_thread(self._open_threads)
+        caught_up = 0
+        while True:
+            claimed = await asyncio.to_thread(self._claim)
+            caught_up += sum(await asyncio.gather(*map(self._catch_up, claimed)))
+            if len(claimed) < _MOST_AT_ONCE:
+                return caught_up
+
+    async def run(self, bell: Bell) -> None:
+        """Until it is cancelled; then what is being posted is given a moment to end."""
+        with bell.watch_desk() as watch:
+            while True:
+                around = asyncio.ensure_future(self())
+                try:
+                    await asyncio.shield(around)
+                except asyncio.CancelledError:
+                    await asyncio.wait({around}, timeout=_LAST_S)
+                    around.cancel()
+                    raise
+                except Exception:
+                    # Whatever it is, the database being away included, the next time may do better.
+                    log.exception("could not show conversations in Slack")
+                await watch.changed(_LOOK_AGAIN_S)
+
+    def _open_threads(self) -> None:
+        now = self._clock.now()
+        with self._unit_of_work() as work:
+            for waiting in work.slack.without_thread(_MOST_OPENED):
+                conversation = work.conversations.get(waiting)
+                channel = work.slack.channel_of(conversation.team) if conversation else None
+                if channel is not None:
+                    place = _in_channel(channel)
+                    work.slack.open_thread(Thread(waiting, Audience.AGENTS, place, 0, 0, 0, None), now)
+
+    def _claim(self) -> Sequence[Thread]:
+        now = self._clock.now()
+        claimed = []
+        with self._unit_of_work() as work:
+            while len(claimed) < _MOST_AT_ONCE:
+                thread = work.slack.claim_thread(self._worker, now, now + CLAIMED_FOR)
+                if thread is None:
+                    break
+                claimed.append(thread)
+        return claimed
+
+    async def _catch_up(self, thread: Thread) -> bool:
+        show = self._to_customer if thread.audience is Audience.CUSTOMER else self._to_the_agents
+        try:
+            async with asyncio.timeout(_TRY_S):
+                await show(thread)
+        except _NotOurs:
+            return False
+        except SlackBusy as error:
+            return await self._fail(thread, error.detail, wait=timedelta(seconds=error.retry_after_s))
+        except ChannelClosed as error:
+            return await self._fail(thread, error.detail, is_closed=True)
+        except DeliveryFailed as error:
+            return await self._fail(thread, error.detail)
+        except TimeoutError:
+            return await self._fail(thread, f"It took longer than {_TRY_S} seconds.")
+        except Exception as error:
+            log.exception("could not show conversation %s in Slack", thread.conversation)
+            return await self._fail(thread, f"An error of ours: {type(error).__name__}.")
+        return True
+
+    async def _fail(
+        self, thread: Thread, trouble: str, *, wait: timedelta | None = None, is_closed: bool = False
+    ) -> bool:
+        due_at = due_after_failure(thread.tries, self._clock.now(), wait)
+
+        def settle() -> None:
+            with self._unit_of_work() as work:
+                # First, so that nobody claims another thread of a channel that is closed.
+                if is_closed and thread.audience is Audience.AGENTS:
+                    work.slack.in_trouble(thread.place.workspace, thread.place.channel, trouble)
+                work.slack.try_again(thread, self._worker, due_at, trouble)
+
+        await asyncio.to_thread(settle)
+        log.warning(
+            "conversation %s is shown to the %s in Slack from %s on: %s",
+            *(thread.conversation, thread.audience, due_at, trouble),
+        )
+        return False
+
+    # The customer's thread
+
+    async def _to_customer(self, thread: Thread) -> None:
+        messages, keys, last = await asyncio.to_thread(self._read_for_customer, thread)
+        missing = [
+            _Missing(key, self._to_customers(message, thread.conversation))
+            for message in messages
+            # What they wrote in Slack they see there already.
+            if (key := key_of_message(message.sequence)) not in keys
+            and not came_from_slack(message.client_id)
+        ]
+        await self._post(thread, missing, keys)
+        await self._caught_up(replace(thread, sequence=last))
+
+    def _read_for_customer(self, thread: Thread) -> tuple[Sequence[Message], frozenset[str], int]:
+        with self._unit_of_work() as work:
+            conversation = _existing(work, thread)
+            messages = readable_messages(work, thread.conversation, thread.sequence)
+            keys = work.slack.posted_keys(thread.conversation, thread.audience)
+        return messages, keys, conversation.last_sequence
+
+    # The agents' thread
+
+    async def _to_the_agents(self, thread: Thread) -> None:
+        seen = await asyncio.to_thread(self._read_for_agents, thread)
+        case = await asyncio.to_thread(self._case, seen)
+        if seen.channel is not None and _is_elsewhere(thread, seen.conversation, seen.channel):
+            await self._move(thread, case, seen.channel)
+            thread = replace(thread, place=_in_channel(seen.channel), sequence=0, tries=1)
+            seen = await asyncio.to_thread(self._read_for_agents, thread)
+        is_new = thread.place.ts is None
+        if is_new:
+            thread = await self._place(thread, self._to_agents.brief(case), seen.keys)
+        await self._post(thread, self._missing(seen), seen.keys)
+        if not is_new:
+            await self._poster.update(thread.place, thread.place.ts or "", self._to_agents.brief(case))
+        shown = replace(
+            thread,
+            sequence=seen.conversation.last_sequence,
+            version=seen.conversation.version,
+            notes=len(seen.notes),
+        )
+        await self._caught_up(shown)
+
+    def _read_for_agents(self, thread: Thread) -> _ForAgents:
+        of = thread.conversation
+        with self._unit_of_work() as work:
+            conversation = _existing(work, thread)
+            entry = work.desk.entry(of, _NOBODY, self._clock.now())
+            if entry is None:
+                raise _NotOurs
+            most = conversation.last_sequence - thread.sequence
+            actions = [action for action in work.ledger_actions.of(of) if action.confirmed_at]
+            asked = {
+                action.id: work.slack.ts_of_post(
+                    of, thread.audience, key_of_action(action.id, ActionState.PENDING)
+                )
+                for action in actions
+            }
+            return _ForAgents(
+                conversation,
+                readable_entries(work, [entry])[0],
+                readable_lines(work, of, after=thread.sequence, most=most) if most else (),
+                readable_notes(work, of),
+                work.desk.moves(of),
+                [action for action in actions if action.state in TOLD_STATES],
+                {action: ts for action, ts in asked.items() if ts is not None},
+                work.slack.posted_keys(of, thread.audience),
+                work.slack.channel_of(conversation.team),
+                replies_in_thread(work, thread),
+            )
+
+    def _case(self, seen: _ForAgents) -> CaseInSlack:
+        try:
+            facts = self._brief_case(seen.conversation.id, ASSISTANT)
+        except LedgerUnavailable:
+            facts = None
+        except UnknownConversation:
+            raise _NotOurs from None
+        team = self._policy.support.team(seen.conversation.team).name
+        return CaseInSlack(seen.entry, team, facts, seen.replies_in_thread)
+
+    def _missing(self, seen: _ForAgents) -> list[_Missing]:
+        """In the order in which it happened; of the log in the log's own order, whatever clocks say."""
+        happened: list[tuple[datetime, _Missing]] = []
+
+        def add(at: datetime, key: str, posted: Posted, outdated: str | None = None) -> None:
+            if key not in seen.keys:
+                happened.append((at, _Missing(key, posted, outdated)))
+
+        for number, move in enumerate(seen.moves):
+            add(move.at, key_of_move(number), self._to_agents.move(move))
+        latest: datetime | None = None
+        for line in seen.lines:
+            sent_at = line.message.sent_at
+            latest = max(latest or sent_at, sent_at)
+            if not _was_written_there(seen, line.message.client_id):
+                add(latest, key_of_message(line.message.sequence), self._to_agents.line(line))
+        for note in seen.notes:
+            if not _was_written_there(seen, note.client_id):
+                add(note.at, key_of_note(note.id), self._to_agents.note(note))
+        for action in seen.actions:
+            outdated = seen.asked.get(action.id)
+            at = action.decided_at or action.confirmed_at or action.asked_at
+            add(at, key_of_action(action.id, action.state), self._to_agents.action(action), outdated)
+        return [missing for _, missing in sorted(happened, key=lambda each: each[0])]
+
+    async def _move(self, thread: Thread, case: CaseInSlack, channel: TeamChannel) -> None:
+        if thread.place.ts is not None:
+            try:
+                await self._poster.update(thread.place, thread.place.ts, self._to_agents.passed_on(case))
+            except ChannelClosed as error:
+                # Nobody reads there any more, which must not keep the others from reading here.
+                log.warning("the old thread of %s stays as it is: %s", thread.conversation, error.detail)
+        await self._store(
+            lambda work: work.slack.moved_to(thread, self._worker, _in_channel(channel)),
+        )
+
+    async def _place(self, thread: Thread, brief: Posted, keys: frozenset[str]) -> Thread:
+        """The thread with its first message, which is posted unless an earlier try did."""
+        name = name_in_slack(thread, BRIEF, keys)
+        there = await self._poster.find(thread.place, name) if thread.is_retry else None
+        ts = there or await self._poster.post(thread.place, brief, name)
+        await self._store(lambda work: work.slack.placed(thread, self._worker, ts))
+        return replace(thread, place=replace(thread.place, ts=ts))
+
+    # Both
+
+    async def _post(self, thread: Thread, missing: Sequence[_Missing], keys: frozenset[str]) -> None:
+        if thread.is_retry:
+            missing = await self._without_those_there(thread, missing, keys)
+        for one in missing:
+            if one.outdated is not None:
+                await self._poster.update(thread.place, one.outdated, one.posted)
+            ts = await self._poster.post(thread.place, one.posted, name_in_slack(thread, one.key, keys))
+            await self._posted(thread, one.key, ts)
+
+    async def _without_those_there(
+        self, thread: Thread, missing: Sequence[_Missing], keys: frozenset[str]
+    ) -> Sequence[_Missing]:
+        """Of a try whose end nobody saw one message may be there. What has happened since may come before it,
+        so all are asked for that may have been the next one: of the log only its first."""
+        first = next((one for one in missing if one.key.startswith("message:")), None)
+        left = []
+        for one in missing:
+            may_be_there = one is first or not one.key.startswith("message:")
+            ts = None
+            if may_be_there:
+                ts = await self._poster.find(thread.place, name_in_slack(thread, one.key, keys))
+            if ts is None:
+                left.append(one)
+            else:
+                await self._posted(thread, one.key, ts)
+        return left
+
+    async def _posted(self, thread: Thread, key: str, ts: str) -> None:
+        await self._store(lambda work: work.slack.posted(thread, self._worker, key=key, ts=ts))
+
+    async def _caught_up(self, thread: Thread) -> None:
+        await self._store(lambda work: work.slack.caught_up(thread, self._worker))
+
+    async def _store(self, store: Callable[[Work], bool]) -> None:
+        def stored() -> bool:
+            with self._unit_of_work() as work:
+                return store(work)
+
+        if not await asyncio.to_thread(stored):
+            raise _NotOurs
+
+
+def _existing(work: Work, thread: Thread) -> Conversation:
+    conversation = work.conversations.get(thread.conversation)
+    if conversation is None:
+        raise _NotOurs
+    return conversation
+
+
+def _in_channel(channel: TeamChannel) -> Place:
+    """Where a thread of the team's begins: its first message is to be posted."""
+    return Place(channel.workspace, channel.channel, None)
+
+
+def _is_elsewhere(thread: Thread, conversation: Conversation, channel: TeamChannel) -> bool:
+    """Whether the thread is not where the team works in whose queue the conversation is."""
+    here = (thread.place.workspace, thread.place.channel)
+    there = (channel.workspace, channel.channel)
+    return conversation.owner is Owner.QUEUED and channel.trouble is None and here != there
+
+
+def _was_written_there(seen: _ForAgents, client_id: str | None) -> bool:
+    return client_id is not None and key_of_writing(client_id) in seen.keys
