@@ -520,7 +520,7 @@ class Services:
 
     @cached_property
     def list_slack_channels(self) -> ListSlackChannels:
-        return ListSlackChannels(self.unit_of_work)
+        return ListSlackChannels(self.unit_of_work, self.policy)
 
     @cached_property
     def read_desk(self) -> ReadDesk:

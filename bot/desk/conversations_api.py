@@ -80,11 +80,15 @@ class CountsOut(BaseModel):
 
 
 class ListOut(BaseModel):
-    """`next` is the `after` of the next page; null if this is the last."""
+    """`next` is the `after` of the next page; null if this is the last.
+
+    `notices` say what does not work that agents rely on, such as a team's channel in Slack.
+    """
 
     conversations: list[RowOut]
     counts: CountsOut
     next: str | None
+    notices: list[str]
 
 
 class StoryTicketOut(BaseModel):
@@ -242,6 +246,7 @@ def conversations_router(services: Services, door: Door, bell: DeskBell) -> APIR
                 queue=counts.queue, mine=counts.mine, open=counts.open, breached=counts.breached
             ),
             next=page.next,
+            notices=list(await asyncio.to_thread(services.list_slack_channels.troubles)),
         )
 
     @router.get("/conversations/{conversation_id}")

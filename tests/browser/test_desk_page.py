@@ -10,9 +10,11 @@ from playwright.sync_api import Browser, BrowserContext, ConsoleMessage, Locator
 
 from bot.channels.demo import load_demo
 from bot.conversations.conversation import Author, Owner, Turn
+from bot.slack.workspaces import ChannelId, SlackUserId, TeamChannel, Workspace, WorkspaceId
 from bot.tickets.ticket import Priority
 from tests.browser.served_desk import ServedDesk, served_desk
 from tests.browser.violations import has_no_violation
+from tests.builders import A_MOMENT
 from tests.desk.many_conversations import many_conversations
 
 pytestmark = pytest.mark.browser
@@ -564,3 +566,15 @@ def test_axe_finds_nothing_where_one_signs_in(chromium: Browser, desk: ServedDes
     page.goto("/desk/sign-in")
     has_no_violation(page, "the sign-in page")
     context.close()
+
+
+def test_the_desk_says_which_team_gets_nothing_in_slack(desk: ServedDesk, open_desk: OpenDesk) -> None:
+    acme, place = WorkspaceId("T0ACME"), ChannelId("C0HELP")
+    with desk.services.unit_of_work() as work:
+        work.slack.put_workspace(Workspace(acme, "Acme", SlackUserId("U0BOT"), "{}"), A_MOMENT)
+        work.slack.put_channel(TeamChannel("support", acme, place, "help"))
+        work.slack.in_trouble(acme, place, "The channel is archived.")
+    for scheme, width in (("light", 1440), ("dark", 400)):
+        page = open_desk(scheme=scheme, width=width)
+        expect(page.get_by_text("gets nothing in Slack, #help: The channel is archived.")).to_be_visible()
+        has_no_violation(page, f"a notice, {scheme}")

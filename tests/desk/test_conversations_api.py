@@ -19,9 +19,11 @@ from bot.conversations.conversation import Owner
 from bot.desk.api import PREFIX
 from bot.privacy.audit import AuditAction
 from bot.settings import Settings
+from bot.slack.workspaces import ChannelId, SlackUserId, TeamChannel, Workspace, WorkspaceId
 from tests.at_work import an_agent, stored
 from tests.builders import A_CODE, Customer, ScriptedEngine, a_customer, a_ticket
 from tests.channels.browser import EventStream, the_problem
+from tests.conftest import NOW
 from tests.desk.at_the_desk import (
     A_PASSWORD,
     ANN,
@@ -214,6 +216,20 @@ async def test_a_page_leads_to_the_next(services: Services, ann: AgentBrowser) -
         assert (page["next"] is None) is (most_pages == 2)
         after = f"&after={page['next']}"
     assert (len(seen), set(seen)) == (5, customers)
+
+
+async def test_every_list_says_which_team_gets_nothing_in_slack_and_why(
+    services: Services, ann: AgentBrowser
+) -> None:
+    acme, place = WorkspaceId("T0ACME"), ChannelId("C0HELP")
+    with services.unit_of_work() as work:
+        work.slack.put_workspace(Workspace(acme, "Acme", SlackUserId("U0BOT"), "{}"), NOW)
+        work.slack.put_channel(TeamChannel("support", acme, place, "help"))
+    assert (await ann.gets("conversations")).json()["notices"] == []
+    with services.unit_of_work() as work:
+        work.slack.in_trouble(acme, place, "The channel is archived.")
+    [notice] = (await ann.gets("conversations?view=mine")).json()["notices"]
+    assert notice.startswith("Gift card support gets nothing in Slack, #help: The channel is archived.")
 
 
 @pytest.mark.parametrize("what", ["", "messages"])

@@ -1,4 +1,4 @@
-"""Giftline served to the sandbox's Slack, with real services and an engine that says what a test tells it to."""
+"""Giftline served to the sandbox's Slack: real services, and an engine that says what a test tells it to."""
 
 from __future__ import annotations
 

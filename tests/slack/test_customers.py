@@ -1,4 +1,4 @@
-"""Customers in Slack: one conversation each, whatever Slack delivers how often; codes nowhere; files; identity."""
+"""Customers in Slack: one conversation each, however often Slack delivers; codes nowhere; files; identity."""
 
 from __future__ import annotations
 

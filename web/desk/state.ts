@@ -87,6 +87,7 @@ export class DeskState extends EventTarget {
   #rows: readonly Row[] = [];
   #counts: Counts | null = null;
   #next: string | null = null;
+  #notices: readonly string[] = [];
   #selected: string | null = null;
   #listLoading = true;
   #listProblem = "";
@@ -132,6 +133,9 @@ export class DeskState extends EventTarget {
   }
   get counts(): Counts | null {
     return this.#counts;
+  }
+  get notices(): readonly string[] {
+    return this.#notices;
   }
   get hasMore(): boolean {
     return this.#next !== null;
@@ -531,7 +535,8 @@ export class DeskState extends EventTarget {
     try {
       const loaded = this.#rows.length;
       let page = await this.#api.list(this.#listed, null, AT_ONCE);
-      const counts = page.counts;
+      const { counts, notices } = page;
+      this.#notices = notices;
       let rows = page.conversations;
       while (isCurrent() && page.next !== null && rows.length < loaded) {
         page = await this.#api.list(this.#listed, page.next, AT_ONCE);

@@ -73,6 +73,8 @@ export interface Page {
   readonly conversations: readonly Row[];
   readonly counts: Counts;
   readonly next: string | null;
+  /** What does not work that agents rely on. */
+  readonly notices: readonly string[];
 }
 
 export interface Ticket {

@@ -311,6 +311,7 @@ export class GiftlineDesk extends LitElement {
       <giftline-desk-list
         heading=${listed.query !== "" ? FOUND : listed.topic === null ? VIEWS[listed.view] : (this.topics[listed.topic] ?? listed.topic)}
         .rows=${state.rows}
+        .notices=${state.notices}
         .selected=${state.selected}
         .opened=${state.open?.id ?? null}
         me=${state.me?.id ?? ""}

@@ -87,6 +87,7 @@ export class GiftlineDeskList extends LitElement {
   static override properties = {
     heading: {},
     rows: { attribute: false },
+    notices: { attribute: false },
     selected: {},
     opened: {},
     me: {},
@@ -101,6 +102,8 @@ export class GiftlineDeskList extends LitElement {
 
   declare heading: string;
   declare rows: readonly Row[];
+  /** What does not work that agents rely on. */
+  declare notices: readonly string[];
   declare selected: string | null;
   declare opened: string | null;
   /** The agent's id. */
@@ -127,6 +130,7 @@ export class GiftlineDeskList extends LitElement {
     super();
     this.heading = "";
     this.rows = [];
+    this.notices = [];
     this.selected = null;
     this.opened = null;
     this.me = "";
@@ -237,6 +241,7 @@ export class GiftlineDeskList extends LitElement {
           />
           <kbd aria-hidden="true">/</kbd>
         </label>
+        <div class="notices" role="status">${this.notices.map((notice) => html`<p>${notice}</p>`)}</div>
         <p class="visually-hidden" role="status">
           ${this.query === "" || this.loading ? nothing : foundCount(this.rows.length)}
         </p>

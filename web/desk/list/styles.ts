@@ -25,6 +25,21 @@ export const styles = css`
     text-overflow: ellipsis;
     white-space: nowrap;
   }
+  .notices {
+    display: grid;
+    grid-column: 1 / -1;
+    gap: var(--giftline-space-2);
+  }
+  .notices:empty {
+    display: none;
+  }
+  .notices p {
+    padding: var(--giftline-space-2) var(--giftline-space-3);
+    border-radius: var(--giftline-radius);
+    background: var(--giftline-notice);
+    color: var(--giftline-notice-ink);
+    font-size: 0.8125rem;
+  }
   .search {
     position: relative;
     grid-column: 1 / -1;
