@@ -60,7 +60,7 @@ class SlackChannel:
         """`secret` signs what shows that an installation was begun here."""
         self._services = services
         self._slack = slack
-        self._workspaces = workspaces
+        self.workspaces = workspaces
         self.poster = WebPoster(workspaces)
         self._customers = CustomersInSlack(
             services,
@@ -112,7 +112,7 @@ class SlackChannel:
         socket_mode = None
         if self._slack.app_token is not None:
             socket_mode = AsyncSocketModeHandler(
-                self._app, self._slack.app_token, logger=quiet_log, web_client=self._workspaces.client()
+                self._app, self._slack.app_token, logger=quiet_log, web_client=self.workspaces.client()
             )
             # It tries again until there is one, and after each that breaks.
             tasks.append(asyncio.create_task(socket_mode.connect_async()))
@@ -129,7 +129,7 @@ class SlackChannel:
         """Stores which workspace the bot token is for, before anything happens there."""
         while True:
             try:
-                return await self._workspaces.introduce()
+                return await self.workspaces.introduce()
             except DeliveryFailed as error:
                 log.warning("Slack does not say which workspace the bot token is for: %s", error.detail)
             await asyncio.sleep(_INTRODUCE_AGAIN_S)
