@@ -169,7 +169,7 @@ class ShowInSlack:
 
     def _claim(self) -> Sequence[Thread]:
         now = self._clock.now()
-        claimed = []
+        claimed: list[Thread] = []
         with self._unit_of_work() as work:
             while len(claimed) < _MOST_AT_ONCE:
                 thread = work.slack.claim_thread(self._worker, now, now + CLAIMED_FOR)
@@ -225,8 +225,8 @@ class ShowInSlack:
             _Missing(key, self._to_customers(message, thread.conversation))
             for message in messages
             # What they wrote in Slack they see there already.
-            if (key := key_of_message(message.sequence)) not in keys
-            and not came_from_slack(message.client_id)
+            if not came_from_slack(message.client_id)
+            and (key := key_of_message(message.sequence)) not in keys
         ]
         await self._post(thread, missing, keys)
         await self._caught_up(replace(thread, sequence=last))
