@@ -70,6 +70,12 @@ def value_of(seen: SeenConversation) -> str:
     return f"{seen.id}:{seen.version}"
 
 
+def action_in(value: str) -> tuple[ActionId, ConversationId]:
+    """The ledger action of a button, and its conversation."""
+    action, _, conversation = value.partition(":")
+    return ActionId(action), ConversationId(conversation)
+
+
 @dataclass(frozen=True)
 class AgentBlocks:
     """Implements services.slack_views.AgentsView. `desk` is where the desk is opened, if that is known."""
@@ -130,7 +136,7 @@ class AgentBlocks:
             lines.append(f"{verb} by {safe(action.decided_by)}{safe(because)}")
         blocks: list[Block] = [section("\n".join(lines))]
         if action.state is ActionState.PENDING:
-            blocks.append(_approval(action.id))
+            blocks.append(_approval(action))
         return Posted(notice(f"{what}{card}: {words}"), blocks)
 
     def listed(self, entry: DeskEntry) -> Iterator[Block]:
@@ -267,9 +273,10 @@ def _advice(advice: Advice) -> str:
     return f"*What to do:* {safe(advice.do, 500)}"
 
 
-def _approval(action: ActionId) -> Block:
-    approve = button("Approve", APPROVE, action, style="primary", confirm=_sure("Have the ledger do it?"))
-    return row(approve, button("Decline", DECLINE, action, style="danger"))
+def _approval(action: LedgerAction) -> Block:
+    value = f"{action.id}:{action.conversation}"
+    approve = button("Approve", APPROVE, value, style="primary", confirm=_sure("Have the ledger do it?"))
+    return row(approve, button("Decline", DECLINE, value, style="danger"))
 
 
 def _sure(question: str) -> Block:
