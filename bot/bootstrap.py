@@ -74,6 +74,7 @@ from bot.services.move_conversation import MoveConversation
 from bot.services.new_code import MakeCode, code_maker
 from bot.services.notify_customer import NotifyCustomer
 from bot.services.open_file import OpenFile
+from bot.services.open_in_slack import OpenInSlack
 from bot.services.rate_conversation import RateConversation
 from bot.services.read_conversation import ReadConversation
 from bot.services.read_desk import ReadDesk
@@ -304,6 +305,10 @@ class Services:
     @cached_property
     def open_file(self) -> OpenFile:
         return OpenFile(self.unit_of_work, self.clock)
+
+    @cached_property
+    def open_in_slack(self) -> OpenInSlack:
+        return OpenInSlack(self.unit_of_work, self.clock, self.admit)
 
     @cached_property
     def rate_conversation(self) -> RateConversation:

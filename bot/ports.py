@@ -499,6 +499,9 @@ class Contacts(Protocol):
 
     def email_of(self, conversation: ConversationId) -> str | None: ...
 
+    def accounts_with(self, email: str) -> Sequence[AccountId]:
+        """Whose conversations have that address, in any case of letters; two at the most."""
+
 
 class Outbox(Protocol):
     """What has to leave the house: stored with the change that it tells of, and delivered afterwards."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import secrets
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from email.errors import MessageError
@@ -22,6 +22,8 @@ from bot.errors import ConfigurationError
 
 ROOT = Path(__file__).resolve().parents[1]
 LOOPBACK = ("127.0.0.1", "::1", "localhost")
+# Under the public address: where Slack leads an administrator back to who adds the app.
+SLACK_REDIRECT = "/slack/oauth_redirect"
 
 
 class LogLevel(StrEnum):
@@ -54,6 +56,25 @@ class MailSettings:
     def must_start_tls(self) -> bool:
         """A password leaves this machine encrypted only."""
         return self.user is not None and not self.uses_tls_from_the_start and self.host not in LOOPBACK
+
+
+@dataclass(frozen=True)
+class SlackSettings:
+    """How we talk to Slack: as the app of one workspace, by `bot_token`, or of all that add it, by OAuth.
+
+    With `app_token` Slack's events come over a connection of ours; without it over HTTP, signed.
+    `redirect_url` is where Slack leads an administrator back to who adds the app. `trusted_for_email` are
+    the workspaces whose word on their members' e-mail addresses is believed.
+    """
+
+    api_url: str
+    bot_token: str | None = field(default=None, repr=False)
+    signing_secret: str | None = field(default=None, repr=False)
+    app_token: str | None = field(default=None, repr=False)
+    client_id: str | None = None
+    client_secret: str | None = field(default=None, repr=False)
+    redirect_url: str | None = None
+    trusted_for_email: frozenset[str] = frozenset()
 
 
 class Settings(BaseSettings):
@@ -191,6 +212,66 @@ class Settings(BaseSettings):
         default=10, ge=0, description="A customer who wrote nothing for so long gets an answer by e-mail too."
     )
 
+    slack_bot_token: SecretStr | None = Field(
+        default=None, description="What Slack knows us by in one workspace: the app's xoxb- token."
+    )
+    slack_signing_secret: SecretStr | None = Field(
+        default=None, description="What shows that a request comes from Slack. HTTP needs it."
+    )
+    slack_app_token: SecretStr | None = Field(
+        default=None,
+        description="The app's xapp- token, for Socket Mode: Slack need not reach this server then.",
+    )
+    slack_client_id: str | None = Field(
+        default=None, description="What Slack knows our app by, for several workspaces."
+    )
+    slack_client_secret: SecretStr | None = Field(default=None, description="And what proves it.")
+    slack_api_url: str = Field(
+        default="https://slack.com/api/", description="Where Slack's Web API answers; for rehearsals."
+    )
+    slack_trust_email: str | None = Field(
+        default=None,
+        description="Workspaces, by id and joined by commas, whose members are signed in by their e-mail "
+        "address. Without it customers in Slack are anonymous.",
+    )
+
+    @property
+    def slack(self) -> SlackSettings | None:
+        """None where Slack is not used. Raises ConfigurationError if only half is set."""
+        one = {"GIFTLINE_SLACK_BOT_TOKEN": self.slack_bot_token}
+        several = {
+            "GIFTLINE_SLACK_CLIENT_ID": self.slack_client_id,
+            "GIFTLINE_SLACK_CLIENT_SECRET": self.slack_client_secret,
+        }
+        way_in = (self.slack_signing_secret, self.slack_app_token)
+        if not any((*one.values(), *several.values(), *way_in)):
+            return None
+        if any(several.values()):
+            if self.slack_bot_token:
+                raise ConfigurationError(
+                    "GIFTLINE_SLACK_BOT_TOKEN is for one workspace and GIFTLINE_SLACK_CLIENT_ID for several. "
+                    "Set one of the two."
+                )
+            # Slack leads whoever adds the app back to an address that it knows.
+            _require_all(several | {"GIFTLINE_PUBLIC_URL": self.public_url}, "Several workspaces need it.")
+        else:
+            _require_all(one, "Slack needs it, or GIFTLINE_SLACK_CLIENT_ID for several workspaces.")
+        if not any(way_in):
+            raise ConfigurationError(
+                "GIFTLINE_SLACK_SIGNING_SECRET is not set. Without it anybody could pretend to be Slack. "
+                "For Socket Mode set GIFTLINE_SLACK_APP_TOKEN instead."
+            )
+        return SlackSettings(
+            api_url=self.slack_api_url.rstrip("/") + "/",
+            bot_token=_revealed(self.slack_bot_token),
+            signing_secret=_revealed(self.slack_signing_secret),
+            app_token=_revealed(self.slack_app_token),
+            client_id=self.slack_client_id,
+            client_secret=_revealed(self.slack_client_secret),
+            redirect_url=f"{self.public_url}{SLACK_REDIRECT}" if self.slack_client_id else None,
+            trusted_for_email=frozenset(filter(None, _split(self.slack_trust_email or ""))),
+        )
+
     @property
     def mail(self) -> MailSettings | None:
         """None where no e-mail is sent. Raises ConfigurationError if only half is set, or does not read."""
@@ -243,7 +324,7 @@ class Settings(BaseSettings):
             raise ValueError("each secret should have at least 32 characters")
         return value
 
-    @field_validator("public_url", "oidc_issuer")
+    @field_validator("public_url", "oidc_issuer", "slack_api_url")
     @classmethod
     def _nobody_listens_in(cls, value: str | None) -> str | None:
         if value is None:
@@ -318,8 +399,19 @@ def _sender(written: str) -> Address:
     return addresses[0]
 
 
-def _split(peppers: str) -> list[str]:
-    return [pepper.strip() for pepper in peppers.split(",")]
+def _split(written: str) -> list[str]:
+    return [part.strip() for part in written.split(",")]
+
+
+def _revealed(secret: SecretStr | None) -> str | None:
+    return secret.get_secret_value() if secret else None
+
+
+def _require_all(settings: Mapping[str, SecretStr | str | None], why: str) -> None:
+    """Raises ConfigurationError that names those which are not set."""
+    if missing := [name for name, value in settings.items() if not value]:
+        are = "are" if len(missing) > 1 else "is"
+        raise ConfigurationError(f"{' and '.join(missing)} {are} not set. {why}")
 
 
 @contextmanager

@@ -40,10 +40,14 @@ class ReceiveCode:
 
         Raises what ReceiveMessage raises, and stores nothing then either.
         """
-        code = self._read(incoming)
-        return await self._receive_message(
-            IncomingMessage(incoming.conversation, incoming.client_id, code=code)
-        )
+        return await self._receive_message(self._message(incoming))
+
+    async def accepted(self, incoming: IncomingCode) -> None:
+        """Returns once its handle is in the log. Raises what a call raises."""
+        await self._receive_message.accepted(self._message(incoming))
+
+    def _message(self, incoming: IncomingCode) -> IncomingMessage:
+        return IncomingMessage(incoming.conversation, incoming.client_id, code=self._read(incoming))
 
     def _read(self, incoming: IncomingCode) -> ClaimCode:
         code_format = self._policy.cards.code_format

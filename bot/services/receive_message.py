@@ -38,12 +38,22 @@ from bot.services.collect_lines import collect_lines
 from bot.services.notify_customer import NotifyCustomer
 from bot.services.reopen_conversation import reopen_if_closed
 from bot.services.tell_ticket_status import TICKET_STATUS
-from bot.services.texts import BOT_UNAVAILABLE, CODE_HIDDEN, ENGINE_STARTING, service_text
+from bot.services.texts import (
+    BOT_UNAVAILABLE,
+    CODE_HIDDEN,
+    CODE_HIDDEN_IN_SLACK,
+    ENGINE_STARTING,
+    service_text,
+)
+from bot.slack.threads import SLACK
 from bot.throttles import Act
 from bot.tickets.ticket import TicketRequest
 from bot.values import Clock, ConversationId
 
 log = logging.getLogger(__name__)
+
+# What is being answered when the app stops gets so long; the rest is answered after the next start.
+_LAST_S = 5
 
 ASSISTANT_MOVES = Mover(ASSISTANT)
 
@@ -53,7 +63,8 @@ class IncomingMessage:
     """`client_id` is the sender's own name for the message: the same one twice is one message.
 
     `payload` is what a pressed button tells the engine; `text` is then the button's title. `code` comes
-    from the field for one, and its handle takes the place of `text`.
+    from the field for one, and its handle takes the place of `text`. `edited` is what the text was before,
+    if the sender has changed it: nothing is logged if what is kept of both is the same.
     """
 
     conversation: ConversationId
@@ -61,6 +72,7 @@ class IncomingMessage:
     text: str = ""
     payload: str | None = None
     code: ClaimCode | None = field(default=None, repr=False)
+    edited: str | None = field(default=None, repr=False)
 
 
 @dataclass(frozen=True)
@@ -68,7 +80,7 @@ class _Logged:
     """A message as it stands in the log, and what was stored of its answer if there was one."""
 
     conversation: Conversation
-    message: Message
+    message: Message | None  # None for an edit that changes nothing of what is kept
     known: Exchange | None
     waiting: tuple[CodePart, ...] | None = None  # parts of a code, as of this message; None: as before
 
@@ -99,6 +111,11 @@ class ReceiveMessage:
         self._notify = notify
         self._anonymous_grid_s = anonymous_grid_s
         self._turns: weakref.WeakValueDictionary[ConversationId, asyncio.Lock] = weakref.WeakValueDictionary()
+        # Apart from the turns: a message is logged while the one before it is being answered.
+        self._logging: weakref.WeakValueDictionary[ConversationId, asyncio.Lock] = (
+            weakref.WeakValueDictionary()
+        )
+        self._answering: set[asyncio.Task[None]] = set()
 
     async def __call__(self, incoming: IncomingMessage) -> Exchange:
         """Raises RejectedMessage for what cannot be taken, UnknownConversation for no such one.
@@ -106,27 +123,70 @@ class ReceiveMessage:
         Raises TooManyRequests, with nothing stored, if the customer has sent too much in a short time.
         """
         received_s = time.monotonic()
-        if incoming.code is None:
-            incoming = replace(incoming, text=readable(incoming.text))
-        # Before it waits for its turn, or whoever sends a thousand at once fills our memory with them.
-        await asyncio.to_thread(self._admit_message, incoming.conversation)
+        incoming = await self._admitted(incoming)
         async with self._turn_of(incoming.conversation):
-            logged = await asyncio.to_thread(self._log, incoming, self._clock.now())
-            self._wakeups.wake(incoming.conversation)
-            if logged.known:
-                return logged.known
+            logged = await self._logged(incoming)
+            if logged.known or logged.message is None:
+                return logged.known or Exchange(logged.conversation.last_sequence, logged.conversation.owner)
             return await self._answer(logged.conversation, logged.message, received_s)
+
+    async def accepted(self, incoming: IncomingMessage) -> None:
+        """Returns once the message is in the log, and answers it afterwards: for whoever cannot wait.
+
+        Raises what a call raises. A process that ends before the answer owes it after its next start.
+        """
+        received_s = time.monotonic()
+        logged = await self._logged(await self._admitted(incoming))
+        if logged.known is None and logged.message is not None:
+            answering = asyncio.create_task(
+                self._answer_if_owed(logged.conversation.id, logged.message, received_s)
+            )
+            self._answering.add(answering)
+            answering.add_done_callback(self._answering.discard)
+
+    async def finish_accepted(self) -> None:
+        """Waits a moment for the answers to what was accepted, at the end of the process."""
+        if self._answering:
+            await asyncio.wait(self._answering, timeout=_LAST_S)
+        for task in self._answering:
+            task.cancel()
 
     async def finish_unanswered(self) -> int:
         """Answers what was logged but never answered, because we were stopped in between."""
         finished = 0
         for conversation_id, message in await asyncio.to_thread(self._unanswered):
-            async with self._turn_of(conversation_id):
-                conversation = await asyncio.to_thread(self._still_owed, conversation_id, message)
-                if conversation:
-                    await self._answer(conversation, message, time.monotonic())
-                    finished += 1
+            finished += await self._answer_once(conversation_id, message, time.monotonic())
         return finished
+
+    async def _admitted(self, incoming: IncomingMessage) -> IncomingMessage:
+        """With a readable text. Before it waits for its turn, or a thousand at once would fill our memory."""
+        if incoming.code is None:
+            incoming = replace(incoming, text=readable(incoming.text))
+        await asyncio.to_thread(self._admit_message, incoming.conversation)
+        return incoming
+
+    async def _logged(self, incoming: IncomingMessage) -> _Logged:
+        async with self._logging.setdefault(incoming.conversation, asyncio.Lock()):
+            logged = await asyncio.to_thread(self._log, incoming, self._clock.now())
+        self._wakeups.wake(incoming.conversation)
+        return logged
+
+    async def _answer_if_owed(
+        self, conversation: ConversationId, message: Message, received_s: float
+    ) -> None:
+        try:
+            await self._answer_once(conversation, message, received_s)
+        except Exception:
+            # Nobody waits for the task; the message is in the log, and is answered after the next start.
+            log.exception("could not answer message %s of %s", message.sequence, conversation)
+
+    async def _answer_once(self, conversation: ConversationId, message: Message, received_s: float) -> bool:
+        """Whether it was still owed an answer when its turn had come."""
+        async with self._turn_of(conversation):
+            owed = await asyncio.to_thread(self._still_owed, conversation, message)
+            if owed:
+                await self._answer(owed, message, received_s)
+        return owed is not None
 
     def _admit_message(self, conversation_id: ConversationId) -> None:
         with self._unit_of_work() as work:
@@ -142,9 +202,22 @@ class ReceiveMessage:
     def _still_owed(self, conversation: ConversationId, message: Message) -> Conversation | None:
         """The conversation, if the bot still owes the message an answer."""
         with self._unit_of_work() as work:
-            found = work.conversations.get(conversation)
-            answered = work.conversations.turn_of(conversation, message.sequence)
-        return found if found and found.owner is Owner.BOT and answered is None else None
+            if work.conversations.get(conversation) is None:
+                return None
+            found = work.conversations.hold(conversation)
+            if work.conversations.turn_of(conversation, message.sequence) is not None:
+                return None
+            if found.owner is Owner.BOT:
+                return found
+            self._leave_to_person(work, conversation, message, self._clock.now())
+            return None
+
+    def _leave_to_person(
+        self, work: Work, conversation: ConversationId, message: Message, now: datetime
+    ) -> None:
+        """A person has it: the log is all there is to do, and the bot stays silent."""
+        work.conversations.record_turn(conversation, message.sequence, Turn())
+        work.tickets.customer_wrote(conversation, now)
 
     def _turn_of(self, conversation: ConversationId) -> asyncio.Lock:
         return self._turns.setdefault(conversation, asyncio.Lock())
@@ -165,6 +238,8 @@ class ReceiveMessage:
         if message and (known := _known_exchange(work, conversation, message)):
             return _Logged(conversation, message, known)
         waiting = None
+        if message is None and self._changes_nothing(work, incoming, now):
+            return _Logged(conversation, None, None)
         if message is None:
             if incoming.code is None:
                 joined = self._without_codes(work, conversation.id, incoming.text, now)
@@ -180,13 +255,11 @@ class ReceiveMessage:
             raise_alarm_for_canaries(work, conversation.id, joined.text, self._policy.support, now)
             typed_openly = incoming.code is None and joined.text != incoming.text
             if typed_openly and PLACEHOLDER.search(joined.text):
-                self._tell_hidden(work, conversation.id, now)
+                self._tell_hidden(work, conversation, now)
         if conversation.owner is Owner.BOT:
             return _Logged(conversation, message, None, waiting)
         conversation = reopen_if_closed(work, conversation, self._policy, now)
-        # A person has it: the log is all there is to do, and the bot stays silent.
-        work.conversations.record_turn(conversation.id, message.sequence, Turn())
-        work.tickets.customer_wrote(conversation.id, now)
+        self._leave_to_person(work, conversation.id, message, now)
         return _Logged(conversation, message, Exchange(message.sequence, conversation.owner), waiting)
 
     def _safe_client_id(self, work: Work, incoming: IncomingMessage, now: datetime) -> str:
@@ -197,11 +270,27 @@ class ReceiveMessage:
             lambda code: work.vault.handle_for(incoming.conversation, code, now),
         )
 
-    def _tell_hidden(self, work: Work, conversation: ConversationId, now: datetime) -> None:
+    def _changes_nothing(self, work: Work, incoming: IncomingMessage, now: datetime) -> bool:
+        """Whether it is an edit of which we keep what we have."""
+        if incoming.edited is None:
+            return False
+
+        def kept(text: str) -> str:
+            redacted = redact(
+                text,
+                self._policy.cards.code_format,
+                lambda code: work.vault.handle_for(incoming.conversation, code, now),
+            )
+            return hide_other_secrets(redacted)
+
+        return kept(incoming.edited) == kept(incoming.text)
+
+    def _tell_hidden(self, work: Work, conversation: Conversation, now: datetime) -> None:
         """Why the message reads otherwise than it was typed; said once, whoever has the conversation."""
-        notice = Reply(service_text(CODE_HIDDEN))
-        if not work.conversations.was_told(conversation, notice.text):
-            work.conversations.append_reply(conversation, notice, now, answers=None, by_system=True)
+        in_slack = conversation.channel == SLACK
+        notice = Reply(service_text(CODE_HIDDEN_IN_SLACK if in_slack else CODE_HIDDEN))
+        if not work.conversations.was_told(conversation.id, notice.text):
+            work.conversations.append_reply(conversation.id, notice, now, answers=None, by_system=True)
 
     def _without_codes(self, work: Work, conversation: ConversationId, text: str, now: datetime) -> Joined:
         """The text with handles for whole codes, and for one that ends here and began in earlier messages.
@@ -266,9 +355,8 @@ class ReceiveMessage:
         with self._unit_of_work() as work:
             current = work.conversations.hold(conversation.id)
             if current.version != conversation.version:
-                # A person took over while the engine was thinking: its answer comes too late.
-                work.conversations.record_turn(conversation.id, message.sequence, Turn())
-                work.tickets.customer_wrote(conversation.id, now)
+                # While the engine was thinking: its answer comes too late.
+                self._leave_to_person(work, conversation.id, message, now)
                 return Exchange(message.sequence, current.owner)
             answer = self._apology(work, conversation, now) if items is None else _together(items)
             replies, effects, tickets = answer

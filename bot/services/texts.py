@@ -16,9 +16,22 @@ BOT_UNAVAILABLE = "bot_unavailable"
 WANTS_PERSON = "wants_person"
 PROOF_REQUIRED = "proof_required"
 CODE_HIDDEN = "code_hidden"
+CODE_HIDDEN_IN_SLACK = "code_hidden.slack"
 NOT_A_CODE = "not_a_code"
 NO_CODE_TYPED = "no_code_typed"
 FILE_KEPT = "file_kept"
+TOO_MANY_IN_SLACK = "slack.too_many"
+NOT_YOUR_THREAD = "slack.not_your_thread"
+FILE_TOO_LARGE = "slack.file_too_large"
+FILE_NOT_FETCHED = "slack.file_not_fetched"
+ENTER_CODE = "slack.enter_code"
+CODE_FIELD = "slack.code_field"
+CODE_FIELD_HINT = "slack.code_field_hint"
+CODE_SEND = "slack.code_send"
+CODE_CANCEL = "slack.code_cancel"
+A_PERSON = "slack.a_person"
+YOU_SENT = "slack.you_sent"
+CARD = "card_step.title"
 NOTHING_TO_RATE = "nothing_to_rate"
 RATED_FOR_GOOD = "rated_for_good"
 
@@ -50,6 +63,11 @@ def sent_file(kind: AttachmentKind) -> str:
 def file_unfit(reason: Unfit) -> str:
     """The name of the text for whoever sent such a file."""
     return f"file_unfit.{reason}"
+
+
+def card_step(step: str, *, dated: bool) -> str:
+    """The name of the words for what became of a card."""
+    return f"card_step.{step}.dated" if dated else f"card_step.{step}"
 
 
 def topic_text(topic: str | None) -> str:

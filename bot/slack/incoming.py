@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from enum import StrEnum
@@ -46,7 +47,11 @@ class SlackMessage:
     @property
     def client_id(self) -> str:
         """The same for each delivery of it, and for the twin events that Slack sends of a mention."""
-        return f"{_FROM_SLACK}{self.workspace}-{self.channel}-{self.ts}"
+        return _FROM_SLACK + _hashed(self.workspace, self.channel, self.ts)
+
+    def part_id(self, part: str) -> str:
+        """The client id of something that belongs to it, and is seen in Slack as it is."""
+        return _FROM_SLACK + _hashed(self.client_id, part)
 
     @property
     def written_at(self) -> datetime:
@@ -54,6 +59,16 @@ class SlackMessage:
         return datetime.fromtimestamp(float(self.ts), UTC)
 
 
+def pressed_id(*names: str) -> str:
+    """The client id of what was pressed, or typed into a window, which nobody sees in Slack."""
+    return "pressed-" + _hashed(*names)
+
+
 def came_from_slack(client_id: str | None) -> bool:
     """Whether a customer's message of that client id was written in Slack, where it can be seen already."""
     return client_id is not None and client_id.startswith(_FROM_SLACK)
+
+
+def _hashed(*names: str) -> str:
+    """Written out, Slack's own ids read like claim codes, and would be hidden as such."""
+    return hashlib.sha256(" ".join(names).encode()).hexdigest()[:40]

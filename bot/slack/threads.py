@@ -9,6 +9,9 @@ from enum import StrEnum
 from bot.slack.workspaces import ChannelId, SlackUserId, WorkspaceId
 from bot.values import ConversationId
 
+# The channel of conversations that customers have in Slack.
+SLACK = "slack"
+
 # After each failure that says no time of its own. Nothing is given up: the log goes on, so does the thread.
 _WAITS = (timedelta(seconds=5), timedelta(seconds=30), timedelta(minutes=2), timedelta(minutes=10))
 _LONGEST_WAIT = timedelta(minutes=30)

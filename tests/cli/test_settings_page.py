@@ -48,7 +48,7 @@ def test_a_setting_is_read_from_the_variable_that_is_documented(
     name: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     other_than_any_default = _other_value(VARIABLES[name].annotation)
-    if name in ("GIFTLINE_PUBLIC_URL", "GIFTLINE_OIDC_ISSUER"):
+    if name in ("GIFTLINE_PUBLIC_URL", "GIFTLINE_OIDC_ISSUER", "GIFTLINE_SLACK_API_URL"):
         other_than_any_default = "https://4321.example.com"
     before = Settings()
     monkeypatch.setenv(name, other_than_any_default)
