@@ -17,7 +17,6 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from slack_bolt.async_app import AsyncAck, AsyncApp, AsyncRespond
-from slack_sdk.errors import SlackApiError
 from slack_sdk.web.async_client import AsyncWebClient
 
 from bot.agents.agent import Agent, email_of
@@ -35,10 +34,11 @@ from bot.channels.slack.agent_home import (
 )
 from bot.channels.slack.agent_modals import Draft, View, draft_of
 from bot.channels.slack.block_kit import Block, notice, safe, section
+from bot.channels.slack.failures import told_as_ours
 from bot.conversations.conversation import Conversation
 from bot.conversations.desk import DeskEntry, DeskQuestion
 from bot.conversations.desk import View as DeskList
-from bot.errors import GiftlineError, InvalidEmail, NoSuchConversation, UnknownConversation
+from bot.errors import DeliveryFailed, GiftlineError, InvalidEmail, NoSuchConversation, UnknownConversation
 from bot.ledger.actions import ActionKind, LedgerAction
 from bot.services.action_words import words_of
 from bot.services.draft_ledger_action import WantedAction
@@ -206,7 +206,8 @@ class AgentsInSlack:
             filled = modals.reply_modal(
                 draft, macros, "\n\n".join(filter(None, written)), turn=uuid.uuid4().hex[:8]
             )
-            await client.views_update(view_id=view["id"], hash=view["hash"], view=filled)
+            with told_as_ours():
+                await client.views_update(view_id=view["id"], hash=view["hash"], view=filled)
 
         await self._do(here, fill)
 
@@ -238,9 +239,7 @@ class AgentsInSlack:
         self._services.reply_to_customer(draft.seen.id, agent, draft.client_id, text)
 
     def _note(self, draft: Draft, view: View, agent: Agent) -> None:
-        self._services.write_note(
-            draft.seen.id, agent, draft.client_id, modals.typed(view, modals.TEXT)
-        )
+        self._services.write_note(draft.seen.id, agent, draft.client_id, modals.typed(view, modals.TEXT))
 
     def _resolve(self, draft: Draft, view: View, agent: Agent) -> None:
         self._services.move_conversation.close(draft.seen, agent, modals.typed(view, modals.REASON))
@@ -256,7 +255,7 @@ class AgentsInSlack:
     def _draft_action(self, draft: Draft, view: View, agent: Agent) -> View:
         handle = modals.chosen(view, modals.CARD)
         wanted = WantedAction(
-            kind=ActionKind(modals.chosen(view, modals.KIND)),
+            kind=ActionKind(modals.chosen(view, modals.KIND) or ""),
             reason=modals.typed(view, modals.REASON),
             client_id=draft.client_id,
             handle=ClaimHandle(handle) if handle else None,
@@ -303,7 +302,8 @@ class AgentsInSlack:
             action, conversation = action_in(_value(body))
             # Whether it may still be declined says the action; how the conversation stands does not.
             draft = Draft(SeenConversation(conversation, 0), uuid.uuid4().hex, action)
-            await client.views_open(trigger_id=body["trigger_id"], view=modals.decline_modal(draft))
+            with told_as_ours():
+                await client.views_open(trigger_id=body["trigger_id"], view=modals.decline_modal(draft))
 
         await self._do(_here(body), ask)
 
@@ -375,13 +375,12 @@ class AgentsInSlack:
 
         await self._do(here, make)
 
-    async def _open(
-        self, body: Body, client: AsyncWebClient, make: Callable[[Draft, Agent], View]
-    ) -> None:
+    async def _open(self, body: Body, client: AsyncWebClient, make: Callable[[Draft, Agent], View]) -> None:
         async def show(agent: Agent) -> None:
             draft = Draft(_seen(body), uuid.uuid4().hex)
             view = await asyncio.to_thread(make, draft, agent)
-            await client.views_open(trigger_id=body["trigger_id"], view=view)
+            with told_as_ours():
+                await client.views_open(trigger_id=body["trigger_id"], view=view)
 
         await self._do(_here(body), show)
 
@@ -464,10 +463,11 @@ class AgentsInSlack:
         else:
             view = await asyncio.to_thread(self._home_of, agent, said)
         try:
-            await client.views_publish(user_id=here.user, view=view)
-        except SlackApiError as error:
+            with told_as_ours():
+                await client.views_publish(user_id=here.user, view=view)
+        except DeliveryFailed as error:
             # It is drawn anew whenever they open it.
-            log.warning("could not draw the App Home of %s: %s", here.user, error.response.get("error"))
+            log.warning("could not draw the App Home of %s: %s", here.user, error.detail)
 
     def _home_of(self, agent: Agent, said: str | None) -> View:
         read = self._services.read_desk

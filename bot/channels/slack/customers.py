@@ -151,9 +151,7 @@ class CustomersInSlack:
     ) -> None:
         message = _pressed(body, WorkspaceId(context["team_id"]))
         if await self._own_thread(message) is not None:
-            view = code_view(
-                message.channel, thread_ts_of(message), self._services.policy.cards.code_format
-            )
+            view = code_view(message.channel, thread_ts_of(message), self._services.policy.cards.code_format)
             try:
                 with told_as_ours():
                     await client.views_open(trigger_id=body["trigger_id"], view=dict(view))
@@ -165,9 +163,7 @@ class CustomersInSlack:
         self, ack: AsyncAck, body: Mapping[str, Any], view: Mapping[str, Any], context: Mapping[str, Any]
     ) -> None:
         workspace, user = WorkspaceId(context["team_id"]), SlackUserId(body["user"]["id"])
-        thread = await asyncio.to_thread(
-            self._services.open_in_slack.thread_at, workspace, *place_of(view)
-        )
+        thread = await asyncio.to_thread(self._services.open_in_slack.thread_at, workspace, *place_of(view))
         if thread is None or not is_customers(thread, user):
             await ack(response_action="errors", errors={CODE_BLOCK: service_text(NOT_YOUR_THREAD)})
             return
@@ -192,9 +188,7 @@ class CustomersInSlack:
         if message.where is not Where.DIRECT or message.workspace not in self._trusted_for_email:
             return None
         try:
-            return await self._poster.email_of(
-                Place(message.workspace, message.channel, ""), message.user
-            )
+            return await self._poster.email_of(Place(message.workspace, message.channel, ""), message.user)
         except DeliveryFailed as error:
             # Without it they are anonymous, which is safe.
             log.warning("the e-mail address of a customer was not learnt: %s", error.detail)
