@@ -167,10 +167,7 @@ async def test_an_event_that_was_not_taken_is_delivered_again_until_it_is(app: L
 
 
 async def test_an_app_that_does_not_answer_in_time_is_tried_again_for_that_reason(app: LittleApp) -> None:
-    app.is_silent()
     async with acme(patience_s=0.05, retries_after_s=(0.0,)) as world:
-        # Not verified, as the app is silent: it is told of later.
-        app.answers()
         await world.sandbox.deliver_to(app.url)
         app.is_silent()
         await world.person("ada").writes("hello")
