@@ -76,7 +76,9 @@ def home_opened_event(slack: Slack, workspace: Workspace, channel: Channel, user
 
 def renamed_event(slack: Slack, workspace: Workspace, channel: Channel) -> Json:
     known = channel_json(workspace, channel)
-    told = {name: known[name] for name in ("id", "name", "name_normalized", "created", "is_channel")}
+    told = {
+        name: known[name] for name in ("id", "name", "name_normalized", "created", "is_channel", "is_mpim")
+    }
     return {
         "type": _channel_event(channel, "rename"),
         "channel": told,
