@@ -187,12 +187,10 @@ def action_in_message(
 
 
 def action_in_view(slack: Slack, interaction: Interaction, view: View, action: Json) -> Json:
-    shown = view_json(slack, interaction.workspace, view)
     return _interaction(slack, interaction, "block_actions") | {
         "container": {"type": "view", "view_id": view.id},
         "trigger_id": interaction.trigger_id,
-        "view": shown,
-        "state": shown["state"],
+        "view": view_json(slack, interaction.workspace, view),
         "actions": [action | {"action_ts": f"{slack.now().timestamp():.6f}"}],
     }
 

@@ -9,6 +9,8 @@ from bot.slack_sandbox.workspace import Channel, File, Json, Kind, Message, Slac
 # Slack's own user, whom it names where a message was.
 _SLACKBOT = "USLACKBOT"
 _VIEW_FIELDS: dict[str, Any] = {
+    # A home has none, and is told of with this one.
+    "title": {"type": "plain_text", "text": "View Title"},
     "callback_id": "",
     "private_metadata": "",
     "clear_on_close": False,
