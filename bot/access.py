@@ -27,6 +27,7 @@ class Access(StrEnum):
     DEMO = "demo"  # Public, on a server that has nothing to hide; there is none of it on another.
     CHAT_SESSION = "chat session"
     ENGINE = "engine's secret"
+    SLACK = "Slack's signature"
     AGENT = "agent"
     SUPERVISOR = "supervisor"
     ADMIN = "admin"

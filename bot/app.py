@@ -12,6 +12,7 @@ from starlette.types import ASGIApp, Lifespan
 
 from actions.webhook import action_router
 from bot.access import Access, decides, decisions
+from bot.agents.agent import Role
 from bot.bootstrap import Services
 from bot.channels.attachments import attachment_router
 from bot.channels.built_files import BuiltFiles
@@ -24,6 +25,7 @@ from bot.channels.pages import WEB, page_router
 from bot.channels.problems import install_problems
 from bot.channels.ratings import rating_router
 from bot.channels.sessions import PREFIX, session_router
+from bot.channels.slack.app import SlackChannel
 from bot.channels.wakeups import LocalWakeups
 from bot.channels.web import chat_router
 from bot.desk.actions_api import actions_router
@@ -56,6 +58,7 @@ def build_app(
     *,
     door: Door,
     provider: IdentityProvider | None = None,
+    slack: SlackChannel | None = None,
     action_secret: str,
     demo: bool,
 ) -> ASGIApp:
@@ -74,10 +77,12 @@ def build_app(
         ]
         delivering = asyncio.create_task(services.deliver_outbox.run())
         try:
-            yield
+            async with slack.running() if slack else contextlib.nullcontext():
+                yield
         finally:
             for task in (*background, delivering):
                 task.cancel()
+            await services.receive_message.finish_accepted()
             await process.stop()
             # It ends what it is at, within seconds.
             await asyncio.wait({delivering})
@@ -104,6 +109,8 @@ def build_app(
     app.include_router(desk_page_router(services, door, demo=demo, with_provider=provider is not None))
     if provider is not None:
         app.include_router(provider_router(services, door, provider))
+    if slack is not None:
+        app.include_router(slack.router(door.lets_in_to_page(Role.ADMIN)))
     if WEB.is_dir():
         app.mount("/", decides(Access.PUBLIC, BuiltFiles(directory=WEB)), name="web")
     decisions(app.routes)

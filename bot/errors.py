@@ -23,6 +23,7 @@ GiftlineError                 anything we raise on purpose
   AgentRefused                somebody is not let in at the desk, or not to what they ask for
     NotSignedIn, WrongCredentials, TooManyTries, NotAllowed, ForeignRequest, ProviderRefused
   InvalidEmail, WeakPassword, UnknownAgent, AgentExists
+  NotFromSlack                a request that Slack has not signed, or not now
   TooManyRequests             somebody has done it too often; carries when they may go on
   ProofRequired               an anonymous conversation has to be paid for with a proof of work
   EngineUnavailable           the dialogue engine gave no answer
@@ -234,6 +235,10 @@ class ProviderRefused(AgentRefused):
     """An identity provider, or what it says, cannot be relied on; `detail` is for the log."""
 
     code = "provider_refused"
+
+
+class NotFromSlack(GiftlineError):
+    code = "not_from_slack"
 
 
 class InvalidEmail(GiftlineError):

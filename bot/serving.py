@@ -22,6 +22,7 @@ from bot.channels.engine_process import EngineProcess
 from bot.channels.proof_of_work import AltchaProof
 from bot.channels.rasa import RasaEngine
 from bot.channels.retailer_ledger import retailer_ledger
+from bot.channels.slack.app import slack_channel
 from bot.channels.smtp import smtp_mailer
 from bot.channels.wakeups import LocalWakeups
 from bot.desk.door import Door
@@ -57,6 +58,8 @@ async def running_giftline(
     Raises ConfigurationError if the port is taken or the database cannot be used, and LedgerDamaged if
     the database would lose money or spend it twice.
     """
+    # Before anything is made: it may be only half set.
+    slack_settings = settings.slack
     with listen(settings) as listener:
         host, port = listener.getsockname()[:2]
         # The engine is on this machine, wherever the app listens.
@@ -91,19 +94,21 @@ async def running_giftline(
                 demo_agents = services.demo_agents
                 await asyncio.to_thread(demo_agents.let_in if demo else demo_agents.shut_out)
                 buttons = ButtonTokens(settings.secret)
-                app = build_app(
-                    services,
-                    engine,
-                    wakeups,
-                    buttons,
-                    door=Door(services.agent_sessions, settings.secret, settings.public_url),
-                    provider=identity_provider(settings),
-                    action_secret=secret,
-                    demo=demo,
-                )
-                async with serving(app, listener, settings.trusted_proxies) as server:
-                    shown = local if host in ("0.0.0.0", "127.0.0.1") else f"http://{host}:{port}"  # noqa: S104
-                    yield RunningGiftline(shown, services, engine, server)
+                async with slack_channel(services, slack_settings, buttons, settings.secret) as slack:
+                    app = build_app(
+                        services,
+                        engine,
+                        wakeups,
+                        buttons,
+                        door=Door(services.agent_sessions, settings.secret, settings.public_url),
+                        provider=identity_provider(settings),
+                        slack=slack,
+                        action_secret=secret,
+                        demo=demo,
+                    )
+                    async with serving(app, listener, settings.trusted_proxies) as server:
+                        shown = local if host in ("0.0.0.0", "127.0.0.1") else f"http://{host}:{port}"  # noqa: S104
+                        yield RunningGiftline(shown, services, engine, server)
 
 
 @contextlib.asynccontextmanager

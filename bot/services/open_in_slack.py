@@ -32,11 +32,14 @@ class OpenInSlack:
         with self._unit_of_work() as work:
             return work.slack.thread_at(workspace, channel, ts)
 
-    def is_of_team(self, workspace: WorkspaceId, channel: ChannelId) -> bool:
-        """Whether a team gets its escalations in the channel: there are no customers then."""
+    def is_agents_ground(self, message: SlackMessage) -> bool:
+        """Whether a team works there, or has worked in that thread: there are no customers then."""
         with self._unit_of_work() as work:
+            found = work.slack.thread_at(message.workspace, message.channel, thread_ts_of(message))
             channels = work.slack.channels()
-        return any(each.workspace == workspace and each.channel == channel for each in channels)
+        here = (message.workspace, message.channel)
+        is_teams = any((each.workspace, each.channel) == here for each in channels)
+        return is_teams or (found is not None and found.audience is Audience.AGENTS)
 
     def has(self, conversation: ConversationId, client_id: str) -> bool:
         """Whether the message is in the log already."""

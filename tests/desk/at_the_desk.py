@@ -18,6 +18,7 @@ from bot.app import build_app
 from bot.bootstrap import Services
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.engine_process import EngineProcess
+from bot.channels.slack.app import SlackChannel
 from bot.channels.wakeups import LocalWakeups
 from bot.desk.api import PREFIX
 from bot.desk.door import CSRF_HEADER, Door
@@ -56,6 +57,7 @@ def an_app(
     public_url: str | None = ORIGIN,
     provider: IdentityProvider | None = None,
     wakeups: LocalWakeups | None = None,
+    slack: SlackChannel | None = None,
 ) -> ASGIApp:
     """The app, whose engine is never started because its lifespan is not run."""
     never_started = EngineProcess(
@@ -74,6 +76,7 @@ def an_app(
         ButtonTokens(b"b" * 32),
         door=a_door(services, public_url),
         provider=provider,
+        slack=slack,
         action_secret=ACTION_SECRET,
         demo=demo,
     )

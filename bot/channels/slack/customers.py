@@ -177,7 +177,7 @@ class CustomersInSlack:
         await ack()
 
     async def _own_thread(self, message: SlackMessage) -> Thread | None:
-        """The conversation in which whoever pressed something is the customer; they are told if they are not."""
+        """The conversation of whoever pressed something; they are told if it is somebody else's."""
         thread = await asyncio.to_thread(self._services.open_in_slack.at, message)
         if thread is not None and is_customers(thread, message.user):
             return thread

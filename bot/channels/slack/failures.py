@@ -10,12 +10,15 @@ from slack_sdk.errors import SlackApiError, SlackClientError, SlackTokenRotation
 
 from bot.errors import ChannelClosed, DeliveryFailed, DeliveryRefused, SlackBusy
 
+ARCHIVED = "The channel is archived."
+NOT_IN_CHANNEL = "Giftline is not in the channel: invite it there."
+
 # https://docs.slack.dev/reference/methods/chat.postMessage#errors
 _CLOSED = {
     "account_inactive": "Giftline was removed from the workspace.",
     "channel_not_found": "There is no such channel, or it is private and Giftline is not in it.",
-    "is_archived": "The channel is archived.",
-    "not_in_channel": "Giftline is not in the channel: invite it there.",
+    "is_archived": ARCHIVED,
+    "not_in_channel": NOT_IN_CHANNEL,
     "restricted_action": "The workspace does not let Giftline post in the channel.",
     "token_revoked": "Giftline was removed from the workspace.",
 }

@@ -1,0 +1,142 @@
+"""Giftline served to the sandbox's Slack, with real services and an engine that says what a test tells it to."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncIterator, Sequence
+from contextlib import asynccontextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, cast
+
+from bot.bootstrap import Services
+from bot.channels.button_tokens import ButtonTokens
+from bot.channels.slack.app import SlackChannel, slack_channel
+from bot.channels.slack.customer_blocks import customer_message
+from bot.conversations.conversation import Message as Line
+from bot.services.show_in_slack import ShowInSlack
+from bot.services.slack_views import AgentsView
+from bot.settings import SlackSettings
+from bot.slack.posting import Posted
+from bot.slack.threads import Audience, Thread
+from bot.slack.workspaces import ChannelId, TeamChannel, WorkspaceId
+from bot.slack_sandbox.people import Person
+from bot.slack_sandbox.workspace import Channel, Message
+from bot.values import ConversationId
+from tests.desk.at_the_desk import an_app, listening
+from tests.slack.sandbox import Acme, acme
+
+BUTTONS = ButtonTokens(b"b" * 32)
+
+
+@dataclass
+class ServedToSlack:
+    """`url` is where the app listens; `there` is the Slack that it is served to."""
+
+    services: Services
+    there: Acme
+    channel: SlackChannel
+    url: str
+    show: ShowInSlack
+
+    @property
+    def ada(self) -> Person:
+        """A customer."""
+        return self.there.person("ada")
+
+    @property
+    def ben(self) -> Person:
+        return self.there.person("ben")
+
+    async def answered(self) -> None:
+        """Returns once all that was taken is answered, and shown."""
+        await self.services.receive_message.finish_accepted()
+        await self.show()
+
+    def said_in(self, channel: Channel) -> list[Message]:
+        """What the app has posted there for all to see."""
+        return [message for message in channel.messages.values() if message.is_from_app]
+
+    def texts_in(self, channel: Channel) -> list[str]:
+        return [message.text for message in self.said_in(channel)]
+
+    def thread(self, channel: Channel, ts: str = "") -> Thread | None:
+        with self.services.unit_of_work() as work:
+            return work.slack.thread_at(WorkspaceId(self.there.workspace.id), ChannelId(channel.id), ts)
+
+    def log(self, channel: Channel, ts: str = "") -> Sequence[Line]:
+        """Of the conversation that is there, as it is stored: with handles."""
+        thread = self.thread(channel, ts)
+        assert thread is not None
+        with self.services.unit_of_work() as work:
+            return work.conversations.messages(thread.conversation)
+
+    def written(self, channel: Channel, ts: str = "") -> list[str]:
+        """What the customer wrote there, by the log."""
+        return [line.text for line in self.log(channel, ts) if line.author == "customer"]
+
+    def count(self, what: str) -> int:
+        from sqlalchemy import text
+
+        with self.services.database.begin() as connection:
+            return int(connection.execute(text(f"SELECT count(*) FROM {what}")).scalar_one())  # noqa: S608
+
+    def a_team_works_in(self, channel: Channel, team: str = "support") -> None:
+        place = TeamChannel(team, WorkspaceId(self.there.workspace.id), ChannelId(channel.id), channel.name)
+        with self.services.unit_of_work() as work:
+            work.slack.put_channel(place)
+
+    def team_channel(self, team: str = "support") -> TeamChannel:
+        with self.services.unit_of_work() as work:
+            found = work.slack.channel_of(team)
+        assert found is not None
+        return found
+
+
+def settings_for(there: Acme, **changes: Any) -> SlackSettings:
+    """Of the app of one workspace, over HTTP."""
+    given: dict[str, Any] = {
+        "api_url": there.sandbox.api_url,
+        "bot_token": there.token,
+        "signing_secret": there.sandbox.slack.app.signing_secret,
+    }
+    return SlackSettings(**(given | changes))
+
+
+@asynccontextmanager
+async def served_to_slack(
+    services: Services, folder: Path, *, there: Acme | None = None, **changes: Any
+) -> AsyncIterator[ServedToSlack]:
+    """`changes` are of the settings."""
+    if there is None:
+        async with acme() as made, served_to_slack(services, folder, there=made, **changes) as served:
+            yield served
+        return
+    settings = settings_for(there, **changes)
+    async with slack_channel(services, settings, BUTTONS, b"s" * 32) as channel:
+        assert channel is not None
+        async with listening(an_app(services, folder, slack=channel)) as url:
+            if settings.app_token is None:
+                await there.sandbox.deliver_to(f"{url}/slack/events")
+            else:
+                there.sandbox.deliver_over_socket()
+            yield ServedToSlack(services, there, channel, url, _worker(services, channel))
+            await services.receive_message.finish_accepted()
+
+
+def _worker(services: Services, channel: SlackChannel) -> ShowInSlack:
+    def to_customers(message: Line, conversation: ConversationId) -> Posted:
+        return customer_message(message, conversation, BUTTONS)
+
+    return ShowInSlack(
+        services.unit_of_work,
+        services.clock,
+        services.policy,
+        channel.poster,
+        services.brief_case,
+        to_customers=to_customers,
+        # Nothing here is ever shown to agents.
+        to_agents=cast(AgentsView, None),
+    )
+
+
+__all__ = ["Audience", "ServedToSlack", "served_to_slack", "settings_for"]
