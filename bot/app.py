@@ -77,7 +77,7 @@ def build_app(
         ]
         delivering = asyncio.create_task(services.deliver_outbox.run())
         try:
-            async with slack.running() if slack else contextlib.nullcontext():
+            async with slack.running(wakeups) if slack else contextlib.nullcontext():
                 yield
         finally:
             for task in (*background, delivering):

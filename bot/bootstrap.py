@@ -308,7 +308,7 @@ class Services:
 
     @cached_property
     def open_in_slack(self) -> OpenInSlack:
-        return OpenInSlack(self.unit_of_work, self.clock, self.admit)
+        return OpenInSlack(self.unit_of_work, self.clock, self.fingerprinter, self.admit)
 
     @cached_property
     def rate_conversation(self) -> RateConversation:

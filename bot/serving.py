@@ -94,7 +94,8 @@ async def running_giftline(
                 demo_agents = services.demo_agents
                 await asyncio.to_thread(demo_agents.let_in if demo else demo_agents.shut_out)
                 buttons = ButtonTokens(settings.secret)
-                async with slack_channel(services, slack_settings, buttons, settings.secret) as slack:
+                desk = f"{settings.public_url}/desk" if settings.public_url else None
+                async with slack_channel(services, slack_settings, buttons, settings.secret, desk) as slack:
                     app = build_app(
                         services,
                         engine,

@@ -95,6 +95,16 @@ class _Missing:
 
 
 @dataclass(frozen=True)
+class _ForCustomer:
+    """What the customer's thread shows of a conversation. `names` is empty where the brand tells none."""
+
+    messages: Sequence[Message]
+    names: Mapping[AgentId, str]
+    keys: frozenset[str]
+    last_sequence: int
+
+
+@dataclass(frozen=True)
 class _ForAgents:
     """All that agents' thread shows of a conversation, readable, as of one moment."""
 
@@ -169,7 +179,7 @@ class ShowInSlack:
 
     def _claim(self) -> Sequence[Thread]:
         now = self._clock.now()
-        claimed = []
+        claimed: list[Thread] = []
         with self._unit_of_work() as work:
             while len(claimed) < _MOST_AT_ONCE:
                 thread = work.slack.claim_thread(self._worker, now, now + CLAIMED_FOR)
@@ -220,23 +230,28 @@ class ShowInSlack:
     # The customer's thread
 
     async def _to_customer(self, thread: Thread) -> None:
-        messages, keys, last = await asyncio.to_thread(self._read_for_customer, thread)
+        seen = await asyncio.to_thread(self._read_for_customer, thread)
         missing = [
-            _Missing(key, self._to_customers(message, thread.conversation))
-            for message in messages
+            _Missing(
+                key,
+                self._to_customers(message, thread.conversation, seen.names.get(message.agent or _NOBODY)),
+            )
+            for message in seen.messages
             # What they wrote in Slack they see there already.
-            if (key := key_of_message(message.sequence)) not in keys
-            and not came_from_slack(message.client_id)
+            if not came_from_slack(message.client_id)
+            and (key := key_of_message(message.sequence)) not in seen.keys
         ]
-        await self._post(thread, missing, keys)
-        await self._caught_up(replace(thread, sequence=last))
+        await self._post(thread, missing, seen.keys)
+        await self._caught_up(replace(thread, sequence=seen.last_sequence))
 
-    def _read_for_customer(self, thread: Thread) -> tuple[Sequence[Message], frozenset[str], int]:
+    def _read_for_customer(self, thread: Thread) -> _ForCustomer:
         with self._unit_of_work() as work:
             conversation = _existing(work, thread)
             messages = readable_messages(work, thread.conversation, thread.sequence)
+            wrote = {message.agent for message in messages if message.agent}
+            named = work.desk.names(sorted(wrote)) if self._policy.support.shows_agent_names else {}
             keys = work.slack.posted_keys(thread.conversation, thread.audience)
-        return messages, keys, conversation.last_sequence
+        return _ForCustomer(messages, named, keys, conversation.last_sequence)
 
     # The agents' thread
 
@@ -307,14 +322,14 @@ class ShowInSlack:
             if key not in seen.keys:
                 happened.append((at, _Missing(key, posted, outdated)))
 
-        for number, move in enumerate(seen.moves):
-            add(move.at, key_of_move(number), self._to_agents.move(move))
         latest: datetime | None = None
         for line in seen.lines:
             sent_at = line.message.sent_at
             latest = max(latest or sent_at, sent_at)
             if not _was_written_there(seen, line.message.client_id):
                 add(latest, key_of_message(line.message.sequence), self._to_agents.line(line))
+        for number, move in enumerate(seen.moves):
+            add(move.at, key_of_move(number), self._to_agents.move(move))
         for note in seen.notes:
             if not _was_written_there(seen, note.client_id):
                 add(note.at, key_of_note(note.id), self._to_agents.note(note))

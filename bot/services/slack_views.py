@@ -31,9 +31,12 @@ class CaseInSlack:
 
 
 class CustomersView(Protocol):
-    """How a line of the log looks to the customer whose conversation it is."""
+    """How a line of the log looks to the customer whose conversation it is.
 
-    def __call__(self, message: Message, conversation: ConversationId) -> Posted: ...
+    `agent_name` is who wrote it, where the brand's customers may know.
+    """
+
+    def __call__(self, message: Message, conversation: ConversationId, agent_name: str | None) -> Posted: ...
 
 
 class AgentsView(Protocol):

@@ -34,7 +34,7 @@ class SlackPoster(Protocol):
         """The `ts` of the message that was posted with the key, of the latest few; None if there is none."""
 
     async def whisper(self, place: Place, user: SlackUserId, message: Posted) -> None:
-        """Says it there to this person alone. It is gone once they look elsewhere, so nothing waits for it."""
+        """Says it there to this person alone, as long as they look at it."""
 
     async def email_of(self, place: Place, user: SlackUserId) -> str | None:
         """The confirmed e-mail address of a person of the place's own workspace."""

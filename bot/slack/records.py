@@ -70,7 +70,7 @@ class SlackRecords(Protocol):
     def try_again(self, thread: Thread, worker: str, due_at: datetime, trouble: str) -> bool: ...
 
     def moved_to(self, thread: Thread, worker: str, place: Place) -> bool:
-        """It is shown there from now on, from its beginning; `posted_keys` then says so in a key of its own."""
+        """It is shown there from now on, from its beginning; one of `posted_keys` then says so."""
 
     def posted_keys(self, conversation: ConversationId, audience: Audience) -> frozenset[str]: ...
 
@@ -81,7 +81,7 @@ class SlackRecords(Protocol):
         """An agent writes it in the thread itself: the note or message of that client id is there already."""
 
     def held(self) -> Sequence[tuple[AgentId, Place]]:
-        """Agents who have a conversation that agents' threads show, each once for a workspace, and a place."""
+        """Agents who have a conversation with an agents' thread, each once for a workspace, and a place."""
 
     def without_thread(self, most: int) -> Sequence[ConversationId]:
         """Who waits in the queue of a team with a channel and has no thread there; the longest first."""

@@ -87,7 +87,7 @@ def key_of_writing(client_id: str) -> str:
 
 
 def key_of_place(number: int) -> str:
-    """Says that the thread is in its so-manieth other place."""
+    """Says that the thread has moved, and for the how-manieth time."""
     return f"{_MOVED}{number}"
 
 
@@ -96,7 +96,7 @@ def times_moved(keys: frozenset[str]) -> int:
 
 
 def name_in_slack(thread: Thread, key: str, keys: frozenset[str]) -> str:
-    """What names a message in all of Slack: a channel shows many conversations, and one twice if it returns."""
+    """What names a message in Slack: a channel shows many conversations, and one again that returns."""
     return f"{thread.conversation}-{times_moved(keys)}-{key}"
 
 

@@ -28,6 +28,7 @@ from bot.slack_sandbox.workspace import App, Json
 # How long Slack waits for an answer, and when it delivers an event again that got none.
 PATIENCE_S = 3.0
 RETRIES_AFTER_S = (0.0, 60.0, 300.0)
+_CHALLENGE_PATIENCE_S = 30.0
 
 
 class Sort(StrEnum):
@@ -128,7 +129,7 @@ class HttpLine:
         self._url = url
         self._app = app
         self._session = session
-        self._patience = aiohttp.ClientTimeout(total=patience_s)
+        self._patience_s = patience_s
         self._wall_clock = wall_clock
 
     async def verify(self) -> bool:
@@ -139,15 +140,19 @@ class HttpLine:
             "challenge": challenge,
             "type": "url_verification",
         }
-        answer = await self.send(Delivery(Sort.EVENT, payload))
+        answer = await self._send(Delivery(Sort.EVENT, payload), _CHALLENGE_PATIENCE_S)
         said = answer.body.get("challenge") if isinstance(answer.body, dict) else answer.body
         return answer.is_taken and said == challenge
 
     async def send(self, delivery: Delivery) -> Answer:
+        return await self._send(delivery, self._patience_s)
+
+    async def _send(self, delivery: Delivery, patience_s: float) -> Answer:
         headers, body = request_of(delivery, self._app.signing_secret, self._wall_clock())
+        patience = aiohttp.ClientTimeout(total=patience_s)
         try:
             async with self._session.post(
-                self._url, data=body, headers=headers, timeout=self._patience
+                self._url, data=body, headers=headers, timeout=patience
             ) as response:
                 said = await response.text()
                 status = response.status
@@ -163,10 +168,14 @@ class HttpLine:
 
 
 class SocketLine:
-    """Over the connections that the app keeps open to us; each delivery goes to one of them, in turn."""
+    """Over the connections that the app keeps open to us; each delivery goes to one of them, in turn.
 
-    def __init__(self, app: App, *, patience_s: float = PATIENCE_S) -> None:
+    `changed` is called when one has come or gone.
+    """
+
+    def __init__(self, app: App, *, patience_s: float, changed: Callable[[], None]) -> None:
         self._app = app
+        self._changed = changed
         self._patience_s = patience_s
         self._connections: list[web.WebSocketResponse] = []
         self._turns = itertools.count()
@@ -191,6 +200,7 @@ class SocketLine:
         }
         try:
             await connection.send_json(hello)
+            self._changed()
             async for message in connection:
                 if message.type is aiohttp.WSMsgType.TEXT:
                     self._acknowledge(message.data)
@@ -240,6 +250,7 @@ class SocketLine:
     def _leave(self, connection: web.WebSocketResponse) -> None:
         if connection in self._connections:
             self._connections.remove(connection)
+            self._changed()
 
 
 async def redeliver(

@@ -76,7 +76,9 @@ def home_opened_event(slack: Slack, workspace: Workspace, channel: Channel, user
 
 def renamed_event(slack: Slack, workspace: Workspace, channel: Channel) -> Json:
     known = channel_json(workspace, channel)
-    told = {name: known[name] for name in ("id", "name", "name_normalized", "created", "is_channel")}
+    told = {
+        name: known[name] for name in ("id", "name", "name_normalized", "created", "is_channel", "is_mpim")
+    }
     return {
         "type": _channel_event(channel, "rename"),
         "channel": told,
@@ -185,12 +187,10 @@ def action_in_message(
 
 
 def action_in_view(slack: Slack, interaction: Interaction, view: View, action: Json) -> Json:
-    shown = view_json(slack, interaction.workspace, view)
     return _interaction(slack, interaction, "block_actions") | {
         "container": {"type": "view", "view_id": view.id},
         "trigger_id": interaction.trigger_id,
-        "view": shown,
-        "state": shown["state"],
+        "view": view_json(slack, interaction.workspace, view),
         "actions": [action | {"action_ts": f"{slack.now().timestamp():.6f}"}],
     }
 

@@ -40,7 +40,7 @@ class RunningSandbox(Sandbox):
         retries_after_s: Sequence[float],
     ) -> None:
         super().__init__(slack, tokens, new_connection=self._new_connection, retries_after_s=retries_after_s)
-        self.socket = SocketLine(slack.app, patience_s=patience_s)
+        self.socket = SocketLine(slack.app, patience_s=patience_s, changed=slack.changed)
         self._session = session
         self._patience_s = patience_s
         self._tickets: set[str] = set()

@@ -9,6 +9,8 @@ from bot.slack_sandbox.workspace import Channel, File, Json, Kind, Message, Slac
 # Slack's own user, whom it names where a message was.
 _SLACKBOT = "USLACKBOT"
 _VIEW_FIELDS: dict[str, Any] = {
+    # A home has none, and is told of with this one.
+    "title": {"type": "plain_text", "text": "View Title"},
     "callback_id": "",
     "private_metadata": "",
     "clear_on_close": False,
@@ -30,6 +32,7 @@ def message_json(
         shape["bot_profile"] = {
             "id": workspace.bot_id,
             "app_id": slack.app.id,
+            "user_id": workspace.bot.id,
             "name": slack.app.name,
             "deleted": False,
             "team_id": workspace.id,
@@ -46,7 +49,8 @@ def message_json(
     if message.edited_ts:
         shape["edited"] = {"user": message.user, "ts": message.edited_ts}
     if message.files:
-        shape |= {"files": [file_json(slack, workspace, file) for file in message.files], "upload": False}
+        shape |= {"files": [file_json(slack, workspace, file) for file in message.files]}
+        shape |= {"upload": False, "display_as_bot": False}
     if message.metadata and with_metadata:
         shape["metadata"] = message.metadata
     if message.thread_ts:
@@ -119,6 +123,7 @@ def user_json(workspace: Workspace, user: User, *, with_email: bool) -> Json:
 
 def file_json(slack: Slack, workspace: Workspace, file: File) -> Json:
     created = int(file.created.timestamp())
+    file_type = file.name.rpartition(".")[2]
     address = f"{slack.url}/files-pri/{workspace.id}-{file.id}"
     return {
         "id": file.id,
@@ -127,13 +132,22 @@ def file_json(slack: Slack, workspace: Workspace, file: File) -> Json:
         "name": file.name,
         "title": file.name,
         "mimetype": file.mime_type,
-        "filetype": file.name.rpartition(".")[2],
+        "filetype": file_type,
+        "pretty_type": file_type.upper(),
         "user": file.user,
         "user_team": workspace.users[file.user].team,
         "size": len(file.content),
         "mode": "hosted",
+        "editable": False,
         "is_external": False,
+        "external_type": "",
         "is_public": False,
+        "public_url_shared": False,
+        "display_as_bot": False,
+        "username": "",
+        "has_rich_preview": False,
+        "permalink": f"{slack.url}/files/{file.user}/{file.id}/{file.name}",
+        "permalink_public": f"{slack.url}/files-pub/{workspace.id}-{file.id}",
         "url_private": f"{address}/{file.name}",
         "url_private_download": f"{address}/download/{file.name}",
         "file_access": "visible",

@@ -56,11 +56,13 @@ class WebApi:
     ) -> Json:
         """The answer, as Slack writes it. `client` are the app's id and secret, if the request has them."""
         answer: Json
+        error = None
         try:
             answer = {"ok": True} | self._answer(method, token, arguments, client)
         except Refused as refused:
-            answer = {"ok": False, "error": refused.error, **refused.more}
-        self.calls.append(Called(method, arguments, answer.get("error")))
+            error = refused.error
+            answer = {"ok": False, "error": error, **refused.more}
+        self.calls.append(Called(method, arguments, error))
         return answer
 
     def _answer(

@@ -68,11 +68,13 @@ class LittleApp:
 
     url: str = ""
     heard: list[Heard] = field(default_factory=list)
+    challenged: list[Heard] = field(default_factory=list)
     answer: Callable[[Heard], Awaitable[web.Response]] | None = None
 
     async def handle(self, request: web.Request) -> web.Response:
         heard = Heard(request.headers, await request.read())
         if b"url_verification" in heard.body:
+            self.challenged.append(heard)
             return web.json_response({"challenge": (await request.json())["challenge"]})
         self.heard.append(heard)
         return web.Response() if self.answer is None else await self.answer(heard)

@@ -2,30 +2,30 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, cast
+from typing import Any
+
+from sqlalchemy import text
 
 from bot.bootstrap import Services
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.slack.app import SlackChannel, slack_channel
-from bot.channels.slack.customer_blocks import customer_message
 from bot.conversations.conversation import Message as Line
 from bot.services.show_in_slack import ShowInSlack
-from bot.services.slack_views import AgentsView
 from bot.settings import SlackSettings
-from bot.slack.posting import Posted
-from bot.slack.threads import Audience, Thread
+from bot.slack.threads import Thread
 from bot.slack.workspaces import ChannelId, TeamChannel, WorkspaceId
 from bot.slack_sandbox.people import Person
 from bot.slack_sandbox.workspace import Channel, Message
-from bot.values import ConversationId
 from tests.desk.at_the_desk import an_app, listening
 from tests.slack.sandbox import Acme, acme
 
 BUTTONS = ButtonTokens(b"b" * 32)
+DESK = "https://desk.example.com/desk"
 
 
 @dataclass
@@ -75,13 +75,14 @@ class ServedToSlack:
         return [line.text for line in self.log(channel, ts) if line.author == "customer"]
 
     def count(self, what: str) -> int:
-        from sqlalchemy import text
-
         with self.services.database.begin() as connection:
             return int(connection.execute(text(f"SELECT count(*) FROM {what}")).scalar_one())  # noqa: S608
 
-    def a_team_works_in(self, channel: Channel, team: str = "support") -> None:
-        place = TeamChannel(team, WorkspaceId(self.there.workspace.id), ChannelId(channel.id), channel.name)
+    def a_team_works_in(
+        self, channel: Channel, team: str = "support", *, replies_in_thread: bool = False
+    ) -> None:
+        workspace = WorkspaceId(self.there.workspace.id)
+        place = TeamChannel(team, workspace, ChannelId(channel.id), channel.name, replies_in_thread)
         with self.services.unit_of_work() as work:
             work.slack.put_channel(place)
 
@@ -90,6 +91,14 @@ class ServedToSlack:
             found = work.slack.channel_of(team)
         assert found is not None
         return found
+
+
+async def connected(there: Acme) -> None:
+    """Returns once the app has a connection open. Raises TimeoutError if it never has."""
+    async with asyncio.timeout(60):
+        # The sandbox counts its connections and says nothing that one could await.
+        while not there.sandbox.socket.connections:  # noqa: ASYNC110
+            await asyncio.sleep(0)
 
 
 def settings_for(there: Acme, **changes: Any) -> SlackSettings:
@@ -112,31 +121,15 @@ async def served_to_slack(
             yield served
         return
     settings = settings_for(there, **changes)
-    async with slack_channel(services, settings, BUTTONS, b"s" * 32) as channel:
+    async with slack_channel(services, settings, BUTTONS, b"s" * 32, DESK) as channel:
         assert channel is not None
         async with listening(an_app(services, folder, slack=channel)) as url:
-            if settings.app_token is None:
-                await there.sandbox.deliver_to(f"{url}/slack/events")
-            else:
-                there.sandbox.deliver_over_socket()
-            yield ServedToSlack(services, there, channel, url, _worker(services, channel))
-            await services.receive_message.finish_accepted()
-
-
-def _worker(services: Services, channel: SlackChannel) -> ShowInSlack:
-    def to_customers(message: Line, conversation: ConversationId) -> Posted:
-        return customer_message(message, conversation, BUTTONS)
-
-    return ShowInSlack(
-        services.unit_of_work,
-        services.clock,
-        services.policy,
-        channel.poster,
-        services.brief_case,
-        to_customers=to_customers,
-        # Nothing here is ever shown to agents.
-        to_agents=cast(AgentsView, None),
-    )
-
-
-__all__ = ["Audience", "ServedToSlack", "served_to_slack", "settings_for"]
+            await channel.workspaces.introduce()
+            async with channel.connected():
+                if settings.app_token is None:
+                    await there.sandbox.deliver_to(f"{url}/slack/events")
+                else:
+                    there.sandbox.deliver_over_socket()
+                    await connected(there)
+                yield ServedToSlack(services, there, channel, url, channel.show)
+                await services.receive_message.finish_accepted()

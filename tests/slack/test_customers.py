@@ -1,4 +1,4 @@
-"""Customers in Slack: one conversation each, however often Slack delivers; codes nowhere; files; identity."""
+"""Customers in Slack: one conversation each, codes nowhere, files, and who a customer is."""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from typing import Any, cast
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -25,6 +25,8 @@ from slack_sdk.signature import SignatureVerifier
 from bot.access import PUBLIC, Access, decides
 from bot.bootstrap import Services
 from bot.channels.button_tokens import ButtonTokens
+from bot.channels.slack.agent_blocks import AgentBlocks
+from bot.channels.slack.agents import listen_to_agents
 from bot.channels.slack.customers import CustomersInSlack
 from bot.channels.slack.events import edit_of, message_of
 from bot.channels.slack.files import FetchFile
@@ -32,8 +34,10 @@ from bot.channels.slack.installing import oauth_flow
 from bot.channels.slack.places import PlacesInSlack
 from bot.channels.slack.poster import WebPoster
 from bot.channels.slack.scopes import EVENTS_PATH, INSTALL_PATH
+from bot.channels.slack.showing import keep_slack_leases, show_in_slack
 from bot.channels.slack.workspaces import SlackWorkspaces, quiet_log, slack_session
 from bot.errors import DeliveryFailed, NotFromSlack
+from bot.services.show_in_slack import Bell
 from bot.settings import SLACK_REDIRECT, SlackSettings
 from bot.slack.workspaces import SlackUserId, WorkspaceId
 
@@ -56,11 +60,15 @@ class SlackChannel:
         workspaces: SlackWorkspaces,
         buttons: ButtonTokens,
         secret: bytes,
+        desk: str | None = None,
     ) -> None:
-        """`secret` signs what shows that an installation was begun here."""
+        """`secret` signs what shows that an installation was begun here.
+
+        `desk` is where agents open theirs.
+        """
         self._services = services
         self._slack = slack
-        self._workspaces = workspaces
+        self.workspaces = workspaces
         self.poster = WebPoster(workspaces)
         self._customers = CustomersInSlack(
             services,
@@ -84,6 +92,10 @@ class SlackChannel:
         self._app.event("message")(self._on_message)
         self._app.event("app_mention")(self._on_message)
         self._customers.listen(self._app)
+        blocks = AgentBlocks(services.policy, desk)
+        self._agents = listen_to_agents(self._app, services, self.poster, blocks)
+        self.show = show_in_slack(services, self.poster, buttons, blocks)
+        self._leases = keep_slack_leases(services, self.poster)
         PlacesInSlack(services, workspaces).listen(self._app)
         # Whatever else Slack tells us of is none of our business.
         self._app.event(_ANYTHING)(_nothing)
@@ -106,30 +118,35 @@ class SlackChannel:
         return router
 
     @contextlib.asynccontextmanager
-    async def running(self) -> AsyncIterator[None]:
-        """While the block lasts events come over a connection of ours, if that is set up."""
-        tasks = [asyncio.create_task(self._introduce())]
-        socket_mode = None
-        if self._slack.app_token is not None:
-            socket_mode = AsyncSocketModeHandler(
-                self._app, self._slack.app_token, logger=quiet_log, web_client=self._workspaces.client()
-            )
-            # It tries again until there is one, and after each that breaks.
-            tasks.append(asyncio.create_task(socket_mode.connect_async()))
-        try:
+    async def running(self, bell: Bell) -> AsyncIterator[None]:
+        """While the block lasts conversations are shown in Slack as `bell` rings for them, and before long
+        without; and it is connected.
+        """
+        async with self.connected(), _in_background(self.show.run(bell), self._leases.run()):
             yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            if socket_mode is not None:
+
+    @contextlib.asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        """While the block lasts events come over a connection of ours, if that is set up."""
+        if self._slack.app_token is None:
+            async with _in_background(self._introduce()):
+                yield
+            return
+        socket_mode = AsyncSocketModeHandler(
+            self._app, self._slack.app_token, logger=quiet_log, web_client=self.workspaces.client()
+        )
+        # It tries again until there is one, and after each that breaks.
+        async with _in_background(self._introduce(), socket_mode.connect_async()):
+            try:
+                yield
+            finally:
                 await socket_mode.close_async()
 
     async def _introduce(self) -> None:
         """Stores which workspace the bot token is for, before anything happens there."""
         while True:
             try:
-                return await self._workspaces.introduce()
+                return await self.workspaces.introduce()
             except DeliveryFailed as error:
                 log.warning("Slack does not say which workspace the bot token is for: %s", error.detail)
             await asyncio.sleep(_INTRODUCE_AGAIN_S)
@@ -141,6 +158,9 @@ class SlackChannel:
         if message is None:
             return
         if await asyncio.to_thread(self._services.open_in_slack.is_agents_ground, message):
+            # What was noted or sent stays as it was, whatever is changed about it in Slack.
+            if edit is None:
+                await self._agents.on_message(message)
             return
         if edit is not None:
             await self._customers.on_edit(edit)
@@ -149,8 +169,24 @@ class SlackChannel:
 
 
 @contextlib.asynccontextmanager
+async def _in_background(*work: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
+    """Each is cancelled with the end of the block, and then ends what it is at."""
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+
+
+@contextlib.asynccontextmanager
 async def slack_channel(
-    services: Services, slack: SlackSettings | None, buttons: ButtonTokens, secret: bytes
+    services: Services,
+    slack: SlackSettings | None,
+    buttons: ButtonTokens,
+    secret: bytes,
+    desk: str | None = None,
 ) -> AsyncIterator[SlackChannel | None]:
     """Its connections to Slack last as long as the block. None where Slack is not set up."""
     if slack is None:
@@ -158,7 +194,7 @@ async def slack_channel(
         return
     async with slack_session() as session:
         workspaces = SlackWorkspaces(services.unit_of_work, services.clock, slack, session)
-        yield SlackChannel(services, slack, workspaces, buttons, secret)
+        yield SlackChannel(services, slack, workspaces, buttons, secret, desk)
 
 
 class _AsTheWorkspaceKnowsUs(AsyncAuthorize):
