@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import uuid
+from dataclasses import dataclass
 
 from bot.conversations.conversation import Conversation, Owner
 from bot.ports import UnitOfWork, Work
@@ -17,6 +18,14 @@ from bot.values import AccountId, Clock, ConversationId
 
 class _AlreadyOpen(Exception):
     """Takes the transaction back, and with it the second conversation for a place."""
+
+
+@dataclass(frozen=True)
+class Ground:
+    """`thread` is what is shown there. Where a team works, or has worked in that thread, are no customers."""
+
+    thread: Thread | None
+    is_agents: bool
 
 
 class OpenInSlack:
@@ -36,14 +45,14 @@ class OpenInSlack:
         with self._unit_of_work() as work:
             return work.slack.thread_at(workspace, channel, ts)
 
-    def is_agents_ground(self, message: SlackMessage) -> bool:
-        """Whether a team works there, or has worked in that thread: there are no customers then."""
+    def look(self, message: SlackMessage) -> Ground:
+        """Whose the place is where the message was written."""
         with self._unit_of_work() as work:
             found = work.slack.thread_at(message.workspace, message.channel, thread_ts_of(message))
             channels = work.slack.channels()
         here = (message.workspace, message.channel)
         is_teams = any((each.workspace, each.channel) == here for each in channels)
-        return is_teams or (found is not None and found.audience is Audience.AGENTS)
+        return Ground(found, is_teams or (found is not None and found.audience is Audience.AGENTS))
 
     def has(self, conversation: ConversationId, client_id: str) -> bool:
         """Whether the message is in the log already."""

@@ -162,7 +162,7 @@ class ReceiveMessage:
         """With a readable text. Before it waits for its turn, or a thousand at once would fill our memory."""
         if incoming.code is None:
             incoming = replace(incoming, text=readable(incoming.text))
-        await asyncio.to_thread(self._admit_message, incoming.conversation)
+        await asyncio.to_thread(self._admit_message, incoming.conversation, incoming.client_id)
         return incoming
 
     async def _logged(self, incoming: IncomingMessage) -> _Logged:
@@ -188,12 +188,15 @@ class ReceiveMessage:
                 await self._answer(owed, message, received_s)
         return owed is not None
 
-    def _admit_message(self, conversation_id: ConversationId) -> None:
+    def _admit_message(self, conversation_id: ConversationId, client_id: str) -> None:
+        """What comes a second time counts once: it is not who wrote it that sends it again."""
         with self._unit_of_work() as work:
             conversation = work.conversations.get(conversation_id)
+            known = work.conversations.find_client_message(conversation_id, client_id)
         if conversation is None:
             raise UnknownConversation("there is no such conversation")
-        self._admit.in_conversation(Act.MESSAGE, conversation)
+        if known is None:
+            self._admit.in_conversation(Act.MESSAGE, conversation)
 
     def _unanswered(self) -> Sequence[tuple[ConversationId, Message]]:
         with self._unit_of_work() as work:

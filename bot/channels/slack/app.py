@@ -157,15 +157,16 @@ class SlackChannel:
         message = edit.message if edit else message_of(event, workspace, us)
         if message is None:
             return
-        if await asyncio.to_thread(self._services.open_in_slack.is_agents_ground, message):
+        ground = await asyncio.to_thread(self._services.open_in_slack.look, message)
+        if ground.is_agents:
             # What was noted or sent stays as it was, whatever is changed about it in Slack.
             if edit is None:
                 await self._agents.on_message(message)
             return
         if edit is not None:
-            await self._customers.on_edit(edit)
+            await self._customers.on_edit(edit, ground.thread)
         else:
-            await self._customers.on_message(message)
+            await self._customers.on_message(message, ground.thread)
 
 
 @contextlib.asynccontextmanager

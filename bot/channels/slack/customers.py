@@ -77,9 +77,10 @@ class CustomersInSlack:
         app.action(CODE_ACTION)(self._on_enter_code)
         app.view(CODE_VIEW)(self._on_code)
 
-    async def on_message(self, message: SlackMessage) -> None:
-        """Opens a conversation where there is none: for direct messages, and where we are called by name."""
-        thread = await asyncio.to_thread(self._services.open_in_slack.at, message)
+    async def on_message(self, message: SlackMessage, thread: Thread | None) -> None:
+        """`thread` is what there is. Where there is none a conversation is opened, for direct messages and
+        where we are called by name.
+        """
         if thread is None:
             if message.where is not Where.DIRECT and not message.mentions_us:
                 return
@@ -99,10 +100,9 @@ class CustomersInSlack:
         for number, file in enumerate(message.files):
             await self._take_file(message, thread.conversation, file, number)
 
-    async def on_edit(self, edit: Edit) -> None:
+    async def on_edit(self, edit: Edit, thread: Thread | None) -> None:
         """What a customer wrote instead, where they have a conversation."""
         message = edit.message
-        thread = await asyncio.to_thread(self._services.open_in_slack.at, message)
         if thread is None or not is_customers(thread, message.user) or not message.text:
             return
         named = message.part_id(edit.ts)
@@ -111,8 +111,6 @@ class CustomersInSlack:
         )
 
     async def _take(self, message: SlackMessage, incoming: IncomingMessage) -> None:
-        if await self._has(incoming.conversation, incoming.client_id):
-            return
         try:
             await self._services.receive_message.accepted(incoming)
         except (RejectedMessage, TooManyRequests) as error:

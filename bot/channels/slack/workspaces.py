@@ -5,7 +5,9 @@ from __future__ import annotations
 import asyncio
 import json
 import logging
+import time
 from collections import defaultdict
+from math import inf
 from typing import Any
 
 import aiohttp
@@ -22,6 +24,8 @@ from bot.slack.workspaces import SlackUserId, Workspace, WorkspaceId
 from bot.values import Clock
 
 _ANSWER_S = 20
+# Another process may have renewed a token, or forgotten a workspace.
+_READ_AGAIN_S = 5.0
 # What a token is renewed before it ends: longer than any try, and than Slack may be away for a moment.
 _RENEW_MIN = 120
 
@@ -50,6 +54,7 @@ class SlackWorkspaces:
         self._session = session
         self._renewing: defaultdict[WorkspaceId, asyncio.Lock] = defaultdict(asyncio.Lock)
         self._own: WorkspaceId | None = None
+        self._read: dict[WorkspaceId, tuple[float, Bot]] = {}
         self._introducing = asyncio.Lock()
 
     @property
@@ -80,7 +85,7 @@ class SlackWorkspaces:
         Raises DeliveryFailed if Slack does not renew the token.
         """
         await self.introduce()
-        bot = await asyncio.to_thread(self._stored, workspace)
+        bot = self._known(workspace) or await asyncio.to_thread(self._stored, workspace)
         if bot is None or not self._ends_soon(bot):
             return bot
         async with self._renewing[workspace]:
@@ -129,10 +134,20 @@ class SlackWorkspaces:
         if self._own == workspace:
             self._own = None
 
+    def _known(self, workspace: WorkspaceId) -> Bot | None:
+        """As it was read a moment ago: every event and every message of ours asks."""
+        read_s, bot = self._read.get(workspace, (-inf, None))
+        return bot if time.monotonic() - read_s < _READ_AGAIN_S else None
+
     def _stored(self, workspace: WorkspaceId) -> Bot | None:
+        self._read.pop(workspace, None)
         with self._unit_of_work() as work:
             found = work.slack.workspace(workspace)
-        return Bot(**json.loads(found.installation)) if found else None
+        if found is None:
+            return None
+        bot = Bot(**json.loads(found.installation))
+        self._read[workspace] = (time.monotonic(), bot)
+        return bot
 
     def _put(self, bot: Bot) -> None:
         workspace = Workspace(
@@ -143,10 +158,12 @@ class SlackWorkspaces:
         )
         with self._unit_of_work() as work:
             work.slack.put_workspace(workspace, self._clock.now())
+        self._read.pop(workspace.id, None)
 
     def _forget(self, workspace: WorkspaceId) -> None:
         with self._unit_of_work() as work:
             work.slack.forget_workspace(workspace)
+        self._read.pop(workspace, None)
 
     def _ends_soon(self, bot: Bot) -> bool:
         at = bot.bot_token_expires_at
