@@ -63,11 +63,11 @@ class Place(StrEnum):
 class Shop:
     port: int
 
-    def page(self, widget: Widget, place: Place) -> str:
-        """The address of the page with this widget."""
+    def page(self, widget: Widget, place: Place, *, when_idle: bool = False) -> str:
+        """The address of the page with this widget; `when_idle`: it asks ours to load the chat then."""
         # The name decides: to a browser, another port is another origin, and another name another site.
         host = "127.0.0.1" if place is Place.BESIDE else "localhost"
-        return f"http://{host}:{self.port}/{widget}"
+        return f"http://{host}:{self.port}/{widget}" + ("?idle" if when_idle else "")
 
 
 @contextlib.asynccontextmanager
@@ -109,11 +109,13 @@ async def _serve(folder: Path, script: Path, channel: str) -> None:
             port = httpx.URL(shop).port
             origins = [f"http://{host}:{port}" for host in ("127.0.0.1", "localhost")]
             services.change_sites.add(_SITE, "Shop", origins, "US", with_secret=False)
-            pages[f"/{Widget.GIFTLINE}"] = _PAGE.format(
-                embed=f'<script async src="{server}/giftline.js" data-site="{_SITE}"></script>'
-            )
-            pages[f"/{Widget.RASA_WEBCHAT}"] = _PAGE.format(
-                embed=_as_its_readme_says(f"{server}/{script.name}", channel)
+            ours = f'<script async src="{server}/giftline.js" data-site="{_SITE}"{{when}}></script>'
+            theirs = _as_its_readme_says(f"{server}/{script.name}", channel)
+            pages[f"/{Widget.GIFTLINE}"] = _PAGE.format(embed=ours.format(when=""))
+            pages[f"/{Widget.GIFTLINE}?idle"] = _PAGE.format(embed=ours.format(when=' data-prepare="idle"'))
+            # It has no such setting, and has loaded all of itself with the page.
+            pages[f"/{Widget.RASA_WEBCHAT}"] = pages[f"/{Widget.RASA_WEBCHAT}?idle"] = _PAGE.format(
+                embed=theirs
             )
             sys.stdout.write(f"{port}\n")
             sys.stdout.flush()
@@ -152,7 +154,8 @@ def _with_file(app: ASGIApp, file: Path) -> ASGIApp:
 
 def _pages(pages: dict[str, str]) -> ASGIApp:
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
-        body = pages.get(Request(scope).url.path)
+        url = Request(scope).url
+        body = pages.get(f"{url.path}?{url.query}" if url.query else url.path)
         response = HTMLResponse(body or "", status_code=200 if body else 404)
         await response(scope, receive, send)
 

@@ -1,44 +1,71 @@
-"""`giftline`: the commands, put together."""
+"""`giftline`: the commands, put together. The file of a command is imported when the command is asked for.
+
+All of them together take seconds to import, and most need a part of it.
+"""
 
 from __future__ import annotations
 
-import typer
+from collections import UserDict
+from importlib import import_module
+from typing import Any
 
-from bot.cli import (
-    agents,
-    cases,
-    chat,
-    doctor,
-    evaluate,
-    ledger,
-    nlu,
-    outbox,
-    privacy,
-    serve,
-    sites,
-    tickets,
-    training,
-)
+import typer
+from typer.core import TyperGroup
+from typer.main import get_command_from_info, get_group
+
+# Where each command is: a function, or a group of commands of its own.
+_COMMANDS = {
+    "serve": "serve:serve",
+    "demo": "serve:demo",
+    "train": "serve:train",
+    "chat": "chat:chat",
+    "doctor": "doctor:doctor",
+    "nlu": "nlu:app",
+    "ledger": "ledger:app",
+    "tickets": "tickets:app",
+    "training": "training:app",
+    "sites": "sites:app",
+    "agents": "agents:app",
+    "outbox": "outbox:app",
+    "privacy": "privacy:app",
+    "cases": "cases:app",
+    "eval": "evaluate:app",
+}
+
+
+class _Commands(UserDict[str, Any]):
+    """By name. Each is made when somebody asks for it."""
+
+    def __getitem__(self, name: str) -> Any:
+        file, _, what = self.data[name].partition(":")
+        found = getattr(import_module(f"bot.cli.{file}"), what)
+        if isinstance(found, typer.Typer):
+            group = get_group(found)
+            group.name = name
+            return group
+        alone = typer.Typer()
+        alone.command(name)(found)
+        return get_command_from_info(
+            alone.registered_commands[0], pretty_exceptions_short=False, rich_markup_mode="rich"
+        )
+
+
+class _Giftline(TyperGroup):
+    def __init__(self, **settings: Any) -> None:
+        super().__init__(**settings)
+        self.commands = _Commands(_COMMANDS)
+
 
 app = typer.Typer(
+    cls=_Giftline,
     name="giftline",
     help="A self-hosted support assistant for gift cards.",
     no_args_is_help=True,
     pretty_exceptions_enable=False,
     rich_markup_mode="rich",
 )
-app.command()(serve.serve)
-app.command()(serve.demo)
-app.command()(serve.train)
-app.command()(chat.chat)
-app.command()(doctor.doctor)
-app.add_typer(nlu.app, name="nlu")
-app.add_typer(ledger.app, name="ledger")
-app.add_typer(tickets.app, name="tickets")
-app.add_typer(training.app, name="training")
-app.add_typer(sites.app, name="sites")
-app.add_typer(agents.app, name="agents")
-app.add_typer(outbox.app, name="outbox")
-app.add_typer(privacy.app, name="privacy")
-app.add_typer(cases.app, name="cases")
-app.add_typer(evaluate.app, name="eval")
+
+
+@app.callback()
+def _giftline() -> None:
+    """Makes it a group, whose commands are found by name."""

@@ -14,13 +14,7 @@ from dataclasses import dataclass, replace
 from enum import IntEnum
 from functools import cache
 from itertools import accumulate
-from typing import Any
-
-import spacy
-from spacy.language import Language
-from spacy.matcher import Matcher
-from spacy.tokens import Doc
-from spacy.vocab import Vocab
+from typing import TYPE_CHECKING, Any
 
 from bot.privacy.claim_code import ClaimCode, CodeFormat
 from bot.privacy.other_numbers import find_other_numbers
@@ -28,6 +22,11 @@ from bot.privacy.placeholders import PLACEHOLDER
 from bot.privacy.plain_text import plain_text
 from bot.privacy.reading import SEPARATORS, TOKEN, Reading
 from bot.privacy.runs import is_listed
+
+if TYPE_CHECKING:
+    from spacy.language import Language
+    from spacy.matcher import Matcher
+    from spacy.tokens import Doc
 
 # So many characters short or long it is still hidden.
 _MOST_AMISS = 2
@@ -214,22 +213,22 @@ def _is_nearly_a_code(reading: Reading, code_format: CodeFormat) -> bool:
     return grouped_so and len(reading.kinds) == 1 and reading.mixed >= least
 
 
-class _RunTokenizer:
-    """A token for each run of letters and digits, each run of separators, and every other character."""
-
-    def __init__(self, vocab: Vocab) -> None:
-        self.vocab = vocab
-
-    def __call__(self, text: str) -> Doc:
-        words = [match[0] for match in TOKEN.finditer(text)]
-        return Doc(self.vocab, words=words, spaces=[False] * len(words))
-
-
 @cache
 def _recogniser(code_format: CodeFormat) -> tuple[Language, Matcher]:
+    # More than a second to import, which commands that read no text do without.
+    import spacy
+    from spacy.matcher import Matcher
+    from spacy.tokens import Doc
+
     fewest, most = code_format.lengths[0], code_format.lengths[-1]
     nlp = spacy.blank("en")
-    nlp.tokenizer = _RunTokenizer(nlp.vocab)
+
+    def runs(text: str) -> Doc:
+        """A token for each run of letters and digits, each run of separators, and every other character."""
+        words = [match[0] for match in TOKEN.finditer(text)]
+        return Doc(nlp.vocab, words=words, spaces=[False] * len(words))
+
+    nlp.tokenizer = runs
     matcher = Matcher(nlp.vocab)
     separator = {"TEXT": {"REGEX": f"^(?:{SEPARATORS})$"}}
 

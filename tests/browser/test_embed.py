@@ -231,6 +231,23 @@ def test_the_chat_is_loaded_once_a_pointer_or_the_focus_is_on_the_launcher_and_o
         assert len(page.frames) == 2
 
 
+def test_a_page_that_asks_for_it_has_the_chat_loaded_once_it_is_idle_and_opens_it_by_a_script(
+    desk: ServedDesk, shop: Shop, open_page: OpenShop
+) -> None:
+    page = open_page("about:blank")
+    page.add_init_script(
+        "window.giftline = [];"
+        "window.loaded = new Promise((heard) => giftline.push((it) => it.on('ready', heard)))"
+    )
+    page.goto(shop.page("/idle", shop.line(prepare="idle")))
+    page.evaluate("loaded")
+    assert page.evaluate("giftline.isOpen") is False
+    expect(page.locator("#panel")).to_have_attribute("inert", "")
+    page.evaluate("giftline.show()")
+    expect(_chat(page).get_by_test_id("composer")).to_be_visible()
+    _waits_for_the_keys(page)
+
+
 def test_the_chat_is_a_page_and_a_script_and_a_sheet_that_are_compressed(
     desk: ServedDesk, shop: Shop, open_page: OpenShop
 ) -> None:

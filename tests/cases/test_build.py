@@ -23,7 +23,7 @@ class Copy:
     def __init__(self, folder: Path) -> None:
         self.folder = folder
         for name in ("bot", "data"):
-            shutil.copytree(ROOT / name, folder / name, ignore=shutil.ignore_patterns("__pycache__"))
+            shutil.copytree(ROOT / name, folder / name)
         for name in ("domain.yml", "config.yml"):
             shutil.copy(ROOT / name, folder)
         (folder / "docs").mkdir()

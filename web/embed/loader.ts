@@ -1,6 +1,7 @@
 /**
  * giftline.js, the script that a site's pages load: puts the launcher on the page, makes `window.giftline`, and
- * defines <gift-chat>. Nothing else is loaded before somebody is about to open the chat.
+ * defines <gift-chat>. Nothing else is loaded before somebody is about to open the chat, or the page is idle if it asks for
+ * that.
  */
 import { Giftline } from "./api.ts";
 import { defineGiftChat } from "./gift-chat.ts";
@@ -20,7 +21,15 @@ function begin(): void {
   });
   window.giftline = giftline;
   giftline.push(...waiting);
+  if (settings.prepare === "idle") whenIdle(() => giftline.prepare());
   window.dispatchEvent(new CustomEvent("giftline-ready", { detail: giftline }));
+}
+
+/** Once the page has all that it asked for. Safari has no idle callbacks. */
+function whenIdle(act: () => void): void {
+  const soon = () => ("requestIdleCallback" in window ? requestIdleCallback(act, { timeout: 2_000 }) : setTimeout(act));
+  if (document.readyState === "complete") soon();
+  else addEventListener("load", soon, { once: true });
 }
 
 defineGiftChat(script.src);

@@ -20,6 +20,7 @@ export function settingsOf(tag: DOMStringMap, written: Partial<Settings>, script
     theme: (THEMES.includes(theme) ? theme : "auto") as Theme,
     position: value("position") === "start" ? "start" : "end",
     launcher: value("launcher") === "hidden" ? "hidden" : "shown",
+    prepare: value("prepare") === "idle" ? "idle" : "near",
     ...(locale === undefined ? {} : { locale }),
     ...(isColour(accent) ? { accent } : {}),
   };

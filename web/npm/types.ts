@@ -13,6 +13,11 @@ export interface Settings {
   readonly position?: "start" | "end";
   /** "hidden" for pages that open the chat with a button of their own. */
   readonly launcher?: "shown" | "hidden";
+  /**
+   * When the chat is loaded, out of sight: "near", when somebody is about to press the launcher, or "idle", when the page is
+   * loaded and has nothing to do. "near", if not given.
+   */
+  readonly prepare?: "near" | "idle";
   /** The colour of the launcher and of the chat, as CSS writes it; the chat has the site's, if not given. */
   readonly accent?: string;
 }
