@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 import secrets
@@ -51,6 +52,13 @@ class RunningSandbox(Sandbox):
         if not await line.verify():
             raise ConfigurationError(f"{url} does not answer as Slack's request URL has to")
         self.line = line
+
+    async def deliver_once_it_answers(self, url: str) -> None:
+        """Asks every second, until the app is there."""
+        while True:
+            with contextlib.suppress(ConfigurationError):
+                return await self.deliver_to(url)
+            await asyncio.sleep(1)
 
     def deliver_over_socket(self) -> None:
         """From now on, over the connections that the app opens."""
