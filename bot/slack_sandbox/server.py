@@ -17,6 +17,7 @@ from aiohttp import web
 from bot.errors import ConfigurationError
 from bot.slack_sandbox.delivery import PATIENCE_S, RETRIES_AFTER_S, HttpLine, SocketLine
 from bot.slack_sandbox.faults import Break
+from bot.slack_sandbox.page import Page
 from bot.slack_sandbox.people import Person
 from bot.slack_sandbox.refusal import Refused
 from bot.slack_sandbox.responses import respond_to_url
@@ -83,6 +84,7 @@ class RunningSandbox(Sandbox):
         served.router.add_get("/files-pri/{file}/download/{name}", self._file)
         served.router.add_get("/signin", self._sign_in)
         served.router.add_get("/oauth/v2/authorize", self._authorize)
+        Page(self).add_to(served)
         return served
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
@@ -179,7 +181,7 @@ async def running_sandbox(
             patience_s=patience_s,
             retries_after_s=retries_after_s,
         )
-        runner = web.AppRunner(sandbox.routes(), access_log=None, shutdown_timeout=1)
+        runner = web.AppRunner(sandbox.routes(), access_log=None, shutdown_timeout=0.1)
         with _listen(port) as listener:
             await runner.setup()
             try:
