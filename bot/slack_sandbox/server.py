@@ -93,7 +93,8 @@ class RunningSandbox(Sandbox):
         token, client = _credentials(request, arguments)
         fault = self.faults.next(method)
         if fault is None:
-            return web.json_response(self.api.call(method, token, arguments, client))
+            said = self.api.call(method, token, arguments, client)
+            return web.json_response(said, headers=self._granted(token))
         if fault.retry_after_s is not None:
             refusal = {"ok": False, "error": "ratelimited"}
             return web.json_response(refusal, status=429, headers={"Retry-After": str(fault.retry_after_s)})
@@ -108,6 +109,13 @@ class RunningSandbox(Sandbox):
         if request.transport is not None:
             request.transport.abort()
         return web.Response()
+
+    def _granted(self, token: str | None) -> dict[str, str]:
+        """Slack says with each answer what the token is good for."""
+        try:
+            return {"X-OAuth-Scopes": ",".join(self.tokens.check(token or "", self.slack.now()).scopes)}
+        except Refused:
+            return {}
 
     async def _link(self, request: web.Request) -> web.StreamResponse:
         ticket = request.query.get("ticket", "")
