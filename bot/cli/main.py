@@ -26,6 +26,7 @@ _COMMANDS = {
     "training": "training:app",
     "sites": "sites:app",
     "agents": "agents:app",
+    "slack": "slack:app",
     "outbox": "outbox:app",
     "privacy": "privacy:app",
     "cases": "cases:app",
