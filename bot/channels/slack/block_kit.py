@@ -126,8 +126,8 @@ def moment(at: datetime) -> str:
 
 
 def _marked(text: str) -> Block:
-    # Verbatim: Slack makes no links of its own out of what people wrote.
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
+    # Verbatim: Slack makes no links of its own out of what people wrote. It takes no empty text.
+    return {"type": "mrkdwn", "text": text or "–", "verbatim": True}
 
 
 def _parts(text: str, most: int) -> Iterator[str]:
