@@ -141,10 +141,14 @@ class Scene:
             with suppress(DeskConflict, LookupError):
                 await self._agent(told, step)
         elif step.delivers_again:
-            for sent in self._written:
-                await self.served.there.sandbox.redeliver(sent)
+            await self.is_delivered_again()
         else:
             await self.served.show()
+
+    async def is_delivered_again(self) -> None:
+        """All that agents wrote in threads, to whoever has the conversations by now."""
+        for sent in self._written:
+            await self.served.there.sandbox.redeliver(sent)
 
     async def _customer(self, who: int, step: CustomerStep) -> None:
         text = self._text("customer")
@@ -241,6 +245,7 @@ async def _check_one(scene: Scene, steps: list[tuple[int, AgentStep | CustomerSt
     await scene.begins()
     for who, step in steps:
         await scene.makes(who, step)
+    await scene.is_delivered_again()
     await scene.served.show()
     _customers_were_given_what_is_theirs(scene)
     _agents_are_shown_everything_once(scene)
