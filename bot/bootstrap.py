@@ -41,6 +41,7 @@ from bot.services.change_agents import ChangeAgents
 from bot.services.change_ledger import ChangeLedger
 from bot.services.change_session import ChangeSession
 from bot.services.change_sites import ChangeSites
+from bot.services.change_slack_channels import ChangeSlackChannels
 from bot.services.change_tickets import ChangeTickets
 from bot.services.decide_ledger_action import DecideLedgerAction
 from bot.services.deliver_outbox import DeliverOutbox, OutboxBell
@@ -308,7 +309,7 @@ class Services:
 
     @cached_property
     def open_in_slack(self) -> OpenInSlack:
-        return OpenInSlack(self.unit_of_work, self.clock, self.admit)
+        return OpenInSlack(self.unit_of_work, self.clock, self.fingerprinter, self.admit)
 
     @cached_property
     def rate_conversation(self) -> RateConversation:
@@ -517,6 +518,10 @@ class Services:
     @cached_property
     def write_from_thread(self) -> WriteFromThread:
         return WriteFromThread(self.unit_of_work, self.reply_to_customer, self.write_note)
+
+    @cached_property
+    def change_slack_channels(self) -> ChangeSlackChannels:
+        return ChangeSlackChannels(self.unit_of_work, self.teams)
 
     @cached_property
     def list_slack_channels(self) -> ListSlackChannels:

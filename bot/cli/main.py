@@ -16,6 +16,7 @@ from bot.cli import (
     privacy,
     serve,
     sites,
+    slack,
     tickets,
     training,
 )
@@ -38,6 +39,7 @@ app.add_typer(tickets.app, name="tickets")
 app.add_typer(training.app, name="training")
 app.add_typer(sites.app, name="sites")
 app.add_typer(agents.app, name="agents")
+app.add_typer(slack.app, name="slack")
 app.add_typer(outbox.app, name="outbox")
 app.add_typer(privacy.app, name="privacy")
 app.add_typer(cases.app, name="cases")

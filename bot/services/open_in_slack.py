@@ -6,6 +6,7 @@ import uuid
 
 from bot.conversations.conversation import Conversation, Owner
 from bot.ports import UnitOfWork, Work
+from bot.privacy.claim_code import Fingerprinter
 from bot.services.admit import Admit
 from bot.slack.incoming import SlackMessage, Where
 from bot.slack.threads import SLACK, Audience, Place, Thread
@@ -19,9 +20,12 @@ class _AlreadyOpen(Exception):
 
 
 class OpenInSlack:
-    def __init__(self, unit_of_work: UnitOfWork, clock: Clock, admit: Admit) -> None:
+    def __init__(
+        self, unit_of_work: UnitOfWork, clock: Clock, fingerprinter: Fingerprinter, admit: Admit
+    ) -> None:
         self._unit_of_work = unit_of_work
         self._clock = clock
+        self._fingerprinter = fingerprinter
         self._admit = admit
 
     def at(self, message: SlackMessage) -> Thread | None:
@@ -52,7 +56,7 @@ class OpenInSlack:
         `email` is the address of the person, if somebody whose word counts has confirmed it: whoever is known
         under it, and under it alone, is signed in. Only in direct messages, since others read a channel.
 
-        Raises TooManyRequests if the account has opened too many.
+        Raises TooManyRequests if the person has opened too many.
         """
         try:
             return self._open(message, email)
@@ -67,7 +71,14 @@ class OpenInSlack:
         with self._unit_of_work() as work:
             account = self._account(work, message, email)
             conversation = Conversation(
-                ConversationId(uuid.uuid4().hex), SLACK, account, None, Owner.BOT, version=1
+                ConversationId(uuid.uuid4().hex),
+                SLACK,
+                account,
+                None,
+                Owner.BOT,
+                version=1,
+                # A person can open any number of threads, and what they guess in them counts together.
+                address_key=self._fingerprinter.address_key(f"slack {message.workspace} {message.user}"),
             )
             self._admit.in_conversation(Act.OPENING, conversation)
             work.conversations.open(conversation, now)

@@ -139,16 +139,19 @@ class Person:
 
     # Buttons, selects, modals, commands.
 
-    async def presses(self, where: Message | View, action_id: str) -> Seen:
-        block_id, element = _element(where, action_id)
+    async def presses(self, where: Message | View, action_id: str, *, block: str | None = None) -> Seen:
+        """`block` is needed where several have a button of that name."""
+        block_id, element = _element(where, action_id, block)
         told = {name: element[name] for name in ("text", "value", "style") if name in element}
         return await self._acts(
             where, {"type": "button", "action_id": action_id, "block_id": block_id} | told
         )
 
-    async def chooses(self, where: Message | View, action_id: str, value: str) -> Seen:
+    async def chooses(
+        self, where: Message | View, action_id: str, value: str, *, block: str | None = None
+    ) -> Seen:
         """`value` is the option's, or the id of whom or what is chosen."""
-        block_id, element = _element(where, action_id)
+        block_id, element = _element(where, action_id, block)
         chosen = _filled_in(element, value)
         if isinstance(where, View):
             where.values.setdefault(block_id, {})[action_id] = chosen
@@ -344,9 +347,9 @@ def _elements(where: Message | View) -> Iterator[tuple[str, Json]]:
                 yield block["block_id"], element
 
 
-def _element(where: Message | View, action_id: str) -> tuple[str, Json]:
+def _element(where: Message | View, action_id: str, block: str | None) -> tuple[str, Json]:
     for block_id, element in _elements(where):
-        if element["action_id"] == action_id:
+        if element["action_id"] == action_id and block in (None, block_id):
             return block_id, element
     raise LookupError(f"nothing there has the action id {action_id}")
 

@@ -114,6 +114,9 @@ class Sandbox:
             while not condition():
                 await self._changed.wait()
 
+    async def next_change(self) -> None:
+        await self._changed.wait()
+
     async def settled(self) -> None:
         """Returns when all that goes on behind people's backs is delivered, retries too."""
         while self._background:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import base64
 import contextlib
 import secrets
@@ -16,6 +17,7 @@ from aiohttp import web
 from bot.errors import ConfigurationError
 from bot.slack_sandbox.delivery import PATIENCE_S, RETRIES_AFTER_S, HttpLine, SocketLine
 from bot.slack_sandbox.faults import Break
+from bot.slack_sandbox.page import Page
 from bot.slack_sandbox.people import Person
 from bot.slack_sandbox.refusal import Refused
 from bot.slack_sandbox.responses import respond_to_url
@@ -52,6 +54,13 @@ class RunningSandbox(Sandbox):
             raise ConfigurationError(f"{url} does not answer as Slack's request URL has to")
         self.line = line
 
+    async def deliver_once_it_answers(self, url: str) -> None:
+        """Asks every second, until the app is there."""
+        while True:
+            with contextlib.suppress(ConfigurationError):
+                return await self.deliver_to(url)
+            await asyncio.sleep(1)
+
     def deliver_over_socket(self) -> None:
         """From now on, over the connections that the app opens."""
         self.line = self.socket
@@ -75,6 +84,7 @@ class RunningSandbox(Sandbox):
         served.router.add_get("/files-pri/{file}/download/{name}", self._file)
         served.router.add_get("/signin", self._sign_in)
         served.router.add_get("/oauth/v2/authorize", self._authorize)
+        Page(self).add_to(served)
         return served
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
@@ -83,7 +93,8 @@ class RunningSandbox(Sandbox):
         token, client = _credentials(request, arguments)
         fault = self.faults.next(method)
         if fault is None:
-            return web.json_response(self.api.call(method, token, arguments, client))
+            said = self.api.call(method, token, arguments, client)
+            return web.json_response(said, headers=self._granted(token))
         if fault.retry_after_s is not None:
             refusal = {"ok": False, "error": "ratelimited"}
             return web.json_response(refusal, status=429, headers={"Retry-After": str(fault.retry_after_s)})
@@ -98,6 +109,13 @@ class RunningSandbox(Sandbox):
         if request.transport is not None:
             request.transport.abort()
         return web.Response()
+
+    def _granted(self, token: str | None) -> dict[str, str]:
+        """Slack says with each answer what the token is good for."""
+        try:
+            return {"X-OAuth-Scopes": ",".join(self.tokens.check(token or "", self.slack.now()).scopes)}
+        except Refused:
+            return {}
 
     async def _link(self, request: web.Request) -> web.StreamResponse:
         ticket = request.query.get("ticket", "")
@@ -171,7 +189,7 @@ async def running_sandbox(
             patience_s=patience_s,
             retries_after_s=retries_after_s,
         )
-        runner = web.AppRunner(sandbox.routes(), access_log=None, shutdown_timeout=1)
+        runner = web.AppRunner(sandbox.routes(), access_log=None, shutdown_timeout=0.1)
         with _listen(port) as listener:
             await runner.setup()
             try:

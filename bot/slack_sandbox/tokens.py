@@ -57,12 +57,19 @@ class Tokens:
         self._grants: dict[str, Grant] = {}
         self._codes: dict[str, _Code] = {}
 
-    def issue(self, workspace: Workspace, now: datetime, *, scopes: Iterable[str] | None = None) -> Grant:
-        """Puts the app into the workspace, if it is not there."""
+    def issue(
+        self,
+        workspace: Workspace,
+        now: datetime,
+        *,
+        scopes: Iterable[str] | None = None,
+        token: str | None = None,
+    ) -> Grant:
+        """Puts the app into the workspace, if it is not there. Without a `token` it is one nobody guesses."""
         workspace.is_installed = True
         given = self.scopes if scopes is None else tuple(scopes)
         prefix = "xoxe.xoxb-1-" if self.rotate else "xoxb-"
-        grant = Grant(f"{prefix}{secrets.token_hex(20)}", workspace, given)
+        grant = Grant(token or f"{prefix}{secrets.token_hex(20)}", workspace, given)
         if self.rotate:
             grant.refresh_token = f"xoxe-1-{secrets.token_hex(20)}"
             grant.expires_at = now + timedelta(seconds=LIFETIME_S)

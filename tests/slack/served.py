@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from sqlalchemy import text
 
 from bot.bootstrap import Services
 from bot.channels.button_tokens import ButtonTokens
@@ -14,7 +17,7 @@ from bot.channels.slack.app import SlackChannel, slack_channel
 from bot.conversations.conversation import Message as Line
 from bot.services.show_in_slack import ShowInSlack
 from bot.settings import SlackSettings
-from bot.slack.threads import Audience, Thread
+from bot.slack.threads import Thread
 from bot.slack.workspaces import ChannelId, TeamChannel, WorkspaceId
 from bot.slack_sandbox.people import Person
 from bot.slack_sandbox.workspace import Channel, Message
@@ -72,8 +75,6 @@ class ServedToSlack:
         return [line.text for line in self.log(channel, ts) if line.author == "customer"]
 
     def count(self, what: str) -> int:
-        from sqlalchemy import text
-
         with self.services.database.begin() as connection:
             return int(connection.execute(text(f"SELECT count(*) FROM {what}")).scalar_one())  # noqa: S608
 
@@ -90,6 +91,14 @@ class ServedToSlack:
             found = work.slack.channel_of(team)
         assert found is not None
         return found
+
+
+async def connected(there: Acme) -> None:
+    """Returns once the app has a connection open. Raises TimeoutError if it never has."""
+    async with asyncio.timeout(60):
+        # The sandbox counts its connections and says nothing that one could await.
+        while not there.sandbox.socket.connections:  # noqa: ASYNC110
+            await asyncio.sleep(0)
 
 
 def settings_for(there: Acme, **changes: Any) -> SlackSettings:
@@ -115,12 +124,12 @@ async def served_to_slack(
     async with slack_channel(services, settings, BUTTONS, b"s" * 32, DESK) as channel:
         assert channel is not None
         async with listening(an_app(services, folder, slack=channel)) as url:
-            if settings.app_token is None:
-                await there.sandbox.deliver_to(f"{url}/slack/events")
-            else:
-                there.sandbox.deliver_over_socket()
-            yield ServedToSlack(services, there, channel, url, channel.show)
-            await services.receive_message.finish_accepted()
-
-
-__all__ = ["Audience", "ServedToSlack", "served_to_slack", "settings_for"]
+            await channel.workspaces.introduce()
+            async with channel.connected():
+                if settings.app_token is None:
+                    await there.sandbox.deliver_to(f"{url}/slack/events")
+                else:
+                    there.sandbox.deliver_over_socket()
+                    await connected(there)
+                yield ServedToSlack(services, there, channel, url, channel.show)
+                await services.receive_message.finish_accepted()

@@ -1,17 +1,24 @@
-"""Customers in Slack: one conversation each, whatever Slack delivers how often; codes nowhere; files; identity."""
+"""Customers in Slack: one conversation each, codes nowhere, files, and who a customer is."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from aiohttp import web
 
 from bot.bootstrap import Services
 from bot.conversations.conversation import Button, Form, Owner, Reply
+from bot.ledger.cards import Account
 from bot.ports import EngineReply
-from tests.builders import A_CODE, ScriptedEngine, everything_stored
+from bot.slack_sandbox.workspace import Channel
+from bot.values import AccountId
+from tests.attachments.files import a_picture
+from tests.builders import A_CODE, A_MOMENT, ScriptedEngine, a_customer, everything_stored
+from tests.slack.sandbox import acme
 from tests.slack.served import ServedToSlack, served_to_slack
 
 
@@ -269,3 +276,156 @@ async def test_whoever_writes_too_much_is_told_when_to_go_on(served: ServedToSla
     await served.answered()
     [told] = [text for text in served.texts_in(served.ada.direct) if "wait" in text]
     assert "box below" not in told
+
+
+# Files
+
+
+async def test_a_picture_is_kept_with_the_conversation(served: ServedToSlack) -> None:
+    await served.ada.shares("receipt.png", a_picture(), mime_type="image/png", text="the receipt")
+    await served.answered()
+    assert served.written(served.ada.direct) == ["the receipt", "Sent a picture: receipt.jpg"]
+    assert served.count("attachment") == 1
+
+
+async def test_a_picture_that_slack_delivers_again_is_one_picture(served: ServedToSlack) -> None:
+    await served.ada.shares("receipt.png", a_picture(), mime_type="image/png")
+    await served.there.sandbox.redeliver(served.there.sandbox.sent[-1], times=3, in_parallel=True)
+    assert served.count("attachment") == 1
+
+
+async def test_a_file_that_is_not_taken_is_said_why(served: ServedToSlack) -> None:
+    await served.ada.shares("notes.txt", b"plain words", mime_type="text/plain")
+    assert "not a kind of file" in served.texts_in(served.ada.direct)[0]
+    assert served.count("attachment") == 0
+
+
+async def test_a_file_that_is_too_large_is_not_even_fetched(served: ServedToSlack) -> None:
+    await served.ada.shares("large.png", b"\x89PNG" + bytes(10 * 1024 * 1024), mime_type="image/png")
+    assert "10 MB" in served.texts_in(served.ada.direct)[0]
+
+
+async def test_our_token_goes_to_slack_alone(served: ServedToSlack) -> None:
+    elsewhere: list[str] = []
+
+    async def hear(request: web.Request) -> web.Response:
+        elsewhere.append(request.headers.get("Authorization", ""))
+        return web.Response(body=a_picture())
+
+    app = web.Application()
+    app.router.add_get("/picture.png", hear)
+    runner = web.AppRunner(app)
+    await runner.setup()
+    await web.TCPSite(runner, "127.0.0.1", 0).start()
+    url = f"http://127.0.0.1:{runner.addresses[0][1]}/picture.png"
+    await served.ada.writes("hello")
+    event = {**served.there.sandbox.sent[-1].event, "ts": "1790000000.000001", "subtype": "file_share"}
+    event["files"] = [{"name": "picture.png", "url_private": url, "size": 10}]
+    await served.there.sandbox.tell(served.there.workspace, event, served.ada.direct)
+    await runner.cleanup()
+    assert elsewhere == []
+    assert "Slack did not give us your file" in served.texts_in(served.ada.direct)[0]
+
+
+# Who a customer is
+
+
+def _alice_is_known_as(services: Services, *emails: str) -> None:
+    """A site's token has said so, of an account each."""
+    for number, email in enumerate(emails):
+        account, customer = AccountId(f"account-{number}"), a_customer(services)
+        with services.unit_of_work() as work:
+            work.ledger.meet(Account(account, "US"))
+            work.conversations.sign_in(customer.conversation, account)
+            work.contacts.put(customer.conversation, email, A_MOMENT)
+
+
+@asynccontextmanager
+async def _trusting(services: Services, folder: Path) -> AsyncIterator[ServedToSlack]:
+    async with (
+        acme() as there,
+        served_to_slack(
+            services, folder, there=there, trusted_for_email=frozenset({there.workspace.id})
+        ) as served,
+    ):
+        yield served
+
+
+def _account(served: ServedToSlack, channel: Channel, ts: str = "") -> str | None:
+    thread = served.thread(channel, ts)
+    assert thread is not None
+    with served.services.unit_of_work() as work:
+        conversation = work.conversations.get(thread.conversation)
+    assert conversation is not None
+    return conversation.account
+
+
+async def test_a_member_with_the_address_of_one_account_is_that_customer_in_direct_messages(
+    services: Services, tmp_path: Path
+) -> None:
+    _alice_is_known_as(services, "Ada@Example.com")
+    async with _trusting(services, tmp_path) as served:
+        await served.ada.writes("hello")
+        asked = await served.ada.mentions("hello", to=served.there.gift_cards)
+        assert _account(served, served.ada.direct) == "account-0"
+        assert _account(served, served.there.gift_cards, asked.ts) is None
+
+
+async def test_an_address_of_two_accounts_is_nobodys(services: Services, tmp_path: Path) -> None:
+    _alice_is_known_as(services, "ada@example.com", "ada@example.com")
+    async with _trusting(services, tmp_path) as served:
+        await served.ada.writes("hello")
+        assert _account(served, served.ada.direct) is None
+
+
+async def test_without_the_setting_every_customer_is_anonymous(
+    served: ServedToSlack, services: Services
+) -> None:
+    _alice_is_known_as(services, "ada@example.com")
+    await served.ada.writes("hello")
+    assert _account(served, served.ada.direct) is None
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [{"is_email_confirmed": False}, {"team": "T_ELSEWHERE"}, {"is_deleted": True}],
+    ids=["unconfirmed", "of another workspace", "gone"],
+)
+async def test_whom_the_workspace_does_not_vouch_for_is_anonymous(
+    services: Services, tmp_path: Path, changed: dict[str, object]
+) -> None:
+    _alice_is_known_as(services, "ada@example.com")
+    async with _trusting(services, tmp_path) as served:
+        for name, value in changed.items():
+            setattr(served.ada.user, name, value)
+        await served.ada.writes("hello")
+        assert _account(served, served.ada.direct) is None
+
+
+async def test_whoever_slack_does_not_tell_us_of_is_anonymous_and_answered(
+    services: Services, tmp_path: Path, engine: ScriptedEngine
+) -> None:
+    _alice_is_known_as(services, "ada@example.com")
+    async with _trusting(services, tmp_path) as served:
+        served.there.sandbox.faults.fail("users.info", status=503)
+        await served.ada.writes("hello")
+        await served.answered()
+        assert _account(served, served.ada.direct) is None
+        assert engine.heard == ["hello"]
+
+
+async def test_guesses_of_one_person_count_together_in_whatever_thread(served: ServedToSlack) -> None:
+    channel = served.there.gift_cards
+    first = await served.ada.mentions("hello", to=channel)
+    second = await served.ada.mentions("hello again", to=channel)
+    other = await served.ben.mentions("hello", to=channel)
+    keys = []
+    for asked in (first, second, other):
+        thread = served.thread(channel, asked.ts)
+        assert thread is not None
+        with served.services.unit_of_work() as work:
+            conversation = work.conversations.get(thread.conversation)
+        assert conversation is not None
+        keys.append(conversation.address_key)
+    assert keys[0] == keys[1] != keys[2]
+    assert keys[0] is not None

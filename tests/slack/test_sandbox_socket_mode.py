@@ -54,7 +54,7 @@ async def connect(world: Acme) -> Connected:
     client = SocketModeClient(app_token=token, web_client=AsyncWebClient(base_url=world.sandbox.api_url))
     connected = Connected(client)
     client.socket_mode_request_listeners.append(connected.hear)
-    await client.connect()  # type: ignore[no-untyped-call]
+    await client.connect()
     await world.sandbox.until(lambda: world.sandbox.socket.connections > 0)
     return connected
 
@@ -62,7 +62,7 @@ async def connect(world: Acme) -> Connected:
 async def close(connected: Connected) -> None:
     client = connected.client
     ended = [client.current_session_monitor, client.message_receiver, client.message_processor]
-    await client.close()  # type: ignore[no-untyped-call]
+    await client.close()
     # The library cancels them, and does not wait.
     await asyncio.gather(*(task for task in ended if task), return_exceptions=True)
 

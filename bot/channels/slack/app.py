@@ -10,7 +10,7 @@ import asyncio
 import contextlib
 import logging
 import re
-from collections.abc import AsyncIterator, Awaitable, Callable, Mapping
+from collections.abc import AsyncIterator, Awaitable, Callable, Coroutine, Mapping
 from typing import Any, cast
 
 from fastapi import APIRouter, Depends, Request, Response
@@ -68,7 +68,7 @@ class SlackChannel:
         """
         self._services = services
         self._slack = slack
-        self._workspaces = workspaces
+        self.workspaces = workspaces
         self.poster = WebPoster(workspaces)
         self._customers = CustomersInSlack(
             services,
@@ -120,34 +120,33 @@ class SlackChannel:
     @contextlib.asynccontextmanager
     async def running(self, bell: Bell) -> AsyncIterator[None]:
         """While the block lasts conversations are shown in Slack as `bell` rings for them, and before long
-        without. Events come over a connection of ours, if that is set up.
+        without; and it is connected.
         """
-        tasks = [
-            asyncio.create_task(self._introduce()),
-            asyncio.create_task(self.show.run(bell)),
-            asyncio.create_task(self._leases.run()),
-        ]
-        socket_mode = None
-        if self._slack.app_token is not None:
-            socket_mode = AsyncSocketModeHandler(
-                self._app, self._slack.app_token, logger=quiet_log, web_client=self._workspaces.client()
-            )
-            # It tries again until there is one, and after each that breaks.
-            tasks.append(asyncio.create_task(socket_mode.connect_async()))
-        try:
+        async with self.connected(), _in_background(self.show.run(bell), self._leases.run()):
             yield
-        finally:
-            for task in tasks:
-                task.cancel()
-            await asyncio.gather(*tasks, return_exceptions=True)
-            if socket_mode is not None:
+
+    @contextlib.asynccontextmanager
+    async def connected(self) -> AsyncIterator[None]:
+        """While the block lasts events come over a connection of ours, if that is set up."""
+        if self._slack.app_token is None:
+            async with _in_background(self._introduce()):
+                yield
+            return
+        socket_mode = AsyncSocketModeHandler(
+            self._app, self._slack.app_token, logger=quiet_log, web_client=self.workspaces.client()
+        )
+        # It tries again until there is one, and after each that breaks.
+        async with _in_background(self._introduce(), socket_mode.connect_async()):
+            try:
+                yield
+            finally:
                 await socket_mode.close_async()
 
     async def _introduce(self) -> None:
         """Stores which workspace the bot token is for, before anything happens there."""
         while True:
             try:
-                return await self._workspaces.introduce()
+                return await self.workspaces.introduce()
             except DeliveryFailed as error:
                 log.warning("Slack does not say which workspace the bot token is for: %s", error.detail)
             await asyncio.sleep(_INTRODUCE_AGAIN_S)
@@ -167,6 +166,18 @@ class SlackChannel:
             await self._customers.on_edit(edit)
         else:
             await self._customers.on_message(message)
+
+
+@contextlib.asynccontextmanager
+async def _in_background(*work: Coroutine[Any, Any, object]) -> AsyncIterator[None]:
+    """Each is cancelled with the end of the block, and then ends what it is at."""
+    tasks = [asyncio.create_task(each) for each in work]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
 
 
 @contextlib.asynccontextmanager

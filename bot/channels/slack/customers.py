@@ -9,6 +9,7 @@ from __future__ import annotations
 import asyncio
 import logging
 import re
+from collections import OrderedDict
 from collections.abc import Mapping
 from typing import Any
 
@@ -48,6 +49,8 @@ from bot.values import ConversationId
 
 log = logging.getLogger(__name__)
 
+# How many refusals are remembered, so that each is told once.
+_MOST_TOLD = 1_000
 _A_BUTTON = re.compile(rf"{BUTTON_ACTION}_\d+")
 
 
@@ -67,6 +70,7 @@ class CustomersInSlack:
         self._buttons = buttons
         self._fetch_file = fetch_file
         self._trusted_for_email = trusted_for_email
+        self._told: OrderedDict[str, None] = OrderedDict()
 
     def listen(self, app: AsyncApp) -> None:
         app.action(_A_BUTTON)(self._on_button)
@@ -80,11 +84,15 @@ class CustomersInSlack:
             if message.where is not Where.DIRECT and not message.mentions_us:
                 return
             email = await self._email_of(message)
-            thread = await asyncio.to_thread(self._services.open_in_slack, message, email)
+            try:
+                thread = await asyncio.to_thread(self._services.open_in_slack, message, email)
+            except TooManyRequests as error:
+                await self._tell(message, message.client_id, _for_customer(error))
+                return
         if not is_customers(thread, message.user):
             # In a thread people talk to each other too: only who calls us hears from us.
             if message.mentions_us:
-                await self._tell(message, service_text(NOT_YOUR_THREAD))
+                await self._tell(message, message.client_id, service_text(NOT_YOUR_THREAD))
             return
         if message.text or not message.files:
             await self._take(message, IncomingMessage(thread.conversation, message.client_id, message.text))
@@ -108,7 +116,7 @@ class CustomersInSlack:
         try:
             await self._services.receive_message.accepted(incoming)
         except (RejectedMessage, TooManyRequests) as error:
-            await self._tell(message, _for_customer(error))
+            await self._tell(message, incoming.client_id, _for_customer(error))
 
     async def _take_file(
         self, message: SlackMessage, conversation: ConversationId, file: SlackFile, number: int
@@ -124,33 +132,38 @@ class CustomersInSlack:
             )
         except FileTooLarge:
             most = str(MOST_BYTES // 1024 // 1024)
-            await self._tell(message, service_text(FILE_TOO_LARGE, most=most))
+            await self._tell(message, client_id, service_text(FILE_TOO_LARGE, most=most))
         except DeliveryFailed as error:
             log.warning("a file of conversation %s was not fetched: %s", conversation, error.detail)
-            await self._tell(message, service_text(FILE_NOT_FETCHED))
+            await self._tell(message, client_id, service_text(FILE_NOT_FETCHED))
         except (UnfitFile, TooManyRequests) as error:
-            await self._tell(message, _for_customer(error))
+            await self._tell(message, client_id, _for_customer(error))
 
     async def _on_button(
         self, ack: AsyncAck, body: Mapping[str, Any], action: Mapping[str, Any], context: Mapping[str, Any]
     ) -> None:
         message = _pressed(body, WorkspaceId(context["team_id"]))
-        thread = await self._own_thread(message)
+        client_id = _press_of(message, action)
+        thread = await self._own_thread(message, client_id)
         if thread is not None:
             try:
                 pressed = self._buttons.button(thread.conversation, str(action.get("value", "")))
-                client_id = pressed_id(message.client_id, str(action.get("action_ts", "")))
                 incoming = IncomingMessage(thread.conversation, client_id, pressed.title, pressed.payload)
                 await self._services.receive_message.accepted(incoming)
             except (RejectedMessage, TooManyRequests) as error:
-                await self._tell(message, _for_customer(error))
+                await self._tell(message, client_id, _for_customer(error))
         await ack()
 
     async def _on_enter_code(
-        self, ack: AsyncAck, body: Mapping[str, Any], client: AsyncWebClient, context: Mapping[str, Any]
+        self,
+        ack: AsyncAck,
+        body: Mapping[str, Any],
+        action: Mapping[str, Any],
+        client: AsyncWebClient,
+        context: Mapping[str, Any],
     ) -> None:
         message = _pressed(body, WorkspaceId(context["team_id"]))
-        if await self._own_thread(message) is not None:
+        if await self._own_thread(message, _press_of(message, action)) is not None:
             view = code_view(message.channel, thread_ts_of(message), self._services.policy.cards.code_format)
             try:
                 with told_as_ours():
@@ -176,12 +189,12 @@ class CustomersInSlack:
             return
         await ack()
 
-    async def _own_thread(self, message: SlackMessage) -> Thread | None:
+    async def _own_thread(self, message: SlackMessage, press: str) -> Thread | None:
         """The conversation of whoever pressed something; they are told if it is somebody else's."""
         thread = await asyncio.to_thread(self._services.open_in_slack.at, message)
         if thread is not None and is_customers(thread, message.user):
             return thread
-        await self._tell(message, service_text(NOT_YOUR_THREAD))
+        await self._tell(message, press, service_text(NOT_YOUR_THREAD))
         return None
 
     async def _email_of(self, message: SlackMessage) -> str | None:
@@ -194,8 +207,16 @@ class CustomersInSlack:
             log.warning("the e-mail address of a customer was not learnt: %s", error.detail)
             return None
 
-    async def _tell(self, message: SlackMessage, text: str) -> None:
-        """Outside of the log: in a direct message openly, in a channel so that only they see it."""
+    async def _tell(self, message: SlackMessage, about: str, text: str) -> None:
+        """Outside of the log: in a direct message openly, in a channel so that only they see it.
+
+        Once for what has the client id `about`: Slack delivers a mention twice, and anything again.
+        """
+        if about in self._told:
+            return
+        self._told[about] = None
+        if len(self._told) > _MOST_TOLD:
+            self._told.popitem(last=False)
         try:
             client = await self._workspaces.client_of(message.workspace)
             with told_as_ours():
@@ -219,6 +240,11 @@ class CustomersInSlack:
             found = work.conversations.get(conversation)
         if found is not None:
             self._services.admit.in_conversation(Act.UPLOAD, found)
+
+
+def _press_of(message: SlackMessage, action: Mapping[str, Any]) -> str:
+    """The client id of one press of a button, of the many that it may get."""
+    return pressed_id(message.client_id, message.user, str(action.get("action_ts", "")))
 
 
 def _pressed(body: Mapping[str, Any], workspace: WorkspaceId) -> SlackMessage:

@@ -26,7 +26,8 @@ class PlacesInSlack:
             app.event(f"{kind}_rename")(self._on_rename)
             app.event(f"{kind}_archive")(self._on_archive)
             app.event(f"{kind}_unarchive")(self._on_unarchive)
-        app.event("member_left_channel")(self._on_left)
+            app.event(f"{kind}_left")(self._on_left)
+        app.event("member_left_channel")(self._on_member_left)
         app.event("member_joined_channel")(self._on_joined)
         app.event("app_uninstalled")(self._on_uninstalled)
         app.event("tokens_revoked")(self._on_revoked)
@@ -44,6 +45,10 @@ class PlacesInSlack:
         await self._note(event, context, None)
 
     async def _on_left(self, event: Mapping[str, Any], context: AsyncBoltContext) -> None:
+        """We, that is: of others Slack tells in another way, and of us sometimes in that way as well."""
+        await self._note(event, context, NOT_IN_CHANNEL)
+
+    async def _on_member_left(self, event: Mapping[str, Any], context: AsyncBoltContext) -> None:
         if event.get("user") == context.bot_user_id:
             await self._note(event, context, NOT_IN_CHANNEL)
 
