@@ -21,7 +21,7 @@ from bot.slack_sandbox.workspace import Channel, Json, Kind, Message, View, Work
 
 _HERE = Path(__file__).parent
 _HOME = "home"
-_POLICY = "default-src 'self'; img-src *; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+_POLICY = "default-src 'self'; img-src * data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 # What was sent with a form: a name may come several times.
 Form = Mapping[str, Sequence[Any]]
 _NO_ANSWER = "Giftline does not answer. Start it with the settings that the sandbox has printed."
@@ -123,7 +123,7 @@ class Page:
 
     async def _use(self, person: Person, given: Form, what: str) -> Seen:
         where = self._holder(person, _text(given, "holder"))
-        action_id, block = _text(given, "action"), _text(given, "block")
+        action_id, block = _text(given, "action_id"), _text(given, "block_id")
         if what == "press":
             return await person.presses(where, action_id, block=block)
         return await person.chooses(where, action_id, _text(given, "value"), block=block)
@@ -149,8 +149,7 @@ class Page:
         )
         await stream.prepare(request)
         with contextlib.suppress(ConnectionError):
-            while True:
-                await self._sandbox.next_change()
+            while await self._sandbox.next_change():
                 await stream.write(b"data: changed\n\n")
         return stream
 

@@ -34,7 +34,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const sent = new FormData(form, event.submitter);
   if (form.matches(".box")) form.reset();
-  const answer = await fetch(form.action, { method: "POST", body: sent });
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body: sent });
   show(await answer.text());
 });
 
