@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
@@ -412,3 +413,46 @@ async def test_what_was_called_is_kept_without_tokens(world: Acme, client: Async
     called = world.sandbox.api.calls[-1]
     assert (called.method, called.arguments["text"], called.error) == ("chat.postMessage", "hello", None)
     assert world.token not in str(called.arguments)
+
+
+async def test_whoever_adds_the_app_is_led_back_with_a_code_that_is_good_for_a_token(world: Acme) -> None:
+    app = world.sandbox.slack.app
+    query = {
+        "client_id": app.client_id,
+        "state": "s1",
+        "redirect_uri": "http://127.0.0.1/slack/oauth_redirect",
+        "team": world.workspace.id,
+    }
+    async with (
+        aiohttp.ClientSession(world.sandbox.url) as browser,
+        browser.get("/oauth/v2/authorize", params=query, allow_redirects=False) as response,
+    ):
+        led = urlsplit(response.headers["Location"])
+    given = parse_qs(led.query)
+    assert (led.path, given["state"]) == ("/slack/oauth_redirect", ["s1"])
+    answer = world.sandbox.api.call(
+        "oauth.v2.access", None, {"code": given["code"][0]}, (app.client_id, app.client_secret)
+    )
+    assert (await world.client(answer["access_token"]).auth_test())["team_id"] == world.workspace.id
+
+
+async def test_the_next_page_of_what_was_asked_for_is_where_the_cursor_says_and_nowhere_else(
+    world: Acme, client: AsyncWebClient
+) -> None:
+    with pytest.raises(SlackApiError, match="invalid_cursor"):
+        await client.conversations_history(channel=world.gift_cards.id, cursor="x!")
+    with pytest.raises(SlackApiError, match="invalid_limit"):
+        await client.conversations_history(channel=world.gift_cards.id, limit=0)
+
+
+async def test_no_metadata_that_slack_would_not_keep_is_taken(world: Acme, client: AsyncWebClient) -> None:
+    half: list[Any] = [{"event_type": "giftline"}, {"event_payload": {"key": "x"}}, "{"]
+    for wrong in half:
+        with pytest.raises(SlackApiError, match="invalid_metadata_format"):
+            await client.chat_postMessage(channel=world.gift_cards.id, text="x", metadata=wrong)
+
+
+async def test_a_person_of_another_workspace_is_told_apart(world: Acme, client: AsyncWebClient) -> None:
+    guest = world.sandbox.slack.add_user(world.workspace, "eve", team="T999")
+    shown = (await client.users_info(user=guest.id))["user"]
+    assert (shown["team_id"], shown["is_stranger"]) == ("T999", True)
