@@ -10,6 +10,7 @@ import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, SectionBlock
+from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -210,6 +211,29 @@ async def test_only_the_apps_own_messages_can_be_changed_or_deleted(
         await client.chat_update(channel=channel, ts=own, text="gone")
 
 
+async def test_an_update_keeps_the_metadata_that_it_does_not_name(
+    world: Acme, client: AsyncWebClient
+) -> None:
+    channel = world.gift_cards
+    metadata = {"event_type": "giftline", "event_payload": {"key": "note-7"}}
+    ts = (await client.chat_postMessage(channel=channel.id, text="x", metadata=metadata))["ts"]
+    await client.chat_update(channel=channel.id, ts=ts, text="y")
+    assert channel.messages[ts].metadata == metadata
+    await client.chat_update(channel=channel.id, ts=ts, text="y", metadata={})
+    assert channel.messages[ts].metadata is None
+
+
+async def test_a_new_text_without_blocks_takes_the_place_of_both(world: Acme, client: AsyncWebClient) -> None:
+    channel = world.gift_cards
+    blocks = [{"type": "divider"}]
+    ts = (await client.chat_postMessage(channel=channel.id, text="x", blocks=blocks))["ts"]
+    await client.chat_update(channel=channel.id, ts=ts, text="y", blocks=blocks)
+    assert channel.messages[ts].edited_ts is None
+    await client.chat_update(channel=channel.id, ts=ts, text="y")
+    assert channel.messages[ts].blocks == []
+    assert channel.messages[ts].edited_ts is not None
+
+
 async def test_an_ephemeral_message_is_seen_by_one_and_listed_nowhere(
     world: Acme, client: AsyncWebClient
 ) -> None:
@@ -278,6 +302,8 @@ async def test_one_modal_is_opened_for_each_thing_that_somebody_did(
     opened = (await client.views_open(trigger_id=trigger, view=MODAL))["view"]
     assert ben.modal is not None
     assert ben.modal.id == opened["id"]
+    # As Slack's own type of a view reads it.
+    assert View(**opened).to_dict()["title"] == MODAL["title"]
     with pytest.raises(SlackApiError, match="exchanged_trigger_id"):
         await client.views_open(trigger_id=trigger, view=MODAL)
     with pytest.raises(SlackApiError, match="invalid_trigger_id"):
