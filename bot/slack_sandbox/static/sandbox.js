@@ -13,6 +13,7 @@ const show = (html, address) => {
     const wasAtEnd = part.scrollHeight - part.scrollTop - part.clientHeight < 40;
     part.replaceWith(document.adoptNode(now));
     if (wasAtEnd) now.scrollTop = now.scrollHeight;
+    now.querySelector("dialog :is(input, textarea, select, button)")?.focus();
   }
   if (address !== undefined && address !== location.href) history.pushState(null, "", address);
 };
