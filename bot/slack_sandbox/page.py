@@ -92,7 +92,7 @@ class Page:
         raise web.HTTPSeeOther(_link(person, place, thread=thread.ts if thread else None))
 
     async def _act(self, person: Person, place: Channel | None, thread: Message | None, given: Form) -> Seen:
-        what = _text(given, "what")
+        what, since = _text(given, "what"), len(self._sandbox.sent)
         if what == "submit":
             return await person.submits(_values(person.modal, given))
         if what == "close":
@@ -106,7 +106,7 @@ class Page:
             return await person.opens_home()
         if what == "delete":
             await person.deletes(place.messages[_text(given, "ts")])
-            return self._heard()
+            return self._heard(since)
         text = _text(given, "text").strip()
         command = self._slack.app.command
         if text == command or text.startswith(f"{command} "):
@@ -119,7 +119,7 @@ class Page:
             )
         elif text:
             await person.writes(text, to=place, thread=thread)
-        return self._heard()
+        return self._heard(since)
 
     async def _use(self, person: Person, given: Form, what: str) -> Seen:
         where = self._holder(person, _text(given, "holder"))
@@ -137,9 +137,10 @@ class Page:
         found = [each for each in person.sees(person.workspace.channels[channel]) if each.ts == ts]
         return found[0]
 
-    def _heard(self) -> Seen:
-        """Whether the app has taken what was delivered last."""
-        is_taken = not self._sandbox.sent or self._sandbox.sent[-1].answers[-1].is_taken
+    def _heard(self, since: int) -> Seen:
+        """Whether the app has taken what was delivered since then, as far as it has answered."""
+        answered = [sent.answers[-1] for sent in self._sandbox.sent[since:] if sent.answers]
+        is_taken = all(answer.is_taken for answer in answered)
         return Seen(None, trouble=None if is_taken else _NO_ANSWER)
 
     async def _changes(self, request: web.Request) -> web.StreamResponse:

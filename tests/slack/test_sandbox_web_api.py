@@ -482,3 +482,15 @@ async def test_a_person_of_another_workspace_is_told_apart(world: Acme, client: 
     guest = world.sandbox.slack.add_user(world.workspace, "eve", team="T999")
     shown = (await client.users_info(user=guest.id))["user"]
     assert (shown["team_id"], shown["is_stranger"]) == ("T999", True)
+
+
+async def test_slack_can_be_unwell_and_say_so_or_not(world: Acme, client: AsyncWebClient) -> None:
+    faults = world.sandbox.faults
+    faults.fail("chat.postMessage", error="internal_error")
+    faults.fail("chat.postMessage", status=503)
+    for name, status in (("internal_error", 200), (None, 503)):
+        with pytest.raises(SlackApiError) as refused:
+            await client.chat_postMessage(channel=world.gift_cards.id, text="x")
+        assert refused.value.response.status_code == status
+        assert refused.value.response.get("error") == name
+    assert not world.gift_cards.messages
