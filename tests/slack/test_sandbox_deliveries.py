@@ -63,6 +63,15 @@ async def test_a_url_that_does_not_answer_the_challenge_gets_nothing(world: Acme
         await world.sandbox.deliver_to(app.url.replace("/slack/events", "/elsewhere"))
 
 
+async def test_an_app_that_starts_later_is_waited_for(world: Acme) -> None:
+    async with a_little_app() as late:
+        late.starts_after = 3
+        await world.sandbox.deliver_once_it_answers(late.url, pause_s=0)
+        assert len(late.challenged) == 4
+        await world.person("ada").writes("hello")
+        assert len(late.heard) == 1
+
+
 async def test_a_mention_is_delivered_twice_under_two_ids_and_is_one_message(
     world: Acme, app: LittleApp
 ) -> None:

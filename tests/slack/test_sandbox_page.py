@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import AsyncIterator
 
 import aiohttp
 import pytest
+from aiohttp import web
 
 from bot.slack_sandbox.mrkdwn import as_html
 from bot.slack_sandbox.typed import as_kept
-from tests.slack.sandbox import Acme, LittleApp, a_little_app, acme
+from tests.slack.sandbox import Acme, Heard, LittleApp, a_little_app, acme
 
 
 @pytest.fixture
@@ -138,3 +140,28 @@ async def test_what_is_no_longer_there_is_told_of(
     }
     async with browser.post("/do", data=form) as response:
         assert "That is no longer there." in await response.text()
+
+
+async def test_the_page_waits_for_the_app_and_not_for_what_the_app_hears_of_itself(
+    world: Acme, browser: aiohttp.ClientSession, app: LittleApp
+) -> None:
+    released = asyncio.Event()
+
+    async def answer(heard: Heard) -> web.Response:
+        if b"bot_id" in heard.body:
+            await released.wait()
+        else:
+            await world.client().chat_postMessage(channel=world.gift_cards.id, text="the answer")
+        return web.Response()
+
+    app.answer = answer
+    form = {
+        "as": world.workspace.user_named("ben").id,
+        "at": world.gift_cards.id,
+        "text": "x",
+        "what": "write",
+    }
+    async with browser.post("/do", data=form) as response:
+        assert "the answer" in await response.text()
+    released.set()
+    await world.sandbox.settled()
