@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from bot.bootstrap import Services
 from bot.channels.slack import agent_blocks as pressed
 from bot.channels.slack import agent_modals as modals
 from bot.channels.slack.agents import NOT_AN_AGENT
+from bot.channels.wakeups import LocalWakeups
 from bot.conversations.conversation import Author, Owner
 from bot.ledger.actions import ActionKind, ActionState
 from bot.slack_sandbox.people import Person, Seen
@@ -457,29 +458,43 @@ async def test_whatever_else_is_asked_is_answered_with_help_and_never_repeated(
     assert "dance" not in shown
 
 
+def home_says(who: Person, *texts: str) -> Callable[[], bool]:
+    """Whether all of them stand in the person's App Home, once it is drawn."""
+    return lambda: who.home is not None and all(text in str(who.home.content) for text in texts)
+
+
 async def test_the_home_shows_what_is_mine_and_who_waits_and_lets_me_take_them(at_work: AtWork) -> None:
+    sandbox, ben = at_work.served.there.sandbox, at_work.ben
     await at_work.escalates()
-    await at_work.ben.opens_home()
-    assert at_work.ben.home is not None
-    assert "You have no conversation." in str(at_work.ben.home.content)
-    await at_work.ben.presses(at_work.ben.home, pressed.TAKE)
+    await ben.opens_home()
+    await sandbox.until(home_says(ben, "You have no conversation.", "Take"))
+    assert ben.home is not None
+    await ben.presses(ben.home, pressed.TAKE)
     assert at_work.who_has_it() == (Owner.AGENT, at_work.ben_at_desk.agent.id)
-    assert "You have no conversation." not in str(at_work.ben.home.content)
-    assert "Nobody waits." in str(at_work.ben.home.content)
+    await sandbox.until(home_says(ben, "Nobody waits."))
+    assert "You have no conversation." not in str(ben.home.content)
 
 
 async def test_what_was_taken_meanwhile_is_said_in_the_home(at_work: AtWork) -> None:
+    sandbox, ben = at_work.served.there.sandbox, at_work.ben
     await at_work.escalates()
-    await at_work.ben.opens_home()
+    await ben.opens_home()
+    await sandbox.until(home_says(ben, "Take"))
     at_work.cleo_at_desk.takes(at_work.customer)
-    assert at_work.ben.home is not None
-    await at_work.ben.presses(at_work.ben.home, pressed.TAKE)
-    assert "Cleo has this conversation now" in str(at_work.ben.home.content)
+    assert ben.home is not None
+    await ben.presses(ben.home, pressed.TAKE)
+    await sandbox.until(home_says(ben, "Cleo has this conversation now"))
 
 
 async def test_the_home_of_others_shows_no_conversation(at_work: AtWork) -> None:
     await at_work.escalates()
     await at_work.ada.opens_home()
+    await at_work.served.there.sandbox.until(home_says(at_work.ada, "This page is for support agents"))
     assert at_work.ada.home is not None
-    assert "This page is for support agents" in str(at_work.ada.home.content)
     assert at_work.customer.conversation not in str(at_work.ada.home.content)
+
+
+async def test_while_the_app_runs_whoever_waits_is_shown_by_itself(at_work: AtWork) -> None:
+    await asks_for_a_person(at_work.customer, at_work.engine)
+    async with at_work.served.channel.running(LocalWakeups()):
+        await at_work.served.there.sandbox.until(lambda: bool(at_work.shown("a person please")))
