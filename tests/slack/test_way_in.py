@@ -17,18 +17,23 @@ import httpx
 import pytest
 from sqlalchemy import text
 
+from bot.access import Access, Endpoint, decisions
 from bot.agents.agent import Role
 from bot.bootstrap import Services, bootstrap
-from bot.conversations.conversation import Button, Reply
+from bot.channels.slack.app import SlackChannel
+from bot.channels.slack.scopes import SCOPES
+from bot.channels.slack.workspaces import SlackWorkspaces
+from bot.conversations.conversation import Button, Form, Reply
 from bot.ports import EngineReply
-from bot.settings import Settings
+from bot.settings import Settings, SlackSettings
 from bot.slack.workspaces import WorkspaceId
 from bot.slack_sandbox.delivery import Delivery, RetryReason, Sort, request_of
 from bot.slack_sandbox.tokens import Tokens
+from tests.attachments.files import a_picture
 from tests.builders import ScriptedEngine, everything_stored
-from tests.desk.at_the_desk import COOKIE, a_session
+from tests.desk.at_the_desk import COOKIE, a_door, a_session
 from tests.slack.sandbox import acme
-from tests.slack.served import ServedToSlack, connected, served_to_slack
+from tests.slack.served import BUTTONS, ServedToSlack, connected, served_to_slack
 
 FIVE_MINUTES_S = 300
 
@@ -204,6 +209,40 @@ async def test_programs_are_not_answered(served: ServedToSlack, engine: Scripted
     await served.there.sandbox.tell(served.there.workspace, event, served.ada.direct)
     await served.answered()
     assert engine.heard == ["hello"]
+
+
+async def test_the_scopes_of_the_manifest_are_enough(
+    services: Services, tmp_path: Path, engine: ScriptedEngine
+) -> None:
+    engine.answers_with(EngineReply(Reply("Which card?", form=Form.CLAIM_CODE)))
+    async with acme(tokens=Tokens(scopes=sorted(SCOPES))) as there:
+        trusted = frozenset({there.workspace.id})
+        async with served_to_slack(services, tmp_path, there=there, trusted_for_email=trusted) as served:
+            await served.ada.shares("receipt.png", a_picture(), mime_type="image/png", text="look")
+            asked = await served.ben.mentions("help", to=there.gift_cards)
+            await served.answered()
+            await served.ada.presses(served.said_in(served.ada.direct)[0], "giftline_code")
+            assert served.count("attachment") == 1
+            assert served.ada.modal is not None
+            assert [each.thread_ts for each in served.said_in(there.gift_cards)] == [asked.ts]
+
+
+def test_each_door_is_decided_on(services: Services, tmp_path: Path) -> None:
+    slack = SlackSettings(
+        "https://slack.com/api/",
+        signing_secret="s",
+        client_id="1.2",
+        client_secret="s",
+        redirect_url="http://r",
+    )
+    workspaces = SlackWorkspaces(services.unit_of_work, services.clock, slack)
+    channel = SlackChannel(services, slack, workspaces, BUTTONS, b"s" * 32)
+    router = channel.router(a_door(services).lets_in(Role.ADMIN))
+    assert decisions(router.routes) == {
+        Endpoint("/slack/events", "POST"): Access.SLACK,
+        Endpoint("/slack/install", "GET"): Access.ADMIN,
+        Endpoint("/slack/oauth_redirect", "GET"): Access.PUBLIC,
+    }
 
 
 # Channels and workspaces
