@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
+import httpx
 import pytest
 from aiohttp import web
 
@@ -152,6 +154,36 @@ async def test_a_code_is_in_no_table_and_the_customer_is_told_once_to_delete_the
     assert A_CODE.replace("-", "") not in stored
 
 
+async def test_the_halves_of_a_code_in_two_quick_messages_are_in_no_table(
+    served: ServedToSlack, services: Services, engine: ScriptedEngine
+) -> None:
+    slow = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    engine.meanwhile(lambda: asyncio.run_coroutine_threadsafe(slow.wait(), loop).result())
+    await served.ada.writes("the first half is AQ3D-7KL")
+    await served.ada.writes("the second half is M9P-XT2V")
+    slow.set()
+    await served.answered()
+    stored = everything_stored(services)
+    assert [half for half in ("AQ3D-7KL", "M9P-XT2V") if half in stored] == []
+    assert "claim_" in served.written(served.ada.direct)[1]
+
+
+async def test_no_log_has_a_code_at_any_level(
+    served: ServedToSlack, engine: ScriptedEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    with caplog.at_level(logging.DEBUG):
+        await served.ada.writes(f"it is {A_CODE}")
+        await served.answered()
+        await _asked_for_a_code(served, engine)
+        await served.ada.submits({"typed": A_CODE})
+        await served.answered()
+        async with httpx.AsyncClient() as forger:
+            await forger.post(f"{served.url}/slack/events", json={"text": A_CODE})
+    assert served.written(served.ada.direct)[0].startswith("it is claim_")
+    assert A_CODE not in caplog.text
+
+
 async def test_slacks_own_ids_are_not_taken_for_codes(served: ServedToSlack, services: Services) -> None:
     await served.ada.writes("hello")
     thread = served.thread(served.ada.direct)
@@ -208,8 +240,7 @@ async def _asked_for_a_code(served: ServedToSlack, engine: ScriptedEngine) -> No
     engine.answers_with(EngineReply(Reply("Which card?", form=Form.CLAIM_CODE)))
     await served.ada.writes("my code does not work")
     await served.answered()
-    [answer] = served.said_in(served.ada.direct)
-    await served.ada.presses(answer, "giftline_code")
+    await served.ada.presses(served.said_in(served.ada.direct)[-1], "giftline_code")
 
 
 async def test_a_code_from_its_own_field_reaches_the_vault_and_no_message(
