@@ -17,7 +17,7 @@ _STYLES = (
     (re.compile(r"```\n?(.+?)\n?```", re.DOTALL), "pre"),
     (re.compile(r"`([^`\n]+)`"), "code"),
     (re.compile(r"(?<![\w*])\*([^*\n]+)\*(?![\w*])"), "strong"),
-    (re.compile(r"(?<![\w_])_([^_\n]+)_(?![\w_])"), "em"),
+    (re.compile(r"(?<!\w)_([^\n]+?)_(?!\w)"), "em"),
     (re.compile(r"(?<![\w~])~([^~\n]+)~(?![\w~])"), "s"),
 )
 _QUOTE = re.compile(r"^&gt; ?(.*)$", re.MULTILINE)

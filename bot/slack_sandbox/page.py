@@ -21,7 +21,7 @@ from bot.slack_sandbox.workspace import Channel, Json, Kind, Message, View, Work
 
 _HERE = Path(__file__).parent
 _HOME = "home"
-_POLICY = "default-src 'self'; img-src *; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
+_POLICY = "default-src 'self'; img-src * data:; frame-ancestors 'none'; base-uri 'none'; form-action 'self'"
 # What was sent with a form: a name may come several times.
 Form = Mapping[str, Sequence[Any]]
 _NO_ANSWER = "Giftline does not answer. Start it with the settings that the sandbox has printed."
@@ -92,7 +92,7 @@ class Page:
         raise web.HTTPSeeOther(_link(person, place, thread=thread.ts if thread else None))
 
     async def _act(self, person: Person, place: Channel | None, thread: Message | None, given: Form) -> Seen:
-        what = _text(given, "what")
+        what, since = _text(given, "what"), len(self._sandbox.sent)
         if what == "submit":
             return await person.submits(_values(person.modal, given))
         if what == "close":
@@ -106,7 +106,7 @@ class Page:
             return await person.opens_home()
         if what == "delete":
             await person.deletes(place.messages[_text(given, "ts")])
-            return self._heard()
+            return self._heard(since)
         text = _text(given, "text").strip()
         command = self._slack.app.command
         if text == command or text.startswith(f"{command} "):
@@ -119,11 +119,11 @@ class Page:
             )
         elif text:
             await person.writes(text, to=place, thread=thread)
-        return self._heard()
+        return self._heard(since)
 
     async def _use(self, person: Person, given: Form, what: str) -> Seen:
         where = self._holder(person, _text(given, "holder"))
-        action_id, block = _text(given, "action"), _text(given, "block")
+        action_id, block = _text(given, "action_id"), _text(given, "block_id")
         if what == "press":
             return await person.presses(where, action_id, block=block)
         return await person.chooses(where, action_id, _text(given, "value"), block=block)
@@ -137,9 +137,10 @@ class Page:
         found = [each for each in person.sees(person.workspace.channels[channel]) if each.ts == ts]
         return found[0]
 
-    def _heard(self) -> Seen:
-        """Whether the app has taken what was delivered last."""
-        is_taken = not self._sandbox.sent or self._sandbox.sent[-1].answers[-1].is_taken
+    def _heard(self, since: int) -> Seen:
+        """Whether the app has taken what was delivered since then, as far as it has answered."""
+        answered = [sent.answers[-1] for sent in self._sandbox.sent[since:] if sent.answers]
+        is_taken = all(answer.is_taken for answer in answered)
         return Seen(None, trouble=None if is_taken else _NO_ANSWER)
 
     async def _changes(self, request: web.Request) -> web.StreamResponse:
@@ -149,8 +150,7 @@ class Page:
         )
         await stream.prepare(request)
         with contextlib.suppress(ConnectionError):
-            while True:
-                await self._sandbox.next_change()
+            while await self._sandbox.next_change():
                 await stream.write(b"data: changed\n\n")
         return stream
 

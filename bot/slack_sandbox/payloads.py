@@ -117,6 +117,15 @@ def joined_event(slack: Slack, workspace: Workspace, channel: Channel, joined: U
     }
 
 
+def tokens_revoked_event(slack: Slack, workspace: Workspace) -> Json:
+    ended: Json = {"oauth": [], "bot": [workspace.bot.id]}
+    return {"type": "tokens_revoked", "tokens": ended, "event_ts": _now(slack)}
+
+
+def uninstalled_event(slack: Slack) -> Json:
+    return {"type": "app_uninstalled", "event_ts": _now(slack)}
+
+
 def event_callback(slack: Slack, workspace: Workspace, event: Json, channel: Channel | None = None) -> Json:
     """The event in what is around each: with an id that stays the same when it is delivered again."""
     return {
@@ -191,7 +200,7 @@ def action_in_view(slack: Slack, interaction: Interaction, view: View, action: J
         "container": {"type": "view", "view_id": view.id},
         "trigger_id": interaction.trigger_id,
         "view": view_json(slack, interaction.workspace, view),
-        "actions": [action | {"action_ts": f"{slack.now().timestamp():.6f}"}],
+        "actions": [action | {"action_ts": _now(slack)}],
     }
 
 
@@ -247,6 +256,11 @@ def _interaction(slack: Slack, interaction: Interaction, kind: str) -> Json:
 
 def _name_in_payload(channel: Channel) -> str:
     return {Kind.DIRECT: "directmessage", Kind.PRIVATE: "privategroup"}.get(channel.kind, channel.name)
+
+
+def _now(slack: Slack) -> str:
+    """For what is said of no channel."""
+    return f"{slack.now().timestamp():.6f}"
 
 
 def _channel_event(channel: Channel, what: str) -> str:

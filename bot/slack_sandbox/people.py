@@ -48,7 +48,10 @@ class Seen:
 
 
 class Person:
-    """Each method waits for the app's answer to what it delivers. LookupError: it is not there."""
+    """Each method waits for the app's answer to what it delivers.
+
+    It raises LookupError for what is not there, and Refused for what Slack would not let them do.
+    """
 
     def __init__(self, sandbox: Sandbox, workspace: Workspace, user: User) -> None:
         self.user = user
@@ -245,8 +248,8 @@ class Person:
     async def uninstalls_app(self) -> None:
         """From the workspace. Its tokens end before it hears of that."""
         self._sandbox.tokens.revoke(self.workspace)
-        event = {"type": "app_uninstalled", "event_ts": f"{self._slack.now().timestamp():.6f}"}
-        await self._sandbox.tell(self.workspace, event)
+        await self._sandbox.tell(self.workspace, payloads.tokens_revoked_event(self._slack, self.workspace))
+        await self._sandbox.tell(self.workspace, payloads.uninstalled_event(self._slack))
         self.workspace.is_installed = False
 
     def goes_away(self) -> None:

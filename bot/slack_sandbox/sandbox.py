@@ -63,6 +63,7 @@ class Sandbox:
         self._retries_after_s = retries_after_s
         self._changed = asyncio.Event()
         self._background: set[asyncio.Task[None]] = set()
+        self._is_over = False
         slack.changed = self._on_change
 
     @property
@@ -114,8 +115,10 @@ class Sandbox:
             while not condition():
                 await self._changed.wait()
 
-    async def next_change(self) -> None:
+    async def next_change(self) -> bool:
+        """Waits for it. False: there will be no more."""
         await self._changed.wait()
+        return not self._is_over
 
     async def settled(self) -> None:
         """Returns when all that goes on behind people's backs is delivered, retries too."""
@@ -123,6 +126,8 @@ class Sandbox:
             await asyncio.wait(self._background)
 
     async def stop(self) -> None:
+        self._is_over = True
+        self._on_change()
         for task in self._background:
             task.cancel()
         await asyncio.gather(*self._background, return_exceptions=True)

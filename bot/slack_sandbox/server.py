@@ -54,12 +54,12 @@ class RunningSandbox(Sandbox):
             raise ConfigurationError(f"{url} does not answer as Slack's request URL has to")
         self.line = line
 
-    async def deliver_once_it_answers(self, url: str) -> None:
-        """Asks every second, until the app is there."""
+    async def deliver_once_it_answers(self, url: str, pause_s: float = 1.0) -> None:
+        """Asks until the app is there, with a pause between the tries."""
         while True:
             with contextlib.suppress(ConfigurationError):
                 return await self.deliver_to(url)
-            await asyncio.sleep(1)
+            await asyncio.sleep(pause_s)
 
     def deliver_over_socket(self) -> None:
         """From now on, over the connections that the app opens."""

@@ -291,7 +291,9 @@ class Slack:
     def edit(self, channel: Channel, message: Message, text: str, blocks: Sequence[Json]) -> None:
         message.text = text
         message.blocks = with_block_ids(blocks)
-        message.edited_ts = channel.next_ts(self.now())
+        if not blocks:
+            # Slack says so of a text only.
+            message.edited_ts = channel.next_ts(self.now())
         self.changed()
 
     def delete(self, channel: Channel, message: Message) -> None:

@@ -67,7 +67,7 @@ NOTE = {
             "block_id": "said",
             "label": words("Note"),
             "hint": words("Only agents see it."),
-            "element": {"type": "plain_text_input", "action_id": "text", "multiline": True},
+            "element": {"type": "plain_text_input", "action_id": "text"},
         }
     ],
 }
@@ -207,13 +207,14 @@ def test_a_modal_is_filled_in_sent_back_and_closed(served: Served, page: Page) -
     says(page, "hello")
     page.get_by_role("button", name="Add a note").click()
     dialog = page.get_by_role("dialog", name="A note")
+    expect(dialog.get_by_role("textbox", name="Note")).to_be_focused()
     dialog.get_by_role("textbox", name="Note").fill("short")
     has_no_violation(page, "a modal")
     dialog.get_by_role("button", name="Save").click()
     expect(dialog.get_by_role("alert")).to_have_text("Say more.")
     expect(dialog.get_by_role("textbox", name="Note")).to_have_value("short")
     dialog.get_by_role("textbox", name="Note").fill("call her back")
-    dialog.get_by_role("button", name="Save").click()
+    page.keyboard.press("Enter")
     expect(dialog).to_have_count(0)
     assert served.app.did[-1] == "note: call her back"
 

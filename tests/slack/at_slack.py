@@ -47,9 +47,10 @@ def is_in_slack(customer: Customer, channel: ChannelId = DIRECT) -> None:
         assert work.slack.open_thread(thread, customer.services.clock.now())
 
 
-def thread_of(customer: Customer, audience: Audience = Audience.AGENTS) -> Thread:
+def thread_of(customer: Customer) -> Thread:
+    """That of agents."""
     with customer.services.unit_of_work() as work:
-        thread = work.slack.thread(customer.conversation, audience)
+        thread = work.slack.thread(customer.conversation, Audience.AGENTS)
     assert thread is not None
     return thread
 

@@ -69,12 +69,16 @@ class LittleApp:
     url: str = ""
     heard: list[Heard] = field(default_factory=list)
     challenged: list[Heard] = field(default_factory=list)
+    # How many challenges it has no answer to, at first.
+    starts_after: int = 0
     answer: Callable[[Heard], Awaitable[web.Response]] | None = None
 
     async def handle(self, request: web.Request) -> web.Response:
         heard = Heard(request.headers, await request.read())
         if b"url_verification" in heard.body:
             self.challenged.append(heard)
+            if len(self.challenged) <= self.starts_after:
+                return web.Response(status=503)
             return web.json_response({"challenge": (await request.json())["challenge"]})
         self.heard.append(heard)
         return web.Response() if self.answer is None else await self.answer(heard)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from bot.bootstrap import Services
 from bot.channels.slack import agent_blocks as pressed
 from bot.channels.slack import agent_modals as modals
 from bot.channels.slack.agents import NOT_AN_AGENT
+from bot.channels.wakeups import LocalWakeups
 from bot.conversations.conversation import Author, Owner
 from bot.ledger.actions import ActionKind, ActionState
 from bot.slack_sandbox.people import Person, Seen
@@ -79,8 +80,7 @@ class AtWork:
         now = stored(self.customer)
         return await who.chooses(self.head, pressed.MORE, f"{choice}:{now.id}:{now.version}")
 
-    @property
-    def owner(self) -> tuple[Owner, str | None]:
+    def who_has_it(self) -> tuple[Owner, str | None]:
         now = stored(self.customer)
         return now.owner, now.agent
 
@@ -133,7 +133,7 @@ async def test_an_escalation_goes_its_whole_way_in_slack_and_the_desk_shows_the_
     served, customer = at_work.served, at_work.customer
     await at_work.escalates()
     await at_work.takes(at_work.ben)
-    assert at_work.owner == (Owner.AGENT, at_work.ben_at_desk.agent.id)
+    assert at_work.who_has_it() == (Owner.AGENT, at_work.ben_at_desk.agent.id)
     assert "Ben has it" in at_work.head.text
 
     await at_work.opens(at_work.ben, pressed.REPLY)
@@ -151,7 +151,7 @@ async def test_an_escalation_goes_its_whole_way_in_slack_and_the_desk_shows_the_
     await at_work.opens(at_work.ben, pressed.RESOLVE)
     await at_work.ben.submits({modals.REASON: "found the receipt"})
     await served.show()
-    assert at_work.owner == (Owner.CLOSED, None)
+    assert at_work.who_has_it() == (Owner.CLOSED, None)
     assert at_work.shown("Ben closed it: found the receipt")
 
     story = served.services.read_desk.story(customer.conversation, at_work.cleo_at_desk.agent)
@@ -167,7 +167,7 @@ async def test_of_two_who_take_at_once_one_has_it_and_the_other_is_told_who(at_w
     seen = await asyncio.gather(
         at_work.ben.presses(head, pressed.TAKE), at_work.cleo.presses(head, pressed.TAKE)
     )
-    owner, agent = at_work.owner
+    owner, agent = at_work.who_has_it()
     assert owner is Owner.AGENT
     winner = "Ben" if agent == at_work.ben_at_desk.agent.id else "Cleo"
     loser = seen[1] if winner == "Ben" else seen[0]
@@ -181,7 +181,7 @@ async def test_a_button_of_before_says_only_that_it_is_late(at_work: AtWork) -> 
     # The worker has not drawn the head anew, so the button is still there.
     seen = await at_work.ben.presses(head, pressed.TAKE)
     assert "Cleo has this conversation now" in told(seen)
-    assert at_work.owner == (Owner.AGENT, at_work.cleo_at_desk.agent.id)
+    assert at_work.who_has_it() == (Owner.AGENT, at_work.cleo_at_desk.agent.id)
 
 
 async def test_nobody_is_offered_what_does_not_fit(at_work: AtWork) -> None:
@@ -206,7 +206,7 @@ async def test_whoever_is_no_agent_can_do_nothing_and_is_told(at_work: AtWork) -
     await at_work.ada.writes("let me in", to=at_work.channel, thread=head)
     assert at_work.ada.sees(at_work.channel)[-1].text == NOT_AN_AGENT
     assert (await at_work.ada.runs("queue")).new[-1].blocks[0]["text"]["text"] == NOT_AN_AGENT
-    assert at_work.owner == (Owner.QUEUED, None)
+    assert at_work.who_has_it() == (Owner.QUEUED, None)
     assert at_work.notes == []
 
 
@@ -230,7 +230,7 @@ async def test_a_workspace_without_a_channel_of_ours_cannot_say_who_is_an_agent(
     there = at_work.served.there.sandbox.person(theirs, impostor)
     at_work.served.there.sandbox.install(theirs)
     await there.runs("take GL-2222222", at=channel)
-    assert at_work.owner == (Owner.QUEUED, None)
+    assert at_work.who_has_it() == (Owner.QUEUED, None)
 
 
 async def test_what_is_written_in_the_thread_is_a_note_unless_the_team_wants_it_to_be_a_reply(
@@ -332,7 +332,7 @@ async def test_it_goes_back_to_the_assistant_who_answers_again(at_work: AtWork) 
     await at_work.escalates()
     await at_work.takes(at_work.ben)
     await at_work.ben.presses(at_work.head, pressed.RETURN)
-    assert at_work.owner == (Owner.BOT, None)
+    assert at_work.who_has_it() == (Owner.BOT, None)
     at_work.engine.says("Here I am again.")
     await at_work.customer.says("hello?")
     await at_work.served.show()
@@ -346,7 +346,7 @@ async def test_it_is_passed_on_to_a_colleague_with_a_reason(at_work: AtWork) -> 
     cleo = at_work.cleo_at_desk.agent
     await at_work.ben.submits({modals.TO: f"agent:{cleo.id}", modals.REASON: "she knows the shop"})
     await at_work.served.show()
-    assert at_work.owner == (Owner.AGENT, cleo.id)
+    assert at_work.who_has_it() == (Owner.AGENT, cleo.id)
     assert at_work.shown("Ben passed it on to Cleo: she knows the shop")
 
 
@@ -358,7 +358,7 @@ async def test_only_a_supervisor_takes_over(at_work: AtWork) -> None:
     seen = await at_work.chooses(at_work.ben, pressed.TAKE_OVER)
     assert "A supervisor may step in." in told(seen)
     await at_work.chooses(at_work.cleo, pressed.TAKE_OVER)
-    assert at_work.owner == (Owner.AGENT, at_work.cleo_at_desk.agent.id)
+    assert at_work.who_has_it() == (Owner.AGENT, at_work.cleo_at_desk.agent.id)
 
 
 # The ledger
@@ -443,7 +443,7 @@ async def test_the_command_lists_who_waits_and_gives_a_ticket_s_conversation(at_
     assert ticket.id in str(queue.new[-1].blocks)
     assert ticket.id in str((await at_work.ben.runs(f"ticket {ticket.id.lower()}")).new[-1].blocks)
     await at_work.ben.runs(f"take {ticket.id}")
-    assert at_work.owner == (Owner.AGENT, at_work.ben_at_desk.agent.id)
+    assert at_work.who_has_it() == (Owner.AGENT, at_work.ben_at_desk.agent.id)
     assert "Nobody waits." in str((await at_work.ben.runs("queue")).new[-1].blocks)
 
 
@@ -458,29 +458,43 @@ async def test_whatever_else_is_asked_is_answered_with_help_and_never_repeated(
     assert "dance" not in shown
 
 
+def home_says(who: Person, *texts: str) -> Callable[[], bool]:
+    """Whether all of them stand in the person's App Home, once it is drawn."""
+    return lambda: who.home is not None and all(text in str(who.home.content) for text in texts)
+
+
 async def test_the_home_shows_what_is_mine_and_who_waits_and_lets_me_take_them(at_work: AtWork) -> None:
+    sandbox, ben = at_work.served.there.sandbox, at_work.ben
     await at_work.escalates()
-    await at_work.ben.opens_home()
-    assert at_work.ben.home is not None
-    assert "You have no conversation." in str(at_work.ben.home.content)
-    await at_work.ben.presses(at_work.ben.home, pressed.TAKE)
-    assert at_work.owner == (Owner.AGENT, at_work.ben_at_desk.agent.id)
-    assert "You have no conversation." not in str(at_work.ben.home.content)
-    assert "Nobody waits." in str(at_work.ben.home.content)
+    await ben.opens_home()
+    await sandbox.until(home_says(ben, "You have no conversation.", "Take"))
+    assert ben.home is not None
+    await ben.presses(ben.home, pressed.TAKE)
+    assert at_work.who_has_it() == (Owner.AGENT, at_work.ben_at_desk.agent.id)
+    await sandbox.until(home_says(ben, "Nobody waits."))
+    assert "You have no conversation." not in str(ben.home.content)
 
 
 async def test_what_was_taken_meanwhile_is_said_in_the_home(at_work: AtWork) -> None:
+    sandbox, ben = at_work.served.there.sandbox, at_work.ben
     await at_work.escalates()
-    await at_work.ben.opens_home()
+    await ben.opens_home()
+    await sandbox.until(home_says(ben, "Take"))
     at_work.cleo_at_desk.takes(at_work.customer)
-    assert at_work.ben.home is not None
-    await at_work.ben.presses(at_work.ben.home, pressed.TAKE)
-    assert "Cleo has this conversation now" in str(at_work.ben.home.content)
+    assert ben.home is not None
+    await ben.presses(ben.home, pressed.TAKE)
+    await sandbox.until(home_says(ben, "Cleo has this conversation now"))
 
 
 async def test_the_home_of_others_shows_no_conversation(at_work: AtWork) -> None:
     await at_work.escalates()
     await at_work.ada.opens_home()
+    await at_work.served.there.sandbox.until(home_says(at_work.ada, "This page is for support agents"))
     assert at_work.ada.home is not None
-    assert "This page is for support agents" in str(at_work.ada.home.content)
     assert at_work.customer.conversation not in str(at_work.ada.home.content)
+
+
+async def test_while_the_app_runs_whoever_waits_is_shown_by_itself(at_work: AtWork) -> None:
+    await asks_for_a_person(at_work.customer, at_work.engine)
+    async with at_work.served.channel.running(LocalWakeups()):
+        await at_work.served.there.sandbox.until(lambda: bool(at_work.shown("a person please")))

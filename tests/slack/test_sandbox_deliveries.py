@@ -10,10 +10,13 @@ from urllib.parse import parse_qs
 
 import pytest
 from aiohttp import web
+from slack_sdk.errors import SlackApiError
 from slack_sdk.signature import SignatureVerifier
+from slack_sdk.webhook.async_client import AsyncWebhookClient
 
 from bot.errors import ConfigurationError
 from bot.slack_sandbox.delivery import RetryReason
+from bot.slack_sandbox.refusal import Refused
 from tests.slack.sandbox import Acme, Heard, LittleApp, a_little_app, acme
 
 pytestmark = pytest.mark.usefixtures("app")
@@ -58,6 +61,15 @@ async def test_each_request_is_signed_with_the_apps_secret_and_no_other(world: A
 async def test_a_url_that_does_not_answer_the_challenge_gets_nothing(world: Acme, app: LittleApp) -> None:
     with pytest.raises(ConfigurationError):
         await world.sandbox.deliver_to(app.url.replace("/slack/events", "/elsewhere"))
+
+
+async def test_an_app_that_starts_later_is_waited_for(world: Acme) -> None:
+    async with a_little_app() as late:
+        late.starts_after = 3
+        await world.sandbox.deliver_once_it_answers(late.url, pause_s=0)
+        assert len(late.challenged) == 4
+        await world.person("ada").writes("hello")
+        assert len(late.heard) == 1
 
 
 async def test_a_mention_is_delivered_twice_under_two_ids_and_is_one_message(
@@ -359,3 +371,68 @@ async def test_two_people_press_at_once(world: Acme, app: LittleApp) -> None:
     people = [world.person(name) for name in ("ben", "cleo")]
     await asyncio.gather(*(person.presses(message, "take") for person in people))
     assert {payload_of(heard)["user"]["id"] for heard in pressed} == {each.user.id for each in people}
+
+
+@pytest.mark.usefixtures("with_a_modal")
+async def test_a_modal_is_put_on_top_of_another_and_no_more_than_three_are(
+    world: Acme, app: LittleApp
+) -> None:
+    ben = world.person("ben")
+    for depth in (2, 3):
+        app.answers({"response_action": "push", "view": MODAL})
+        seen = await ben.submits({"text": "x"})
+        assert len(world.workspace.modals[ben.user.id]) == depth
+    assert seen.modal is not None
+    assert seen.modal.previous != seen.modal.root
+    trigger = world.sandbox.slack.new_trigger(world.workspace, ben.user, seen.modal)
+    with pytest.raises(SlackApiError, match="push_limit_reached"):
+        await world.client().views_push(trigger_id=trigger, view=MODAL)
+    app.answers()
+    await ben.closes_modal()
+    assert len(world.workspace.modals[ben.user.id]) == 2
+
+
+async def test_a_button_of_what_one_person_sees_lets_the_app_replace_it(world: Acme, app: LittleApp) -> None:
+    ben = world.person("ben")
+    channel = world.gift_cards
+    await world.client().chat_postEphemeral(
+        channel=channel.id, user=ben.user.id, text="which?", blocks=BLOCKS
+    )
+    await ben.presses(ben.sees(channel)[0], "take")
+    payload = payload_of(app.heard[-1])
+    assert payload["container"]["is_ephemeral"]
+    assert "message" not in payload
+    await AsyncWebhookClient(payload["response_url"]).send_dict({"replace_original": True, "text": "done"})
+    assert [message.text for message in ben.sees(channel)] == ["done"]
+    await AsyncWebhookClient(payload["response_url"]).send_dict({"delete_original": True})
+    assert ben.sees(channel) == []
+
+
+async def test_a_command_can_be_answered_later_for_all_to_see(world: Acme, app: LittleApp) -> None:
+    await world.person("ben").runs("help", at=world.gift_cards)
+    address = parse_qs(app.heard[0].body.decode())["response_url"][0]
+    await AsyncWebhookClient(address).send(text="later", response_type="in_channel")
+    assert [message.text for message in world.person("cleo").sees(world.gift_cards)] == ["later"]
+
+
+async def test_what_comes_after_the_answer_is_waited_for(world: Acme, app: LittleApp) -> None:
+    ben = world.person("ben")
+    home = {"type": "home", "blocks": BLOCKS}
+    published: list[asyncio.Task[Any]] = []
+
+    async def later(_: Heard) -> web.Response:
+        work = world.client().views_publish(user_id=ben.user.id, view=home)
+        published.append(asyncio.create_task(work))
+        return web.Response()
+
+    app.answer = later
+    await ben.opens_home()
+    await world.sandbox.until(lambda: ben.home is not None)
+    await asyncio.gather(*published)
+
+
+async def test_a_channel_that_is_archived_takes_no_message(world: Acme, app: LittleApp) -> None:
+    ben = world.person("ben")
+    await ben.archives(world.gift_cards)
+    with pytest.raises(Refused, match="is_archived"):
+        await ben.writes("hello", to=world.gift_cards)

@@ -103,7 +103,7 @@ async def delivered(world: Acme, app: LittleApp) -> dict[str, Json]:
     await ben.removes_app(channel)
     keep("channel_left")
     await ben.uninstalls_app()
-    keep("app_uninstalled")
+    keep("tokens_revoked", "app_uninstalled")
     return found
 
 

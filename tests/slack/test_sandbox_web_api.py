@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import AsyncIterator
 from typing import Any
+from urllib.parse import parse_qs, urlsplit
 
 import aiohttp
 import pytest
 from slack_sdk.errors import SlackApiError
 from slack_sdk.models.blocks import ActionsBlock, Block, ButtonElement, SectionBlock
+from slack_sdk.models.views import View
 from slack_sdk.web.async_client import AsyncWebClient
 from slack_sdk.webhook.async_client import AsyncWebhookClient
 
@@ -209,6 +211,29 @@ async def test_only_the_apps_own_messages_can_be_changed_or_deleted(
         await client.chat_update(channel=channel, ts=own, text="gone")
 
 
+async def test_an_update_keeps_the_metadata_that_it_does_not_name(
+    world: Acme, client: AsyncWebClient
+) -> None:
+    channel = world.gift_cards
+    metadata = {"event_type": "giftline", "event_payload": {"key": "note-7"}}
+    ts = (await client.chat_postMessage(channel=channel.id, text="x", metadata=metadata))["ts"]
+    await client.chat_update(channel=channel.id, ts=ts, text="y")
+    assert channel.messages[ts].metadata == metadata
+    await client.chat_update(channel=channel.id, ts=ts, text="y", metadata={})
+    assert channel.messages[ts].metadata is None
+
+
+async def test_a_new_text_without_blocks_takes_the_place_of_both(world: Acme, client: AsyncWebClient) -> None:
+    channel = world.gift_cards
+    blocks = [{"type": "divider"}]
+    ts = (await client.chat_postMessage(channel=channel.id, text="x", blocks=blocks))["ts"]
+    await client.chat_update(channel=channel.id, ts=ts, text="y", blocks=blocks)
+    assert channel.messages[ts].edited_ts is None
+    await client.chat_update(channel=channel.id, ts=ts, text="y")
+    assert channel.messages[ts].blocks == []
+    assert channel.messages[ts].edited_ts is not None
+
+
 async def test_an_ephemeral_message_is_seen_by_one_and_listed_nowhere(
     world: Acme, client: AsyncWebClient
 ) -> None:
@@ -277,6 +302,8 @@ async def test_one_modal_is_opened_for_each_thing_that_somebody_did(
     opened = (await client.views_open(trigger_id=trigger, view=MODAL))["view"]
     assert ben.modal is not None
     assert ben.modal.id == opened["id"]
+    # As Slack's own type of a view reads it.
+    assert View(**opened).to_dict()["title"] == MODAL["title"]
     with pytest.raises(SlackApiError, match="exchanged_trigger_id"):
         await client.views_open(trigger_id=trigger, view=MODAL)
     with pytest.raises(SlackApiError, match="invalid_trigger_id"):
@@ -412,3 +439,58 @@ async def test_what_was_called_is_kept_without_tokens(world: Acme, client: Async
     called = world.sandbox.api.calls[-1]
     assert (called.method, called.arguments["text"], called.error) == ("chat.postMessage", "hello", None)
     assert world.token not in str(called.arguments)
+
+
+async def test_whoever_adds_the_app_is_led_back_with_a_code_that_is_good_for_a_token(world: Acme) -> None:
+    app = world.sandbox.slack.app
+    query = {
+        "client_id": app.client_id,
+        "state": "s1",
+        "redirect_uri": "http://127.0.0.1/slack/oauth_redirect",
+        "team": world.workspace.id,
+    }
+    async with (
+        aiohttp.ClientSession(world.sandbox.url) as browser,
+        browser.get("/oauth/v2/authorize", params=query, allow_redirects=False) as response,
+    ):
+        led = urlsplit(response.headers["Location"])
+    given = parse_qs(led.query)
+    assert (led.path, given["state"]) == ("/slack/oauth_redirect", ["s1"])
+    answer = world.sandbox.api.call(
+        "oauth.v2.access", None, {"code": given["code"][0]}, (app.client_id, app.client_secret)
+    )
+    assert (await world.client(answer["access_token"]).auth_test())["team_id"] == world.workspace.id
+
+
+async def test_the_next_page_of_what_was_asked_for_is_where_the_cursor_says_and_nowhere_else(
+    world: Acme, client: AsyncWebClient
+) -> None:
+    with pytest.raises(SlackApiError, match="invalid_cursor"):
+        await client.conversations_history(channel=world.gift_cards.id, cursor="x!")
+    with pytest.raises(SlackApiError, match="invalid_limit"):
+        await client.conversations_history(channel=world.gift_cards.id, limit=0)
+
+
+async def test_no_metadata_that_slack_would_not_keep_is_taken(world: Acme, client: AsyncWebClient) -> None:
+    half: list[Any] = [{"event_type": "giftline"}, {"event_payload": {"key": "x"}}, "{"]
+    for wrong in half:
+        with pytest.raises(SlackApiError, match="invalid_metadata_format"):
+            await client.chat_postMessage(channel=world.gift_cards.id, text="x", metadata=wrong)
+
+
+async def test_a_person_of_another_workspace_is_told_apart(world: Acme, client: AsyncWebClient) -> None:
+    guest = world.sandbox.slack.add_user(world.workspace, "eve", team="T999")
+    shown = (await client.users_info(user=guest.id))["user"]
+    assert (shown["team_id"], shown["is_stranger"]) == ("T999", True)
+
+
+async def test_slack_can_be_unwell_and_say_so_or_not(world: Acme, client: AsyncWebClient) -> None:
+    faults = world.sandbox.faults
+    faults.fail("chat.postMessage", error="internal_error")
+    faults.fail("chat.postMessage", status=503)
+    for name, status in (("internal_error", 200), (None, 503)):
+        with pytest.raises(SlackApiError) as refused:
+            await client.chat_postMessage(channel=world.gift_cards.id, text="x")
+        assert refused.value.response.status_code == status
+        assert refused.value.response.get("error") == name
+    assert not world.gift_cards.messages

@@ -20,7 +20,6 @@ from bot.services.draft_ledger_action import WantedAction
 from bot.services.move_conversation import mover
 from bot.services.show_in_slack import CLAIMED_FOR
 from bot.settings import Settings
-from bot.slack.threads import Audience
 from bot.slack.workspaces import ChannelId
 from tests.at_work import AgentAtWork, an_agent, asks_for_a_person, sight_of, stored
 from tests.builders import A_CODE, WIDE_LIMITS, Customer, LoadCards, ScriptedEngine, a_customer
@@ -307,7 +306,8 @@ async def test_what_happens_between_two_tries_is_not_mistaken_for_what_is_there(
     ann.notes(customer, "From another machine.")
     clock.passes(minutes=10)
     await a_worker(services, slack)()
-    assert says(slack, "Ann has it now") == 1
+    names = [each.key for each in slack.channels[SUPPORT]]
+    assert len(names) == len(set(names))
     assert says(slack, "From another machine.") == 1
 
 
@@ -522,8 +522,3 @@ async def test_that_slack_does_not_say_who_is_there_ends_no_lease_at_once(
     slack.before = _fails_once(DeliveryFailed("Slack was not reached."), "is_active")
     assert await keep_slack_leases(services, slack)() == 0
     assert stored(customer).owner is Owner.AGENT
-
-
-def test_a_customer_s_thread_is_one_of_theirs(customer: Customer) -> None:
-    is_in_slack(customer)
-    assert thread_of(customer, Audience.CUSTOMER).place.channel == DIRECT

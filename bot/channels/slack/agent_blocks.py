@@ -256,12 +256,12 @@ def _facts(facts: Brief | None) -> Iterator[Block]:
 
 
 def _card(card: CardBrief) -> Iterator[Block]:
-    claims = safe(card.claim.title) if card.claim else "Nothing yet"
+    claims = safe(card.claim.title, 200) if card.claim else "Nothing yet"
     sign = ":warning: " if card.verdict.is_mismatch else ""
     yield section(
         f"*Card ending {safe(card.last_four)}*\n"
         f"*The customer says:* {claims}\n"
-        f"*True is:* {safe(card.title)}. {safe(card.found)}\n"
+        f"*True is:* {safe(card.title, 200)}. {safe(card.found)}\n"
         f"{sign}{safe(card.verdict_text)}\n"
         f"{_advice(card.advice)}"
     )

@@ -108,6 +108,7 @@ class AgentsInSlack:
         self._poster = poster
         self._blocks = blocks
         self._addresses = _Addresses()
+        self._drawing: set[asyncio.Task[None]] = set()
         self.actions: Mapping[str, Callable[..., Awaitable[None]]] = {
             pressed.TAKE: self.take,
             pressed.REPLY: self.ask_for_reply,
@@ -129,6 +130,10 @@ class AgentsInSlack:
             modals.CONFIRM_MODAL: self.confirm_action,
             modals.DECLINE_MODAL: self.decline,
         }
+
+    async def finish(self) -> None:
+        """Returns once what is being drawn is drawn."""
+        await asyncio.gather(*self._drawing, return_exceptions=True)
 
     async def on_message(self, message: SlackMessage) -> bool:
         """A message in a thread of a channel; returns whether it is one of ours for agents.
@@ -325,7 +330,7 @@ class AgentsInSlack:
 
     async def home_opened(self, event: Mapping[str, Any], body: Body, client: AsyncWebClient) -> None:
         here = _Here(WorkspaceId(body["team_id"]), SlackUserId(event["user"]), None)
-        await self._show_home(here, client, await self._agent(here))
+        self._show_home(here, client, await self._agent(here))
 
     async def _answer(self, asked: str, about: str, agent: Agent) -> str | list[Block]:
         match asked.lower():
@@ -371,7 +376,7 @@ class AgentsInSlack:
                 if here.place is not None:
                     raise
                 said = error.detail
-            await self._show_home(here, client, agent, said)
+            self._show_home(here, client, agent, said)
 
         await self._do(here, make)
 
@@ -422,7 +427,7 @@ class AgentsInSlack:
         else:
             await ack()
         if agent is not None:
-            await self._show_home(here, client, agent)
+            self._show_home(here, client, agent)
 
     async def _agent(self, here: _Here) -> Agent | None:
         """Who the person is to us. An agent who was disabled is none from that moment on."""
@@ -455,8 +460,16 @@ class AgentsInSlack:
         except GiftlineError as error:
             log.warning("could not tell %s in Slack what became of it: %s", here.user, error.detail)
 
-    async def _show_home(
+    def _show_home(
         self, here: _Here, client: AsyncWebClient, agent: Agent | None, said: str | None = None
+    ) -> None:
+        """Draws it anew in a while: Slack waits three seconds for an answer, and not for this."""
+        drawing = asyncio.create_task(self._draw_home(here, client, agent, said))
+        self._drawing.add(drawing)
+        drawing.add_done_callback(self._drawing.discard)
+
+    async def _draw_home(
+        self, here: _Here, client: AsyncWebClient, agent: Agent | None, said: str | None
     ) -> None:
         if agent is None:
             view = home_of_others()

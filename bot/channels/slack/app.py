@@ -142,6 +142,10 @@ class SlackChannel:
             finally:
                 await socket_mode.close_async()
 
+    async def finish(self) -> None:
+        """Returns once what was begun for people in Slack is done."""
+        await self._agents.finish()
+
     async def _introduce(self) -> None:
         """Stores which workspace the bot token is for, before anything happens there."""
         while True:
@@ -194,7 +198,11 @@ async def slack_channel(
         return
     async with slack_session() as session:
         workspaces = SlackWorkspaces(services.unit_of_work, services.clock, slack, session)
-        yield SlackChannel(services, slack, workspaces, buttons, secret, desk)
+        channel = SlackChannel(services, slack, workspaces, buttons, secret, desk)
+        try:
+            yield channel
+        finally:
+            await channel.finish()
 
 
 class _AsTheWorkspaceKnowsUs(AsyncAuthorize):

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import islice
 from typing import Any
 
 from bot.slack.text import escaped
@@ -49,7 +50,7 @@ def row(*elements: Block) -> Block:
 
 def said(text: str) -> Iterator[Block]:
     """A text as somebody wrote it, in as few sections as hold it; the end of a vast one is cut."""
-    parts = list(_parts(text, _LONGEST_TEXT))
+    parts = list(islice(_parts(text, _LONGEST_TEXT), _MOST_PARTS + 1))
     yield from (section(part) for part in parts[:_MOST_PARTS])
     if len(parts) > _MOST_PARTS:
         yield context("It goes on at the desk.")
@@ -57,7 +58,8 @@ def said(text: str) -> Iterator[Block]:
 
 def safe(text: str, most: int = 700) -> str:
     """What people wrote, in one line of a text of ours, and at most so long as it is written there."""
-    first, *others = list(_parts(" ".join(text.split()), most - 1)) or [""]
+    # A text may be vast, and what is beyond its beginning is only cut off.
+    first, *others = list(islice(_parts(" ".join(text.split()), most - 1), 2)) or [""]
     return first + ("…" if others else "")
 
 
@@ -124,8 +126,8 @@ def moment(at: datetime) -> str:
 
 
 def _marked(text: str) -> Block:
-    # Verbatim: Slack makes no links of its own out of what people wrote.
-    return {"type": "mrkdwn", "text": text, "verbatim": True}
+    # Verbatim: Slack makes no links of its own out of what people wrote. It takes no empty text.
+    return {"type": "mrkdwn", "text": text or "–", "verbatim": True}
 
 
 def _parts(text: str, most: int) -> Iterator[str]:

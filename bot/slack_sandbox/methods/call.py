@@ -49,7 +49,9 @@ class Call:
     def structure(self, name: str) -> Any:
         """A list or an object, which a form carries as JSON; None if it is not given. Raises ValueError."""
         value = self.arguments.get(name)
-        return json.loads(value) if isinstance(value, str) and value else value or None
+        if isinstance(value, str):
+            return json.loads(value) if value else None
+        return value
 
     def need(self, *scopes: str) -> None:
         """All of them. Raises Refused."""

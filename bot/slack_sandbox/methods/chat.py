@@ -59,7 +59,8 @@ def update(call: Call) -> Json:
     text, blocks = _content(call)
     before = message_json(call.slack, call.workspace, channel, message)
     if (metadata := _metadata(call)) is not None:
-        message.metadata = metadata
+        # What is not given stays; an empty object takes it away.
+        message.metadata = metadata or None
     call.slack.edit(channel, message, text, blocks)
     call.tell(call.workspace, channel, changed_event(call.slack, call.workspace, channel, message, before))
     return _answer(call, channel, message) | {"text": text}
@@ -120,6 +121,8 @@ def _metadata(call: Call) -> Json | None:
         raise Refused("invalid_metadata_format") from None
     if metadata is None:
         return None
+    if metadata == {}:
+        return {}
     is_whole = isinstance(metadata, dict) and isinstance(metadata.get("event_payload"), dict)
     if not is_whole or not metadata.get("event_type"):
         raise Refused("invalid_metadata_format")

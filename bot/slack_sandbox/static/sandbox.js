@@ -13,6 +13,7 @@ const show = (html, address) => {
     const wasAtEnd = part.scrollHeight - part.scrollTop - part.clientHeight < 40;
     part.replaceWith(document.adoptNode(now));
     if (wasAtEnd) now.scrollTop = now.scrollHeight;
+    now.querySelector("dialog :is(input, textarea, select, button)")?.focus();
   }
   if (address !== undefined && address !== location.href) history.pushState(null, "", address);
 };
@@ -34,7 +35,7 @@ document.addEventListener("submit", async (event) => {
   event.preventDefault();
   const sent = new FormData(form, event.submitter);
   if (form.matches(".box")) form.reset();
-  const answer = await fetch(form.action, { method: "POST", body: sent });
+  const answer = await fetch(form.getAttribute("action"), { method: "POST", body: sent });
   show(await answer.text());
 });
 
