@@ -36,6 +36,7 @@ def doctor() -> None:
         "secret": lambda found: f"{len(found.secret)} characters, outside the database",
         "database": _database,
         "e-mail": _email,
+        "Slack": _slack,
         "cases": _cases,
         "engine": _engine,
         "model": _model,
@@ -79,6 +80,12 @@ def _email(settings: Settings) -> str:
         database.dispose()
     told = f"the mail server answers; {count.waiting} wait(s), {count.given_up} given up"
     return f"{told}: see `giftline outbox list`" if count.given_up else told
+
+
+def _slack(settings: Settings) -> str:
+    if settings.slack is None:
+        return "not used: none of its settings is set"
+    return "set up; `giftline slack doctor` looks closer"
 
 
 def _cases(settings: Settings) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
@@ -14,6 +15,8 @@ from bot.bootstrap import Services
 from bot.conversations.conversation import Button, Form, Owner, Reply
 from bot.ledger.cards import Account
 from bot.ports import EngineReply
+from bot.slack.incoming import SlackMessage, Where
+from bot.slack.workspaces import ChannelId, SlackUserId, WorkspaceId
 from bot.slack_sandbox.workspace import Channel
 from bot.values import AccountId
 from tests.attachments.files import a_picture
@@ -152,12 +155,36 @@ async def test_a_code_is_in_no_table_and_the_customer_is_told_once_to_delete_the
     assert A_CODE.replace("-", "") not in stored
 
 
-async def test_slacks_own_ids_are_not_taken_for_codes(served: ServedToSlack, services: Services) -> None:
-    await served.ada.writes("hello")
-    thread = served.thread(served.ada.direct)
-    assert thread is not None
-    with services.unit_of_work() as work:
-        assert work.vault.last_four(thread.conversation) == {}
+async def test_the_halves_of_a_code_in_two_quick_messages_are_in_no_table(
+    served: ServedToSlack, services: Services, engine: ScriptedEngine
+) -> None:
+    slow = asyncio.Event()
+    loop = asyncio.get_running_loop()
+    engine.meanwhile(lambda: asyncio.run_coroutine_threadsafe(slow.wait(), loop).result())
+    await served.ada.writes("the first half is AQ3D-7KL")
+    await served.ada.writes("the second half is M9P-XT2V")
+    slow.set()
+    await served.answered()
+    stored = everything_stored(services)
+    assert [half for half in ("AQ3D-7KL", "M9P-XT2V") if half in stored] == []
+    assert "claim_" in served.written(served.ada.direct)[1]
+
+
+async def test_no_log_has_a_code_at_any_level(
+    services: Services, tmp_path: Path, engine: ScriptedEngine, caplog: pytest.LogCaptureFixture
+) -> None:
+    """Over Socket Mode, where the library would write down all that it receives."""
+    async with acme() as there:
+        over_socket = {"app_token": there.sandbox.slack.app.app_token, "signing_secret": None}
+        with caplog.at_level(logging.DEBUG):
+            async with served_to_slack(services, tmp_path, there=there, **over_socket) as served:
+                await served.ada.writes(f"it is {A_CODE}")
+                await served.answered()
+                await _asked_for_a_code(served, engine)
+                await served.ada.submits({"typed": A_CODE})
+                await served.answered()
+                assert len(served.written(served.ada.direct)) == 3
+    assert A_CODE not in caplog.text
 
 
 async def test_escapes_and_marks_of_slack_are_taken_out(served: ServedToSlack) -> None:
@@ -208,8 +235,7 @@ async def _asked_for_a_code(served: ServedToSlack, engine: ScriptedEngine) -> No
     engine.answers_with(EngineReply(Reply("Which card?", form=Form.CLAIM_CODE)))
     await served.ada.writes("my code does not work")
     await served.answered()
-    [answer] = served.said_in(served.ada.direct)
-    await served.ada.presses(answer, "giftline_code")
+    await served.ada.presses(served.said_in(served.ada.direct)[-1], "giftline_code")
 
 
 async def test_a_code_from_its_own_field_reaches_the_vault_and_no_message(
@@ -369,6 +395,22 @@ async def test_a_member_with_the_address_of_one_account_is_that_customer_in_dire
         asked = await served.ada.mentions("hello", to=served.there.gift_cards)
         assert _account(served, served.ada.direct) == "account-0"
         assert _account(served, served.there.gift_cards, asked.ts) is None
+
+
+async def test_nobody_is_signed_in_where_others_read_along(served: ServedToSlack, services: Services) -> None:
+    _alice_is_known_as(services, "ada@example.com")
+    asked = SlackMessage(
+        WorkspaceId(served.there.workspace.id),
+        ChannelId(served.there.gift_cards.id),
+        SlackUserId(served.ada.user.id),
+        "1790000000.000001",
+        None,
+        Where.CHANNEL,
+        "hello",
+        mentions_us=True,
+    )
+    thread = services.open_in_slack(asked, "ada@example.com")
+    assert _account(served, served.there.gift_cards, thread.place.ts or "") is None
 
 
 async def test_an_address_of_two_accounts_is_nobodys(services: Services, tmp_path: Path) -> None:

@@ -50,8 +50,8 @@ class Codes:
 def slack_texts(codes: Codes, how_many: int) -> Iterator[str]:
     """The texts that a Slack event carries, of its message, blocks and attachments.
 
-    There is no Slack channel yet. These are what its decoder would have to hand on at the least: Slack's
-    own escapes, with and without the decoding that Slack documents.
+    These are what its decoder has to hand on at the least: Slack's own escapes, with and without the
+    decoding that Slack documents.
     """
     for number, text in enumerate(codes.texts("Slack", how_many)):
         escaped = html.escape(text, quote=False)

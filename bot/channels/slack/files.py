@@ -12,7 +12,7 @@ from bot.errors import DeliveryFailed
 from bot.slack.incoming import SlackFile
 from bot.slack.workspaces import WorkspaceId
 
-_SLACKS = (".slack.com", ".slack-files.com")
+_SLACKS = ".slack.com"
 
 
 class FileTooLarge(DeliveryFailed):
