@@ -82,7 +82,6 @@ def build_app(
         finally:
             for task in (*background, delivering):
                 task.cancel()
-            await services.receive_message.finish_accepted()
             await process.stop()
             # It ends what it is at, within seconds.
             await asyncio.wait({delivering})

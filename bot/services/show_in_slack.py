@@ -215,9 +215,11 @@ class ShowInSlack:
 
         def settle() -> None:
             with self._unit_of_work() as work:
-                # First, so that nobody claims another thread of a channel that is closed.
-                if is_closed and thread.audience is Audience.AGENTS:
-                    work.slack.in_trouble(thread.place.workspace, thread.place.channel, trouble)
+                # It may have moved meanwhile, and then it is the new channel that is closed.
+                now_there = work.slack.thread(thread.conversation, thread.audience)
+                if is_closed and now_there is not None and thread.audience is Audience.AGENTS:
+                    place = now_there.place
+                    work.slack.in_trouble(place.workspace, place.channel, trouble)
                 work.slack.try_again(thread, self._worker, due_at, trouble)
 
         await asyncio.to_thread(settle)

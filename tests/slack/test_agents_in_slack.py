@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Callable
 from dataclasses import dataclass
 from pathlib import Path
@@ -20,7 +21,15 @@ from bot.ledger.actions import ActionKind, ActionState
 from bot.slack_sandbox.people import Person, Seen
 from bot.slack_sandbox.workspace import Channel, Message, View
 from tests.at_work import AgentAtWork, an_agent, asks_for_a_person, stored
-from tests.builders import A_CODE, Customer, LoadCards, ScriptedEngine, a_customer, a_ticket
+from tests.builders import (
+    A_CODE,
+    Customer,
+    LoadCards,
+    ScriptedEngine,
+    a_customer,
+    a_ticket,
+    everything_stored,
+)
 from tests.slack.served import ServedToSlack, served_to_slack
 
 
@@ -326,6 +335,31 @@ async def test_a_note_of_the_modal_is_shown_in_the_thread_as_private(at_work: At
     (note,) = at_work.shown("Private note by Ben")
     assert A_CODE not in str(note)
     assert "XT2V" in note.text
+
+
+async def test_a_code_that_an_agent_types_anywhere_is_kept_and_posted_nowhere(
+    at_work: AtWork, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG, "bot")
+    ben, served = at_work.ben, at_work.served
+    await at_work.escalates()
+    await at_work.takes(ben)
+    await at_work.opens(ben, pressed.NOTE)
+    await ben.submits({modals.TEXT: f"noted {A_CODE}"})
+    await at_work.opens(ben, pressed.REPLY)
+    await ben.submits({modals.TEXT: f"is it {A_CODE}?"})
+    await ben.writes(f"look at {A_CODE}", to=at_work.channel, thread=at_work.head)
+    asked = await ben.runs(f"take {A_CODE}")
+    await at_work.chooses(ben, pressed.TRANSFER)
+    cleo = at_work.cleo_at_desk.agent
+    await ben.submits({modals.TO: f"agent:{cleo.id}", modals.REASON: f"about {A_CODE}"})
+    await served.show()
+    assert len(at_work.notes) == 2
+    assert at_work.replies
+    assert at_work.shown("Ben passed it on to Cleo: about (code XT2V)")
+    posted = repr([(each.text, each.blocks) for each in served.said_in(at_work.channel)])
+    seen = "\n".join([everything_stored(served.services), posted, repr(asked.new), caplog.text])
+    assert [code for code in (A_CODE, A_CODE.replace("-", "")) if code in seen] == []
 
 
 async def test_it_goes_back_to_the_assistant_who_answers_again(at_work: AtWork) -> None:

@@ -8,7 +8,6 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-import httpx
 import pytest
 from aiohttp import web
 
@@ -16,6 +15,8 @@ from bot.bootstrap import Services
 from bot.conversations.conversation import Button, Form, Owner, Reply
 from bot.ledger.cards import Account
 from bot.ports import EngineReply
+from bot.slack.incoming import SlackMessage, Where
+from bot.slack.workspaces import ChannelId, SlackUserId, WorkspaceId
 from bot.slack_sandbox.workspace import Channel
 from bot.values import AccountId
 from tests.attachments.files import a_picture
@@ -170,26 +171,20 @@ async def test_the_halves_of_a_code_in_two_quick_messages_are_in_no_table(
 
 
 async def test_no_log_has_a_code_at_any_level(
-    served: ServedToSlack, engine: ScriptedEngine, caplog: pytest.LogCaptureFixture
+    services: Services, tmp_path: Path, engine: ScriptedEngine, caplog: pytest.LogCaptureFixture
 ) -> None:
-    with caplog.at_level(logging.DEBUG):
-        await served.ada.writes(f"it is {A_CODE}")
-        await served.answered()
-        await _asked_for_a_code(served, engine)
-        await served.ada.submits({"typed": A_CODE})
-        await served.answered()
-        async with httpx.AsyncClient() as forger:
-            await forger.post(f"{served.url}/slack/events", json={"text": A_CODE})
-    assert served.written(served.ada.direct)[0].startswith("it is claim_")
+    """Over Socket Mode, where the library would write down all that it receives."""
+    async with acme() as there:
+        over_socket = {"app_token": there.sandbox.slack.app.app_token, "signing_secret": None}
+        with caplog.at_level(logging.DEBUG):
+            async with served_to_slack(services, tmp_path, there=there, **over_socket) as served:
+                await served.ada.writes(f"it is {A_CODE}")
+                await served.answered()
+                await _asked_for_a_code(served, engine)
+                await served.ada.submits({"typed": A_CODE})
+                await served.answered()
+                assert len(served.written(served.ada.direct)) == 3
     assert A_CODE not in caplog.text
-
-
-async def test_slacks_own_ids_are_not_taken_for_codes(served: ServedToSlack, services: Services) -> None:
-    await served.ada.writes("hello")
-    thread = served.thread(served.ada.direct)
-    assert thread is not None
-    with services.unit_of_work() as work:
-        assert work.vault.last_four(thread.conversation) == {}
 
 
 async def test_escapes_and_marks_of_slack_are_taken_out(served: ServedToSlack) -> None:
@@ -400,6 +395,22 @@ async def test_a_member_with_the_address_of_one_account_is_that_customer_in_dire
         asked = await served.ada.mentions("hello", to=served.there.gift_cards)
         assert _account(served, served.ada.direct) == "account-0"
         assert _account(served, served.there.gift_cards, asked.ts) is None
+
+
+async def test_nobody_is_signed_in_where_others_read_along(served: ServedToSlack, services: Services) -> None:
+    _alice_is_known_as(services, "ada@example.com")
+    asked = SlackMessage(
+        WorkspaceId(served.there.workspace.id),
+        ChannelId(served.there.gift_cards.id),
+        SlackUserId(served.ada.user.id),
+        "1790000000.000001",
+        None,
+        Where.CHANNEL,
+        "hello",
+        mentions_us=True,
+    )
+    thread = services.open_in_slack(asked, "ada@example.com")
+    assert _account(served, served.there.gift_cards, thread.place.ts or "") is None
 
 
 async def test_an_address_of_two_accounts_is_nobodys(services: Services, tmp_path: Path) -> None:

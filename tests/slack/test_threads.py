@@ -459,6 +459,21 @@ async def test_a_conversation_that_comes_back_is_shown_from_its_beginning_and_no
     assert len(lines) == len(set(lines)) == 4 + 3
 
 
+async def test_it_is_the_new_channel_that_is_in_trouble_if_that_one_is_closed(
+    services: Services, engine: ScriptedEngine, slack: MemoryPoster, ann: AgentAtWork
+) -> None:
+    both = with_two_teams(services)
+    a_team_channel(both, "billing", BILLING)
+    customer = a_customer(both)
+    await asks_for_a_person(customer, engine)
+    await a_worker(both, slack)()
+    both.move_conversation.pass_to_team(sight_of(customer), ann.agent, "billing", "about a bill")
+    slack.before = _fails_once(ChannelClosed("The channel is archived."))
+    await a_worker(both, slack)()
+    trouble = {each.team: each.trouble for each in services.list_slack_channels()}
+    assert trouble == {"support": None, "billing": "The channel is archived."}
+
+
 async def test_passed_on_to_a_colleague_it_stays_where_it_is(
     services: Services, engine: ScriptedEngine, slack: MemoryPoster, customer: Customer, ann: AgentAtWork
 ) -> None:

@@ -23,6 +23,7 @@ from bot.bootstrap import Services, bootstrap
 from bot.channels.slack.app import SlackChannel
 from bot.channels.slack.scopes import SCOPES
 from bot.channels.slack.workspaces import SlackWorkspaces
+from bot.channels.wakeups import LocalWakeups
 from bot.conversations.conversation import Button, Form, Reply
 from bot.ports import EngineReply
 from bot.settings import Settings, SlackSettings
@@ -396,3 +397,25 @@ def _ends_within_the_hour(served: ServedToSlack) -> dict[str, Any]:
         written = json.dumps(installation | {"bot_token_expires_at": soon.isoformat()})
         work.slack.put_workspace(replace(stored, installation=written), soon)
     return installation
+
+
+# The end
+
+
+async def test_what_was_taken_just_before_the_end_is_answered(
+    services: Services, tmp_path: Path, engine: ScriptedEngine
+) -> None:
+    thinking, thought = asyncio.Event(), asyncio.Event()
+    loop = asyncio.get_running_loop()
+
+    def think() -> None:
+        loop.call_soon_threadsafe(thinking.set)
+        asyncio.run_coroutine_threadsafe(thought.wait(), loop).result()
+
+    engine.meanwhile(think).says("Just in time.")
+    async with served_to_slack(services, tmp_path) as served:
+        async with served.channel.running(LocalWakeups()):
+            await served.ada.writes("hello")
+            await thinking.wait()
+            loop.call_later(0, thought.set)
+        assert [line.text for line in served.log(served.ada.direct)] == ["hello", "Just in time."]

@@ -111,7 +111,7 @@ class SlackChannel:
         if self._slack.app_token is None:
             signed = decides(Access.SLACK, _Signed(self._slack.signing_secret or ""))
             router.post(EVENTS_PATH, dependencies=[Depends(signed)])(handle)
-        if self._app.oauth_flow is not None:
+        if self._slack.client_id is not None:
             router.get(INSTALL_PATH, dependencies=[Depends(for_admins)])(handle)
             # Slack leads a browser here; only one that has begun at the path above gets any further.
             router.get(SLACK_REDIRECT, dependencies=[PUBLIC])(handle)
@@ -122,8 +122,11 @@ class SlackChannel:
         """While the block lasts conversations are shown in Slack as `bell` rings for them, and before long
         without; and it is connected.
         """
-        async with self.connected(), _in_background(self.show.run(bell), self._leases.run()):
-            yield
+        async with _in_background(self.show.run(bell), self._leases.run()):
+            async with self.connected():
+                yield
+            # Nothing comes in any more, and what is answered now is still shown.
+            await self._services.receive_message.finish_accepted()
 
     @contextlib.asynccontextmanager
     async def connected(self) -> AsyncIterator[None]:
