@@ -84,4 +84,7 @@ class SlackRecords(Protocol):
         """Agents who have a conversation with an agents' thread, each once for a workspace, and a place."""
 
     def without_thread(self, most: int) -> Sequence[ConversationId]:
-        """Who waits in the queue of a team with a channel and has no thread there; the longest first."""
+        """Who queued for a team with a channel, and has no thread there; the longest first.
+
+        Whether they still wait or an agent has them.
+        """

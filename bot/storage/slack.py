@@ -64,6 +64,11 @@ _IS_BEHIND = or_(
         or_(conversations.c.version > threads.c.version, threads.c.notes < _NOTES, _HAS_NEW_ACTION),
     ),
 )
+# Somebody may have taken it before there was time to show it.
+_IS_ESCALATED = or_(
+    conversations.c.owner == Owner.QUEUED.value,
+    and_(conversations.c.owner == Owner.AGENT.value, conversations.c.queued_at.is_not(None)),
+)
 _THEIR_CHANNEL = (channels.c.workspace_id == threads.c.workspace_id) & (
     channels.c.channel_id == threads.c.channel_id
 )
@@ -286,7 +291,7 @@ class SqlSlackRecords:
         waiting = (
             select(conversations.c.id)
             .join(channels, channels.c.team == conversations.c.team)
-            .where(conversations.c.owner == Owner.QUEUED.value, channels.c.trouble.is_(None), ~has_one)
+            .where(_IS_ESCALATED, channels.c.trouble.is_(None), ~has_one)
             .order_by(case((conversations.c.queued_at.is_(None), 1), else_=0), conversations.c.queued_at)
             .limit(most)
         )

@@ -228,6 +228,15 @@ def test_a_channel_in_trouble_is_left_alone_until_it_is_well_again(
     assert claimed(services) is not None
 
 
+def test_whoever_was_taken_before_there_was_a_thread_gets_one(services: Services, acme: Workspace) -> None:
+    taken, never_queued, settled_since = (a_customer(services) for _ in range(3))
+    taken.goes_to(Owner.QUEUED, Owner.AGENT)
+    never_queued.goes_to(Owner.AGENT)
+    settled_since.goes_to(Owner.QUEUED, Owner.AGENT, Owner.CLOSED)
+    with services.unit_of_work() as work:
+        assert work.slack.without_thread(5) == [taken.conversation]
+
+
 def test_a_place_shows_one_conversation_and_a_conversation_has_one_place_for_each_audience(
     services: Services, acme: Workspace
 ) -> None:
