@@ -151,6 +151,8 @@ async def _serve(folder: Path, api_url: str) -> None:
         async with (
             slack_channel(services, slack, ButtonTokens(secret), secret) as channel,
             listening(an_app(services, folder, slack=channel, wakeups=wakeups)) as url,
+            # What the app's lifespan does, which this server leaves out.
+            channel.running(wakeups) if channel else contextlib.nullcontext(),
         ):
             sys.stdout.write(f"{url}/slack/events\n")
             sys.stdout.flush()

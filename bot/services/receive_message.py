@@ -33,6 +33,7 @@ from bot.privacy.redact import redact, refuse_codes
 from bot.services.admit import Admit
 from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
+from bot.services.aside import Aside
 from bot.services.canary_alarm import raise_alarm_for_canaries
 from bot.services.collect_lines import collect_lines
 from bot.services.notify_customer import NotifyCustomer
@@ -54,6 +55,8 @@ log = logging.getLogger(__name__)
 
 # What is being answered when the app stops gets so long; the rest is answered after the next start.
 _LAST_S = 5
+# So many answers are stored at once: messages that come in meanwhile are logged before.
+_ANSWERED_AT_ONCE = 2
 
 ASSISTANT_MOVES = Mover(ASSISTANT)
 
@@ -82,6 +85,7 @@ class _Logged:
     conversation: Conversation
     message: Message | None  # None for an edit that changes nothing of what is kept
     known: Exchange | None
+    is_new: bool = False  # whether it was logged just now
     waiting: tuple[CodePart, ...] | None = None  # parts of a code, as of this message; None: as before
 
 
@@ -116,6 +120,7 @@ class ReceiveMessage:
             weakref.WeakValueDictionary()
         )
         self._answering: set[asyncio.Task[None]] = set()
+        self._aside = Aside(_ANSWERED_AT_ONCE)
 
     async def __call__(self, incoming: IncomingMessage) -> Exchange:
         """Raises RejectedMessage for what cannot be taken, UnknownConversation for no such one.
@@ -123,7 +128,9 @@ class ReceiveMessage:
         Raises TooManyRequests, with nothing stored, if the customer has sent too much in a short time.
         """
         received_s = time.monotonic()
-        incoming = await self._admitted(incoming)
+        incoming = _as_readable(incoming)
+        # Before it waits for its turn, or whoever sends a thousand at once fills our memory with them.
+        await asyncio.to_thread(self._admit_message, incoming.conversation)
         async with self._turn_of(incoming.conversation):
             logged = await self._logged(incoming)
             if logged.known or logged.message is None:
@@ -133,14 +140,13 @@ class ReceiveMessage:
     async def accepted(self, incoming: IncomingMessage) -> None:
         """Returns once the message is in the log, and answers it afterwards: for whoever cannot wait.
 
-        Raises what a call raises. A process that ends before the answer owes it after its next start.
+        Raises what a call raises. A process that ends before the answer owes it after its next start. What
+        comes a second time counts once here: it is not who wrote it that sends it again.
         """
         received_s = time.monotonic()
-        logged = await self._logged(await self._admitted(incoming))
+        logged = await self._logged(_as_readable(incoming), admits=True)
         if logged.known is None and logged.message is not None:
-            answering = asyncio.create_task(
-                self._answer_if_owed(logged.conversation.id, logged.message, received_s)
-            )
+            answering = asyncio.create_task(self._answer_accepted(logged, logged.message, received_s))
             self._answering.add(answering)
             answering.add_done_callback(self._answering.discard)
 
@@ -158,45 +164,39 @@ class ReceiveMessage:
             finished += await self._answer_once(conversation_id, message, time.monotonic())
         return finished
 
-    async def _admitted(self, incoming: IncomingMessage) -> IncomingMessage:
-        """With a readable text. Before it waits for its turn, or a thousand at once would fill our memory."""
-        if incoming.code is None:
-            incoming = replace(incoming, text=readable(incoming.text))
-        await asyncio.to_thread(self._admit_message, incoming.conversation, incoming.client_id)
-        return incoming
-
-    async def _logged(self, incoming: IncomingMessage) -> _Logged:
+    async def _logged(self, incoming: IncomingMessage, *, admits: bool = False) -> _Logged:
         async with self._logging.setdefault(incoming.conversation, asyncio.Lock()):
-            logged = await asyncio.to_thread(self._log, incoming, self._clock.now())
+            logged = await asyncio.to_thread(self._log, incoming, self._clock.now(), admits=admits)
         self._wakeups.wake(incoming.conversation)
         return logged
 
-    async def _answer_if_owed(
-        self, conversation: ConversationId, message: Message, received_s: float
-    ) -> None:
+    async def _answer_accepted(self, logged: _Logged, message: Message, received_s: float) -> None:
+        conversation, turn = logged.conversation, self._turn_of(logged.conversation.id)
         try:
-            await self._answer_once(conversation, message, received_s)
+            if logged.is_new and not turn.locked():
+                async with turn:
+                    await self._answer(conversation, message, received_s)
+            else:
+                # Something else of the conversation is under way: this message, if it came twice.
+                await self._answer_once(conversation.id, message, received_s)
         except Exception:
             # Nobody waits for the task; the message is in the log, and is answered after the next start.
-            log.exception("could not answer message %s of %s", message.sequence, conversation)
+            log.exception("could not answer message %s of %s", message.sequence, conversation.id)
 
     async def _answer_once(self, conversation: ConversationId, message: Message, received_s: float) -> bool:
         """Whether it was still owed an answer when its turn had come."""
         async with self._turn_of(conversation):
-            owed = await asyncio.to_thread(self._still_owed, conversation, message)
+            owed = await self._aside(self._still_owed, conversation, message)
             if owed:
                 await self._answer(owed, message, received_s)
         return owed is not None
 
-    def _admit_message(self, conversation_id: ConversationId, client_id: str) -> None:
-        """What comes a second time counts once: it is not who wrote it that sends it again."""
+    def _admit_message(self, conversation_id: ConversationId) -> None:
         with self._unit_of_work() as work:
             conversation = work.conversations.get(conversation_id)
-            known = work.conversations.find_client_message(conversation_id, client_id)
         if conversation is None:
-            raise UnknownConversation("there is no such conversation")
-        if known is None:
-            self._admit.in_conversation(Act.MESSAGE, conversation)
+            raise _unknown()
+        self._admit.in_conversation(Act.MESSAGE, conversation)
 
     def _unanswered(self) -> Sequence[tuple[ConversationId, Message]]:
         with self._unit_of_work() as work:
@@ -225,22 +225,26 @@ class ReceiveMessage:
     def _turn_of(self, conversation: ConversationId) -> asyncio.Lock:
         return self._turns.setdefault(conversation, asyncio.Lock())
 
-    def _log(self, incoming: IncomingMessage, now: datetime) -> _Logged:
+    def _log(self, incoming: IncomingMessage, now: datetime, *, admits: bool) -> _Logged:
         with self._unit_of_work() as work:
-            logged = self._log_once(work, incoming, now)
+            if admits and work.conversations.get(incoming.conversation) is None:
+                raise _unknown()
+            logged = self._log_once(work, incoming, now, admits=admits)
         if logged.waiting is not None:
             # Only once the message is stored: one that is sent again must find the same parts waiting.
             self._waiting_parts.keep(incoming.conversation, logged.waiting, now)
         return logged
 
-    def _log_once(self, work: Work, incoming: IncomingMessage, now: datetime) -> _Logged:
+    def _log_once(self, work: Work, incoming: IncomingMessage, now: datetime, *, admits: bool) -> _Logged:
         # Held from here on: an agent who gives it back or closes it meanwhile would leave the message unread.
         conversation = work.conversations.hold(incoming.conversation)
         client_id = self._safe_client_id(work, incoming, now)
         message = work.conversations.find_client_message(conversation.id, client_id)
         if message and (known := _known_exchange(work, conversation, message)):
             return _Logged(conversation, message, known)
-        waiting = None
+        waiting, is_new = None, message is None
+        if message is None and admits:
+            self._admit.in_conversation(Act.MESSAGE, conversation)
         if message is None and self._changes_nothing(work, incoming, now):
             return _Logged(conversation, None, None)
         if message is None:
@@ -260,10 +264,11 @@ class ReceiveMessage:
             if typed_openly and PLACEHOLDER.search(joined.text):
                 self._tell_hidden(work, conversation, now)
         if conversation.owner is Owner.BOT:
-            return _Logged(conversation, message, None, waiting)
+            return _Logged(conversation, message, None, is_new, waiting)
         conversation = reopen_if_closed(work, conversation, self._policy, now)
         self._leave_to_person(work, conversation.id, message, now)
-        return _Logged(conversation, message, Exchange(message.sequence, conversation.owner), waiting)
+        answered = Exchange(message.sequence, conversation.owner)
+        return _Logged(conversation, message, answered, is_new, waiting)
 
     def _safe_client_id(self, work: Work, incoming: IncomingMessage, now: datetime) -> str:
         """The sender's name for the message, with handles for codes: the same again for the same name."""
@@ -320,7 +325,7 @@ class ReceiveMessage:
 
     async def _answer(self, conversation: Conversation, message: Message, received_s: float) -> Exchange:
         if not self._engine.is_ready:
-            await asyncio.to_thread(self._tell_starting, conversation.id)
+            await self._aside(self._tell_starting, conversation.id)
         try:
             said = message.payload or for_engine(hide_shapes(message.text, all_code_shapes()))
             text = refuse_codes(said, self._policy.cards.code_format)
@@ -332,7 +337,7 @@ class ReceiveMessage:
             # Before it is stored, because whoever listens to the log sees it from then on.
             taken_s = time.monotonic() - received_s
             await asyncio.sleep(rest_until_grid_s(taken_s, self._anonymous_grid_s))
-        exchange = await asyncio.to_thread(self._store, conversation, message, items, self._clock.now())
+        exchange = await self._aside(self._store, conversation, message, items, self._clock.now())
         self._wakeups.wake(conversation.id)
         return exchange
 
@@ -391,6 +396,14 @@ class ReceiveMessage:
         ticket = failure_ticket(work, conversation.id, self._policy.support, now)
         text = service_text(BOT_UNAVAILABLE, **ticket_values(ticket, self._policy, now))
         return [Reply(text)], Effects(Turn()), [ticket]
+
+
+def _as_readable(incoming: IncomingMessage) -> IncomingMessage:
+    return incoming if incoming.code is not None else replace(incoming, text=readable(incoming.text))
+
+
+def _unknown() -> UnknownConversation:
+    return UnknownConversation("there is no such conversation")
 
 
 def _was_asked_for_a_code(turn: Turn | None) -> bool:

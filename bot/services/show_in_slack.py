@@ -29,6 +29,7 @@ from bot.knowledge.brand import BrandPolicy
 from bot.ledger.actions import TOLD_STATES, ActionState, LedgerAction
 from bot.ports import UnitOfWork, Work
 from bot.privacy.audit import ASSISTANT, Actor
+from bot.services.aside import Aside
 from bot.services.read_conversation import readable_messages
 from bot.services.read_desk import readable_entries, readable_lines, readable_notes
 from bot.services.slack_views import AgentsView, CaseInSlack, CustomersView
@@ -61,6 +62,7 @@ _MOST_OPENED = 50
 _TRY_S = 120
 # For retries, and for what another process stored.
 _LOOK_AGAIN_S = 5
+_GATHERS_S = 0.1
 # What is being posted when the app stops gets so long: of a try that is cut off Slack has to be asked.
 _LAST_S = 5
 
@@ -140,13 +142,13 @@ class ShowInSlack:
         self._to_customers = to_customers
         self._to_agents = to_agents
         self._worker = uuid.uuid4().hex
+        self._aside = Aside(1)
 
     async def __call__(self) -> int:
         """Opens the threads that are wanted, and tries once all that are due; returns how many caught up."""
-        await asyncio.to_thread(self._open_threads)
         caught_up = 0
         while True:
-            claimed = await asyncio.to_thread(self._claim)
+            claimed = await self._aside(self._claim)
             caught_up += sum(await asyncio.gather(*map(self._catch_up, claimed)))
             if len(claimed) < _MOST_AT_ONCE:
                 return caught_up
@@ -166,21 +168,14 @@ class ShowInSlack:
                     # Whatever it is, the database being away included, the next time may do better.
                     log.exception("could not show conversations in Slack")
                 await watch.changed(_LOOK_AGAIN_S)
-
-    def _open_threads(self) -> None:
-        now = self._clock.now()
-        with self._unit_of_work() as work:
-            for waiting in work.slack.without_thread(_MOST_OPENED):
-                conversation = work.conversations.get(waiting)
-                channel = work.slack.channel_of(conversation.team) if conversation else None
-                if channel is not None:
-                    place = _in_channel(channel)
-                    work.slack.open_thread(Thread(waiting, Audience.AGENTS, place, 0, 0, 0, None), now)
+                # A message is news, and a moment later its answer is.
+                await asyncio.sleep(_GATHERS_S)
 
     def _claim(self) -> Sequence[Thread]:
         now = self._clock.now()
         claimed: list[Thread] = []
         with self._unit_of_work() as work:
+            _open_threads(work, now)
             while len(claimed) < _MOST_AT_ONCE:
                 thread = work.slack.claim_thread(self._worker, now, now + CLAIMED_FOR)
                 if thread is None:
@@ -222,7 +217,7 @@ class ShowInSlack:
                     work.slack.in_trouble(place.workspace, place.channel, trouble)
                 work.slack.try_again(thread, self._worker, due_at, trouble)
 
-        await asyncio.to_thread(settle)
+        await self._aside(settle)
         log.warning(
             "conversation %s is shown to the %s in Slack from %s on: %s",
             *(thread.conversation, thread.audience, due_at, trouble),
@@ -232,7 +227,7 @@ class ShowInSlack:
     # The customer's thread
 
     async def _to_customer(self, thread: Thread) -> None:
-        seen = await asyncio.to_thread(self._read_for_customer, thread)
+        seen = await self._aside(self._read_for_customer, thread)
         missing = [
             _Missing(
                 key,
@@ -258,12 +253,12 @@ class ShowInSlack:
     # The agents' thread
 
     async def _to_the_agents(self, thread: Thread) -> None:
-        seen = await asyncio.to_thread(self._read_for_agents, thread)
-        case = await asyncio.to_thread(self._case, seen)
+        seen = await self._aside(self._read_for_agents, thread)
+        case = await self._aside(self._case, seen)
         if seen.channel is not None and _is_elsewhere(thread, seen.conversation, seen.channel):
             await self._move(thread, case, seen.channel)
             thread = replace(thread, place=_in_channel(seen.channel), sequence=0, tries=1)
-            seen = await asyncio.to_thread(self._read_for_agents, thread)
+            seen = await self._aside(self._read_for_agents, thread)
         is_new = thread.place.ts is None
         if is_new:
             thread = await self._place(thread, self._to_agents.brief(case), seen.keys)
@@ -400,8 +395,16 @@ class ShowInSlack:
             with self._unit_of_work() as work:
                 return store(work)
 
-        if not await asyncio.to_thread(stored):
+        if not await self._aside(stored):
             raise _NotOurs
+
+
+def _open_threads(work: Work, now: datetime) -> None:
+    for waiting in work.slack.without_thread(_MOST_OPENED):
+        conversation = work.conversations.get(waiting)
+        channel = work.slack.channel_of(conversation.team) if conversation else None
+        if channel is not None:
+            work.slack.open_thread(Thread(waiting, Audience.AGENTS, _in_channel(channel), 0, 0, 0, None), now)
 
 
 def _existing(work: Work, thread: Thread) -> Conversation:

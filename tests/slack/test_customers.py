@@ -304,6 +304,14 @@ async def test_whoever_writes_too_much_is_told_when_to_go_on(served: ServedToSla
     assert "box below" not in told
 
 
+async def test_what_slack_delivers_again_is_not_counted_against_its_writer(served: ServedToSlack) -> None:
+    for number in range(20):
+        await served.ada.writes(f"message {number}")
+    await served.there.sandbox.redeliver(served.there.sandbox.sent[-1], times=3, in_parallel=True)
+    await served.answered()
+    assert not any("wait" in text for text in served.texts_in(served.ada.direct))
+
+
 # Files
 
 
