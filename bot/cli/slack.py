@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import signal
 from typing import Annotated
 
 import typer
@@ -88,7 +89,7 @@ def sandbox(
     Example: [bold]giftline slack sandbox[/bold], then start Giftline with the settings it prints.
     """
     # Ctrl+C is how one stops a server: no error.
-    with contextlib.suppress(KeyboardInterrupt):
+    with contextlib.suppress(asyncio.CancelledError):
         asyncio.run(_serve(port, request_url))
 
 
@@ -96,6 +97,11 @@ async def _serve(port: int, request_url: str | None) -> None:
     from bot.slack_sandbox.cast import APP, BOT_TOKEN, with_newcomers_cast
     from bot.slack_sandbox.server import running_sandbox
 
+    serving = asyncio.current_task()
+    if serving is not None:
+        # Of its own: a shell that starts it in the background has it ignore Ctrl+C.
+        for ends in (signal.SIGINT, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(ends, serving.cancel)
     async with running_sandbox(port=port, app=APP) as served:
         workspace = with_newcomers_cast(served)
         settings = {
