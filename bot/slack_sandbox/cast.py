@@ -20,7 +20,7 @@ AGENTS = ("ada", "ben")
 def with_newcomers_cast(sandbox: RunningSandbox) -> Workspace:
     """`maya` is a customer, `ada` and `ben` are agents, `sam` supervises them."""
     slack = sandbox.slack
-    workspace = slack.add_workspace("Northwind Gifts")
+    workspace = slack.add_workspace("Harbour Gifts")
     slack.add_user(workspace, "maya")
     agents = [slack.add_user(workspace, name, email=f"{name}@demo.invalid") for name in (*AGENTS, "sam")]
     slack.add_channel(workspace, "gift-cards", members=agents)

@@ -29,7 +29,7 @@ def test_the_printed_settings_open_the_sandbox_that_is_served(tmp_path: Path) ->
         assert told["team_id"] == settings["GIFTLINE_SLACK_TRUST_EMAIL"]
         bearer = {"Authorization": f"Bearer {settings['GIFTLINE_SLACK_APP_TOKEN']}"}
         assert httpx.post(f"{api}apps.connections.open", headers=bearer).json()["url"].startswith("ws://")
-        assert "Northwind Gifts" in httpx.get(api.removesuffix("api/")).text
+        assert "Harbour Gifts" in httpx.get(api.removesuffix("api/")).text
     finally:
         process.send_signal(signal.SIGINT)
         assert process.wait(PATIENCE_S) == 0
