@@ -30,7 +30,7 @@ _READ_AGAIN_S = 5.0
 _RENEW_MIN = 120
 
 # The library's own records below a warning repeat what was sent, which may be a claim code.
-quiet_log = logging.getLogger("bot.channels.slack.library")
+quiet_log = logging.getLogger("bot.channels.slack.sdk")
 quiet_log.setLevel(logging.WARNING)
 
 
