@@ -5,7 +5,7 @@ A unit of work is one transaction: leaving its `with` block commits, an exceptio
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
@@ -760,7 +760,12 @@ class Work(Protocol):
     def personal_data(self) -> PersonalData: ...
 
 
-UnitOfWork = Callable[[], AbstractContextManager[Work]]
+class UnitOfWork(Protocol):
+    def __call__(self, *, only_reads: bool = False) -> AbstractContextManager[Work]:
+        """A transaction, which commits with the end of the block or is taken back.
+
+        One that only reads waits for nobody, and sees what was committed before it.
+        """
 
 
 class WriteLedger(Protocol):

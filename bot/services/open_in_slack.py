@@ -42,21 +42,19 @@ class OpenInSlack:
         return self.thread_at(message.workspace, message.channel, thread_ts_of(message))
 
     def thread_at(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Thread | None:
-        with self._unit_of_work() as work:
+        with self._unit_of_work(only_reads=True) as work:
             return work.slack.thread_at(workspace, channel, ts)
 
     def look(self, message: SlackMessage) -> Ground:
         """Whose the place is where the message was written."""
-        with self._unit_of_work() as work:
+        with self._unit_of_work(only_reads=True) as work:
             found = work.slack.thread_at(message.workspace, message.channel, thread_ts_of(message))
-            channels = work.slack.channels()
-        here = (message.workspace, message.channel)
-        is_teams = any((each.workspace, each.channel) == here for each in channels)
-        return Ground(found, is_teams or (found is not None and found.audience is Audience.AGENTS))
+            is_a_teams = work.slack.is_a_teams(message.workspace, message.channel)
+        return Ground(found, is_a_teams or (found is not None and found.audience is Audience.AGENTS))
 
     def has(self, conversation: ConversationId, client_id: str) -> bool:
         """Whether the message is in the log already."""
-        with self._unit_of_work() as work:
+        with self._unit_of_work(only_reads=True) as work:
             return work.conversations.find_client_message(conversation, client_id) is not None
 
     def __call__(self, message: SlackMessage, email: str | None = None) -> Thread:

@@ -31,7 +31,7 @@ class ReadConversation:
 
     def __call__(self, conversation: ConversationId, after: int = 0) -> ReadableLog:
         """Every message whose sequence is greater than `after`, oldest first."""
-        with self._unit_of_work() as work:
+        with self._unit_of_work(only_reads=True) as work:
             found = work.conversations.get(conversation)
             if found is None:
                 raise UnknownConversation("there is no such conversation")

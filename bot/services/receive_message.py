@@ -192,14 +192,14 @@ class ReceiveMessage:
         return owed is not None
 
     def _admit_message(self, conversation_id: ConversationId) -> None:
-        with self._unit_of_work() as work:
+        with self._unit_of_work(only_reads=True) as work:
             conversation = work.conversations.get(conversation_id)
         if conversation is None:
-            raise _unknown()
+            raise UnknownConversation("there is no such conversation")
         self._admit.in_conversation(Act.MESSAGE, conversation)
 
     def _unanswered(self) -> Sequence[tuple[ConversationId, Message]]:
-        with self._unit_of_work() as work:
+        with self._unit_of_work(only_reads=True) as work:
             return work.conversations.unanswered()
 
     def _still_owed(self, conversation: ConversationId, message: Message) -> Conversation | None:
@@ -227,8 +227,6 @@ class ReceiveMessage:
 
     def _log(self, incoming: IncomingMessage, now: datetime, *, admits: bool) -> _Logged:
         with self._unit_of_work() as work:
-            if admits and work.conversations.get(incoming.conversation) is None:
-                raise _unknown()
             logged = self._log_once(work, incoming, now, admits=admits)
         if logged.waiting is not None:
             # Only once the message is stored: one that is sent again must find the same parts waiting.
@@ -400,10 +398,6 @@ class ReceiveMessage:
 
 def _as_readable(incoming: IncomingMessage) -> IncomingMessage:
     return incoming if incoming.code is not None else replace(incoming, text=readable(incoming.text))
-
-
-def _unknown() -> UnknownConversation:
-    return UnknownConversation("there is no such conversation")
 
 
 def _was_asked_for_a_code(turn: Turn | None) -> bool:

@@ -14,6 +14,8 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import math
+import time
 import uuid
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager
@@ -57,7 +59,6 @@ log = logging.getLogger(__name__)
 # Longer than a try may take, by enough that clocks of several machines may differ by minutes.
 CLAIMED_FOR = timedelta(minutes=5)
 _MOST_AT_ONCE = 5
-_MOST_OPENED = 50
 # Slack takes about a message a second, and what is left over is posted by the next try.
 _TRY_S = 120
 # For retries, and for what another process stored.
@@ -144,20 +145,28 @@ class ShowInSlack:
         self._worker = uuid.uuid4().hex
         self._aside = Aside(1)
 
-    async def __call__(self) -> int:
-        """Opens the threads that are wanted, and tries once all that are due; returns how many caught up."""
+    async def __call__(self, among: Sequence[ConversationId] | None = None) -> int:
+        """Opens the threads that are wanted, and tries once all that are due; returns how many caught up.
+
+        `among`: of these conversations only.
+        """
         caught_up = 0
         while True:
-            claimed = await self._aside(self._claim)
+            claimed, were_all = await self._aside(self._claim, among)
             caught_up += sum(await asyncio.gather(*map(self._catch_up, claimed)))
-            if len(claimed) < _MOST_AT_ONCE:
+            if were_all:
                 return caught_up
 
     async def run(self, bell: Bell) -> None:
         """Until it is cancelled; then what is being posted is given a moment to end."""
         with bell.watch_desk() as watch:
+            rung: list[ConversationId] = []
+            looked_at = -math.inf
             while True:
-                around = asyncio.ensure_future(self())
+                # Whose bell has rung is quickly looked at; what is due for another reason is looked for.
+                looks_everywhere = not rung or time.monotonic() - looked_at > _LOOK_AGAIN_S
+                looked_at = time.monotonic() if looks_everywhere else looked_at
+                around = asyncio.ensure_future(self(None if looks_everywhere else rung))
                 try:
                     await asyncio.shield(around)
                 except asyncio.CancelledError:
@@ -167,21 +176,22 @@ class ShowInSlack:
                 except Exception:
                     # Whatever it is, the database being away included, the next time may do better.
                     log.exception("could not show conversations in Slack")
-                await watch.changed(_LOOK_AGAIN_S)
+                rung = await watch.changed(_LOOK_AGAIN_S)
                 # A message is news, and a moment later its answer is.
                 await asyncio.sleep(_GATHERS_S)
 
-    def _claim(self) -> Sequence[Thread]:
+    def _claim(self, among: Sequence[ConversationId] | None) -> tuple[Sequence[Thread], bool]:
+        """Some that are due, and whether there were no more."""
         now = self._clock.now()
-        claimed: list[Thread] = []
+        with self._unit_of_work(only_reads=True) as work:
+            wanted = work.slack.without_thread(_MOST_AT_ONCE, among)
+            behind = work.slack.behind(now, _MOST_AT_ONCE, among)
+        if not wanted and not behind:
+            return (), True
         with self._unit_of_work() as work:
-            _open_threads(work, now)
-            while len(claimed) < _MOST_AT_ONCE:
-                thread = work.slack.claim_thread(self._worker, now, now + CLAIMED_FOR)
-                if thread is None:
-                    break
-                claimed.append(thread)
-        return claimed
+            _open_threads(work, wanted, now)
+            claimed = work.slack.claim_threads(self._worker, now, now + CLAIMED_FOR, [*behind, *wanted])
+        return claimed, max(len(wanted), len(behind)) < _MOST_AT_ONCE
 
     async def _catch_up(self, thread: Thread) -> bool:
         show = self._to_customer if thread.audience is Audience.CUSTOMER else self._to_the_agents
@@ -238,11 +248,10 @@ class ShowInSlack:
             if not came_from_slack(message.client_id)
             and (key := key_of_message(message.sequence)) not in seen.keys
         ]
-        await self._post(thread, missing, seen.keys)
-        await self._caught_up(replace(thread, sequence=seen.last_sequence))
+        await self._post(thread, missing, seen.keys, then=replace(thread, sequence=seen.last_sequence))
 
     def _read_for_customer(self, thread: Thread) -> _ForCustomer:
-        with self._unit_of_work() as work:
+        with self._unit_of_work(only_reads=True) as work:
             conversation = _existing(work, thread)
             messages = readable_messages(work, thread.conversation, thread.sequence)
             wrote = {message.agent for message in messages if message.agent}
@@ -275,7 +284,7 @@ class ShowInSlack:
 
     def _read_for_agents(self, thread: Thread) -> _ForAgents:
         of = thread.conversation
-        with self._unit_of_work() as work:
+        with self._unit_of_work(only_reads=True) as work:
             conversation = _existing(work, thread)
             entry = work.desk.entry(of, _NOBODY, self._clock.now())
             if entry is None:
@@ -357,14 +366,23 @@ class ShowInSlack:
 
     # Both
 
-    async def _post(self, thread: Thread, missing: Sequence[_Missing], keys: frozenset[str]) -> None:
+    async def _post(
+        self,
+        thread: Thread,
+        missing: Sequence[_Missing],
+        keys: frozenset[str],
+        then: Thread | None = None,
+    ) -> None:
+        """`then` is how far it has got with the last of them, if nothing else is to be done."""
         if thread.is_retry:
             missing = await self._without_those_there(thread, missing, keys)
-        for one in missing:
+        for left, one in zip(reversed(range(len(missing))), missing, strict=True):
             if one.outdated is not None:
                 await self._poster.update(thread.place, one.outdated, one.posted)
             ts = await self._poster.post(thread.place, one.posted, name_in_slack(thread, one.key, keys))
-            await self._posted(thread, one.key, ts)
+            await self._posted(thread, one.key, ts, None if left else then)
+        if then is not None and not missing:
+            await self._caught_up(then)
 
     async def _without_those_there(
         self, thread: Thread, missing: Sequence[_Missing], keys: frozenset[str]
@@ -384,8 +402,12 @@ class ShowInSlack:
                 await self._posted(thread, one.key, ts)
         return left
 
-    async def _posted(self, thread: Thread, key: str, ts: str) -> None:
-        await self._store(lambda work: work.slack.posted(thread, self._worker, key=key, ts=ts))
+    async def _posted(self, thread: Thread, key: str, ts: str, then: Thread | None = None) -> None:
+        def store(work: Work) -> bool:
+            posted = work.slack.posted(thread, self._worker, key=key, ts=ts)
+            return posted and (then is None or work.slack.caught_up(then, self._worker))
+
+        await self._store(store)
 
     async def _caught_up(self, thread: Thread) -> None:
         await self._store(lambda work: work.slack.caught_up(thread, self._worker))
@@ -399,8 +421,8 @@ class ShowInSlack:
             raise _NotOurs
 
 
-def _open_threads(work: Work, now: datetime) -> None:
-    for waiting in work.slack.without_thread(_MOST_OPENED):
+def _open_threads(work: Work, wanted: Sequence[ConversationId], now: datetime) -> None:
+    for waiting in wanted:
         conversation = work.conversations.get(waiting)
         channel = work.slack.channel_of(conversation.team) if conversation else None
         if channel is not None:

@@ -29,6 +29,9 @@ class SlackRecords(Protocol):
     def channels(self) -> Sequence[TeamChannel]:
         """By team."""
 
+    def is_a_teams(self, workspace: WorkspaceId, channel: ChannelId) -> bool:
+        """Whether some team's escalations are shown there."""
+
     def channel_of(self, team: str) -> TeamChannel | None: ...
 
     def forget_channel(self, team: str) -> bool:
@@ -51,11 +54,21 @@ class SlackRecords(Protocol):
 
     def thread_at(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Thread | None: ...
 
-    def claim_thread(self, worker: str, now: datetime, until: datetime) -> Thread | None:
-        """Begins a try of the thread that has been behind its conversation for longest; None if none is due.
+    def behind(
+        self, now: datetime, most: int, among: Sequence[ConversationId] | None = None
+    ) -> Sequence[ConversationId]:
+        """Which conversations have a thread that does not show all of them and is due; the longest first.
 
-        It is the worker's until then. Each of the next five does nothing, and returns False, if it is not any
-        more. A thread of agents whose channel is in trouble is not due.
+        A thread of agents whose channel is in trouble is not due. `among`: of these only.
+        """
+
+    def claim_threads(
+        self, worker: str, now: datetime, until: datetime, among: Sequence[ConversationId]
+    ) -> Sequence[Thread]:
+        """Begins a try of the threads of these conversations that are still behind.
+
+        They are the worker's until then. Each of the next five does nothing, and returns False, if a thread
+        is not any more.
         """
 
     def placed(self, thread: Thread, worker: str, ts: str) -> bool:
@@ -83,8 +96,10 @@ class SlackRecords(Protocol):
     def held(self) -> Sequence[tuple[AgentId, Place]]:
         """Agents who have a conversation with an agents' thread, each once for a workspace, and a place."""
 
-    def without_thread(self, most: int) -> Sequence[ConversationId]:
+    def without_thread(
+        self, most: int, among: Sequence[ConversationId] | None = None
+    ) -> Sequence[ConversationId]:
         """Who queued for a team with a channel, and has no thread there; the longest first.
 
-        Whether they still wait or an agent has them.
+        Whether they still wait or an agent has them. `among`: of these only.
         """

@@ -5,13 +5,18 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from sqlalchemy import Connection, Row, insert, select
+from sqlalchemy import Connection, Integer, Row, String, bindparam, insert, select
 
 from bot.attachments.fitness import FitFile
 from bot.conversations.attachment import Attachment, AttachmentKind, Part
 from bot.storage.tables import attachment as attachments
 from bot.storage.tables import attachment_blob as blobs
 from bot.values import AttachmentId, ConversationId
+
+_AFTER = select(attachments).where(
+    attachments.c.conversation_id == bindparam("of", type_=String()),
+    attachments.c.sequence > bindparam("after", type_=Integer()),
+)
 
 
 class SqlAttachments:
@@ -48,11 +53,7 @@ class SqlAttachments:
                 )
 
     def of(self, conversation: ConversationId, after: int = 0) -> Mapping[int, Attachment]:
-        rows = self._connection.execute(
-            select(attachments).where(
-                attachments.c.conversation_id == conversation, attachments.c.sequence > after
-            )
-        )
+        rows = self._connection.execute(_AFTER, {"of": conversation, "after": after})
         return {row.sequence: _attachment(row) for row in rows}
 
     def get(self, conversation: ConversationId, attachment: AttachmentId) -> Attachment | None:

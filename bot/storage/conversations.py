@@ -8,7 +8,19 @@ from datetime import datetime
 from typing import Any
 
 from pydantic import TypeAdapter
-from sqlalchemy import Connection, Row, Select, case, exists, insert, select, update
+from sqlalchemy import (
+    Connection,
+    Integer,
+    Row,
+    Select,
+    String,
+    bindparam,
+    case,
+    exists,
+    insert,
+    select,
+    update,
+)
 
 from bot.conversations.card_story import CardStory
 from bot.conversations.conversation import Author, Button, Conversation, Form, Message, Owner, Reply, Turn
@@ -23,6 +35,36 @@ from bot.tickets.ticket import Priority
 from bot.values import AccountId, AgentId, ConversationId, SiteId, TicketId
 
 _CARD = TypeAdapter(CardStory)
+
+# What is asked with every message is put together once: that takes longer than asking it.
+_OF = bindparam("of", type_=String())
+_ONE = select(conversations).where(conversations.c.id == _OF)
+# SQLite has no FOR UPDATE and needs none: its transactions begin as writers.
+_HELD = _ONE.with_for_update()
+_BY_CLIENT_ID = select(messages).where(
+    messages.c.conversation_id == _OF, messages.c.client_id == bindparam("named", type_=String())
+)
+_AFTER = (
+    select(messages)
+    .where(messages.c.conversation_id == _OF, messages.c.sequence > bindparam("after", type_=Integer()))
+    .order_by(messages.c.sequence)
+)
+_TURN_OF = select(turns).where(
+    turns.c.conversation_id == _OF, turns.c.sequence == bindparam("at", type_=Integer())
+)
+_LAST_TURN = select(turns).where(turns.c.conversation_id == _OF).order_by(turns.c.sequence.desc()).limit(1)
+# Holds the conversation's row until the commit, so numbers have no gaps.
+_NEXT_SEQUENCE = (
+    update(conversations)
+    .where(conversations.c.id == _OF)
+    .values(
+        last_sequence=conversations.c.last_sequence + 1,
+        last_message_at=bindparam("sent_at", type_=conversations.c.last_message_at.type),
+    )
+    .returning(conversations.c.last_sequence)
+)
+_ADD_MESSAGE = insert(messages)
+_ADD_TURN = insert(turns)
 
 
 class SqlConversations:
@@ -53,11 +95,10 @@ class SqlConversations:
         )
 
     def get(self, conversation: ConversationId) -> Conversation | None:
-        return self._one(select(conversations).where(conversations.c.id == conversation))
+        return self._one(_ONE, conversation)
 
     def hold(self, conversation: ConversationId) -> Conversation:
-        # SQLite has no FOR UPDATE and needs none: its transactions begin as writers.
-        found = self._one(select(conversations).where(conversations.c.id == conversation).with_for_update())
+        found = self._one(_HELD, conversation)
         if found is None:
             raise UnknownConversation("there is no such conversation")
         return found
@@ -98,19 +139,11 @@ class SqlConversations:
         return self._append(conversation, message, answers=answers)
 
     def find_client_message(self, conversation: ConversationId, client_id: str) -> Message | None:
-        row = self._connection.execute(
-            select(messages).where(
-                messages.c.conversation_id == conversation, messages.c.client_id == client_id
-            )
-        ).one_or_none()
+        row = self._connection.execute(_BY_CLIENT_ID, {"of": conversation, "named": client_id}).one_or_none()
         return message_of(row) if row else None
 
     def messages(self, conversation: ConversationId, after: int = 0) -> Sequence[Message]:
-        rows = self._connection.execute(
-            select(messages)
-            .where(messages.c.conversation_id == conversation, messages.c.sequence > after)
-            .order_by(messages.c.sequence)
-        )
+        rows = self._connection.execute(_AFTER, {"of": conversation, "after": after})
         return [message_of(row) for row in rows]
 
     def last_from_customer(self, conversation: ConversationId) -> Message | None:
@@ -143,21 +176,20 @@ class SqlConversations:
 
     def record_turn(self, conversation: ConversationId, sequence: int, turn: Turn) -> None:
         self._connection.execute(
-            insert(turns).values(
-                conversation_id=conversation,
-                sequence=sequence,
-                intent=turn.intent,
-                confidence=turn.confidence,
-                problem_case=turn.case,
-                outcome=turn.outcome,
-                ticket_id=turn.ticket,
-            )
+            _ADD_TURN,
+            {
+                "conversation_id": conversation,
+                "sequence": sequence,
+                "intent": turn.intent,
+                "confidence": turn.confidence,
+                "problem_case": turn.case,
+                "outcome": turn.outcome,
+                "ticket_id": turn.ticket,
+            },
         )
 
     def turn_of(self, conversation: ConversationId, sequence: int) -> Turn | None:
-        row = self._connection.execute(
-            select(turns).where(turns.c.conversation_id == conversation, turns.c.sequence == sequence)
-        ).one_or_none()
+        row = self._connection.execute(_TURN_OF, {"of": conversation, "at": sequence}).one_or_none()
         return turn_of(row) if row else None
 
     def turns(self, conversation: ConversationId) -> dict[int, Turn]:
@@ -165,12 +197,7 @@ class SqlConversations:
         return {row.sequence: turn_of(row) for row in rows}
 
     def last_turn(self, conversation: ConversationId) -> Turn | None:
-        row = self._connection.execute(
-            select(turns)
-            .where(turns.c.conversation_id == conversation)
-            .order_by(turns.c.sequence.desc())
-            .limit(1)
-        ).one_or_none()
+        row = self._connection.execute(_LAST_TURN, {"of": conversation}).one_or_none()
         return turn_of(row) if row else None
 
     def move(self, conversation: Conversation, change: Change) -> Conversation | None:
@@ -268,37 +295,34 @@ class SqlConversations:
         )
         return [(ConversationId(row.conversation_id), message_of(row)) for row in rows]
 
-    def _one(self, query: Select[Any]) -> Conversation | None:
-        row = self._connection.execute(query).one_or_none()
+    def _one(self, query: Select[Any], conversation: ConversationId) -> Conversation | None:
+        row = self._connection.execute(query, {"of": conversation}).one_or_none()
         if row is None:
             return None
         return conversation_of(row)
 
     def _append(self, conversation: ConversationId, message: Message, answers: int | None) -> Message:
-        # The UPDATE holds the conversation's row until the commit, so numbers have no gaps.
         sequence = self._connection.execute(
-            update(conversations)
-            .where(conversations.c.id == conversation)
-            .values(last_sequence=conversations.c.last_sequence + 1, last_message_at=message.sent_at)
-            .returning(conversations.c.last_sequence)
+            _NEXT_SEQUENCE, {"of": conversation, "sent_at": message.sent_at}
         ).scalar_one_or_none()
         if sequence is None:
             raise UnknownConversation("the conversation was erased meanwhile")
         self._connection.execute(
-            insert(messages).values(
-                conversation_id=conversation,
-                sequence=sequence,
-                author=message.author.value,
-                client_id=message.client_id,
-                answers=answers,
-                text=message.text,
-                buttons=[{"title": b.title, "payload": b.payload} for b in message.buttons],
-                payload=message.payload,
-                form=message.form.value if message.form else None,
-                card=_CARD.dump_python(message.card, mode="json") if message.card else None,
-                agent_id=message.agent,
-                sent_at=message.sent_at,
-            )
+            _ADD_MESSAGE,
+            {
+                "conversation_id": conversation,
+                "sequence": sequence,
+                "author": message.author.value,
+                "client_id": message.client_id,
+                "answers": answers,
+                "text": message.text,
+                "buttons": [{"title": b.title, "payload": b.payload} for b in message.buttons],
+                "payload": message.payload,
+                "form": message.form.value if message.form else None,
+                "card": _CARD.dump_python(message.card, mode="json") if message.card else None,
+                "agent_id": message.agent,
+                "sent_at": message.sent_at,
+            },
         )
         return replace(message, sequence=sequence)
 

@@ -47,6 +47,8 @@ from bot.storage.vault import SqlVault
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 
+_ONLY_READS = "giftline_only_reads"
+
 
 class SqlWork:
     """The repositories over one open transaction."""
@@ -175,7 +177,7 @@ def connect(url: str) -> Engine:
             "Check DATABASE_URL and GIFTLINE_HOME."
         ) from error
     event.listen(engine, "connect", _prepare_sqlite)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     return engine
 
 
@@ -192,10 +194,12 @@ def unit_of_work(
     that waited for each other, and UnstorableText if it was given a text that it cannot hold.
     """
 
+    reader = engine.execution_options(**{_ONLY_READS: True}, postgresql_readonly=True)
+
     @contextmanager
-    def work() -> Iterator[Work]:
+    def work(*, only_reads: bool = False) -> Iterator[Work]:
         try:
-            with engine.begin() as connection:
+            with (reader if only_reads else engine).begin() as connection:
                 open_work = SqlWork(connection, fingerprinter, policy)
                 yield open_work
             if open_work.outbox.has_grown:
@@ -281,6 +285,7 @@ def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) ->
     cursor.close()
 
 
-def _begin_immediate(connection: Connection) -> None:
+def _begin(connection: Connection) -> None:
     # A deferred BEGIN fails with "database is locked" when two readers both want to write.
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    only_reads = connection.get_execution_options().get(_ONLY_READS)
+    connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")

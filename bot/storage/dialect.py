@@ -50,11 +50,16 @@ def insert_if_absent(connection: Connection, table: Table, row: Row) -> bool:
 
     Returns whether it did.
     """
-    insert = postgresql.insert if connection.dialect.name == "postgresql" else sqlite.insert
     done = connection.execute(
-        insert(table).values(**row).on_conflict_do_nothing(), execution_options={"preserve_rowcount": True}
+        _if_absent(table, connection.dialect.name), row, execution_options={"preserve_rowcount": True}
     )
     return done.rowcount == 1
+
+
+@cache
+def _if_absent(table: Table, dialect: str) -> Executable:
+    insert = postgresql.insert if dialect == "postgresql" else sqlite.insert
+    return insert(table).on_conflict_do_nothing()
 
 
 def delete_expired(connection: Connection, table: Table, now: datetime) -> None:

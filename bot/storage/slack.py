@@ -6,7 +6,22 @@ from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, and_, case, delete, func, literal, or_, select, update
+from sqlalchemy import (
+    BindParameter,
+    Connection,
+    Integer,
+    Row,
+    and_,
+    bindparam,
+    case,
+    delete,
+    func,
+    literal,
+    or_,
+    select,
+    tuple_,
+    update,
+)
 
 from bot.conversations.conversation import Owner
 from bot.identity.sealed_secrets import SecretSealer
@@ -20,7 +35,7 @@ from bot.slack.threads import (
     times_moved,
 )
 from bot.slack.workspaces import ChannelId, SlackUserId, TeamChannel, Workspace, WorkspaceId
-from bot.storage.dialect import insert_if_absent
+from bot.storage.dialect import among, insert_if_absent
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import ledger_action as actions
 from bot.storage.tables import note as notes
@@ -71,6 +86,61 @@ _IS_ESCALATED = or_(
 )
 _THEIR_CHANNEL = (channels.c.workspace_id == threads.c.workspace_id) & (
     channels.c.channel_id == threads.c.channel_id
+)
+_HAS_THREAD = (
+    select(threads.c.conversation_id)
+    .where(threads.c.conversation_id == conversations.c.id, _FOR_AGENTS)
+    .exists()
+)
+
+# What is asked with every message is put together once: that takes longer than asking it.
+_THREAD_AT = select(threads).where(
+    threads.c.workspace_id == bindparam("workspace"),
+    threads.c.channel_id == bindparam("channel"),
+    threads.c.ts == bindparam("ts"),
+)
+_OF = (threads.c.conversation_id == bindparam("of")) & (threads.c.audience == bindparam("for"))
+_THREAD = select(threads).where(_OF)
+# Sets the columns that it is given.
+_SETTLE = update(threads).where(_OF, threads.c.claimed_by == bindparam("worker"))
+_IS_A_TEAMS = select(channels.c.team).where(
+    channels.c.workspace_id == bindparam("workspace"), channels.c.channel_id == bindparam("channel")
+)
+_POSTED_KEYS = select(posts.c.key).where(
+    posts.c.conversation_id == bindparam("of"), posts.c.audience == bindparam("for")
+)
+_MOST = bindparam("most", type_=Integer())
+_WAITING = (
+    select(conversations.c.id)
+    .join(channels, channels.c.team == conversations.c.team)
+    .where(_IS_ESCALATED, channels.c.trouble.is_(None), ~_HAS_THREAD)
+    .order_by(case((conversations.c.queued_at.is_(None), 1), else_=0), conversations.c.queued_at)
+    .limit(_MOST)
+)
+_WAITING_AMONG = _WAITING.where(among(conversations.c.id, "among"))
+_NOW: BindParameter[datetime] = bindparam("now", type_=threads.c.due_at.type)
+_DUE = (
+    select(threads.c.conversation_id, threads.c.audience)
+    .join(conversations, conversations.c.id == threads.c.conversation_id)
+    .outerjoin(channels, _FOR_AGENTS & _THEIR_CHANNEL)
+    .where(_IS_BEHIND, threads.c.due_at <= _NOW, channels.c.trouble.is_(None))
+    .where(or_(threads.c.claimed_until.is_(None), threads.c.claimed_until < _NOW))
+    .order_by(threads.c.due_at, threads.c.conversation_id, threads.c.audience)
+)
+_AMONG = among(threads.c.conversation_id, "among")
+_BEHIND = _DUE.limit(_MOST)
+_BEHIND_AMONG = _BEHIND.where(_AMONG)
+# SQLite has no FOR UPDATE and needs none: its transactions begin as writers.
+_CLAIMED = _DUE.where(_AMONG).with_for_update(of=threads, skip_locked=True).cte("claimed")
+_CLAIM = (
+    update(threads)
+    .where(tuple_(threads.c.conversation_id, threads.c.audience).in_(select(_CLAIMED)))
+    .values(
+        claimed_by=bindparam("worker"),
+        claimed_until=bindparam("until", type_=threads.c.due_at.type),
+        tries=threads.c.tries + 1,
+    )
+    .returning(*threads.c)
 )
 
 
@@ -127,6 +197,10 @@ class SqlSlackRecords:
 
     def channels(self) -> Sequence[TeamChannel]:
         return [_channel(row) for row in self._connection.execute(select(channels).order_by(channels.c.team))]
+
+    def is_a_teams(self, workspace: WorkspaceId, channel: ChannelId) -> bool:
+        place = {"workspace": workspace, "channel": channel}
+        return self._connection.execute(_IS_A_TEAMS, place).first() is not None
 
     def channel_of(self, team: str) -> TeamChannel | None:
         row = self._connection.execute(select(channels).where(channels.c.team == team)).one_or_none()
@@ -191,39 +265,26 @@ class SqlSlackRecords:
         return insert_if_absent(self._connection, threads, row)
 
     def thread(self, conversation: ConversationId, audience: Audience) -> Thread | None:
-        row = self._connection.execute(select(threads).where(_of(conversation, audience))).one_or_none()
+        row = self._connection.execute(_THREAD, {"of": conversation, "for": audience.value}).one_or_none()
         return _thread(row) if row else None
 
     def thread_at(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Thread | None:
-        row = self._connection.execute(
-            select(threads).where(
-                threads.c.workspace_id == workspace, threads.c.channel_id == channel, threads.c.ts == ts
-            )
-        ).one_or_none()
+        place = {"workspace": workspace, "channel": channel, "ts": ts}
+        row = self._connection.execute(_THREAD_AT, place).one_or_none()
         return _thread(row) if row else None
 
-    def claim_thread(self, worker: str, now: datetime, until: datetime) -> Thread | None:
-        # SQLite has no FOR UPDATE and needs none: its transactions begin as writers.
-        due = (
-            select(threads.c.conversation_id, threads.c.audience)
-            .join(conversations, conversations.c.id == threads.c.conversation_id)
-            .outerjoin(channels, _FOR_AGENTS & _THEIR_CHANNEL)
-            .where(_IS_BEHIND, threads.c.due_at <= now, channels.c.trouble.is_(None))
-            .where(or_(threads.c.claimed_until.is_(None), threads.c.claimed_until < now))
-            .order_by(threads.c.due_at, threads.c.conversation_id, threads.c.audience)
-            .limit(1)
-            .with_for_update(of=threads, skip_locked=True)
-        )
-        found = self._connection.execute(due).one_or_none()
-        if found is None:
-            return None
-        row = self._connection.execute(
-            update(threads)
-            .where(_of(found.conversation_id, Audience(found.audience)))
-            .values(claimed_by=worker, claimed_until=until, tries=threads.c.tries + 1)
-            .returning(*threads.c)
-        ).one()
-        return _thread(row)
+    def behind(
+        self, now: datetime, most: int, among: Sequence[ConversationId] | None = None
+    ) -> Sequence[ConversationId]:
+        asked = {"now": now, "most": most} | ({} if among is None else {"among": among})
+        found = self._connection.execute(_BEHIND if among is None else _BEHIND_AMONG, asked).scalars()
+        return [ConversationId(each) for each in dict.fromkeys(found)]
+
+    def claim_threads(
+        self, worker: str, now: datetime, until: datetime, among: Sequence[ConversationId]
+    ) -> Sequence[Thread]:
+        claimed = {"worker": worker, "now": now, "until": until, "among": among}
+        return [_thread(row) for row in self._connection.execute(_CLAIM, claimed)]
 
     def placed(self, thread: Thread, worker: str, ts: str) -> bool:
         return self._settle(thread, worker, ts=ts, tries=1)
@@ -279,39 +340,23 @@ class SqlSlackRecords:
         ]
 
     def posted_keys(self, conversation: ConversationId, audience: Audience) -> frozenset[str]:
-        of_it = (posts.c.conversation_id == conversation) & (posts.c.audience == audience.value)
-        return frozenset(self._connection.execute(select(posts.c.key).where(of_it)).scalars())
+        of = {"of": conversation, "for": audience.value}
+        return frozenset(self._connection.execute(_POSTED_KEYS, of).scalars())
 
-    def without_thread(self, most: int) -> Sequence[ConversationId]:
-        has_one = (
-            select(threads.c.conversation_id)
-            .where(threads.c.conversation_id == conversations.c.id, _FOR_AGENTS)
-            .exists()
-        )
-        waiting = (
-            select(conversations.c.id)
-            .join(channels, channels.c.team == conversations.c.team)
-            .where(_IS_ESCALATED, channels.c.trouble.is_(None), ~has_one)
-            .order_by(case((conversations.c.queued_at.is_(None), 1), else_=0), conversations.c.queued_at)
-            .limit(most)
-        )
-        return [ConversationId(each) for each in self._connection.execute(waiting).scalars()]
+    def without_thread(
+        self, most: int, among: Sequence[ConversationId] | None = None
+    ) -> Sequence[ConversationId]:
+        asked = {"most": most} | ({} if among is None else {"among": among})
+        waiting = self._connection.execute(_WAITING if among is None else _WAITING_AMONG, asked).scalars()
+        return [ConversationId(each) for each in waiting]
 
     def _add_post(self, thread: Thread, key: str, ts: str) -> None:
         of_it = {"conversation_id": thread.conversation, "audience": thread.audience.value}
         insert_if_absent(self._connection, posts, of_it | {"key": key, "ts": ts})
 
     def _settle(self, thread: Thread, worker: str, **values: object) -> bool:
-        settled = (
-            update(threads)
-            .where(_of(thread.conversation, thread.audience), threads.c.claimed_by == worker)
-            .values(values)
-        )
-        return self._connection.execute(settled).rowcount == 1
-
-
-def _of(conversation: str, audience: Audience) -> ColumnElement[bool]:
-    return (threads.c.conversation_id == conversation) & (threads.c.audience == audience.value)
+        whose = {"of": thread.conversation, "for": thread.audience.value, "worker": worker}
+        return self._connection.execute(_SETTLE, whose | values).rowcount == 1
 
 
 def _channel(row: Row[Any]) -> TeamChannel:

@@ -2,11 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, and_, case, insert, or_, select, update
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    String,
+    and_,
+    bindparam,
+    case,
+    insert,
+    or_,
+    select,
+    update,
+)
 
 from bot.knowledge.brand import Support
 from bot.storage.tables import ticket as tickets
@@ -14,6 +27,15 @@ from bot.tickets.changes import answered, reopened, resumed
 from bot.tickets.clocks import Clocks
 from bot.tickets.ticket import Priority, Ticket, TicketRequest, TicketStatus
 from bot.values import AgentId, ConversationId, TicketId
+
+# In one order, so that two who hold several never wait for each other.
+_HELD = (
+    select(tickets)
+    .where(tickets.c.conversation_id == bindparam("of", type_=String()))
+    .order_by(tickets.c.id)
+    .with_for_update()
+)
+_HELD_IN = _HELD.where(tickets.c.status == bindparam("status", type_=String()))
 
 
 class SqlTickets:
@@ -122,18 +144,15 @@ class SqlTickets:
         return Clocks(request.answer_by or clocks.answer_by, clocks.resolve_by)
 
     def _held_of(self, conversation: ConversationId, status: TicketStatus | None = None) -> Sequence[Ticket]:
-        found = select(tickets).where(tickets.c.conversation_id == conversation)
-        if status:
-            found = found.where(tickets.c.status == status.value)
-        # In one order, so that two who hold several never wait for each other.
-        return self._all(found.order_by(tickets.c.id).with_for_update())
+        asked = {"of": conversation} | ({"status": status.value} if status else {})
+        return self._all(_HELD_IN if status else _HELD, asked)
 
     def _one(self, query: Select[Any]) -> Ticket | None:
         row = self._connection.execute(query).one_or_none()
         return ticket_of(row) if row else None
 
-    def _all(self, query: Select[Any]) -> list[Ticket]:
-        return [ticket_of(row) for row in self._connection.execute(query)]
+    def _all(self, query: Select[Any], asked: Mapping[str, Any] | None = None) -> list[Ticket]:
+        return [ticket_of(row) for row in self._connection.execute(query, asked)]
 
 
 def ticket_of(row: Row[Any]) -> Ticket:

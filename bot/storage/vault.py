@@ -7,12 +7,18 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, String, bindparam, insert, select
 
 from bot.privacy.claim_code import ClaimCode, CodeFingerprint, Fingerprinter
 from bot.storage.dialect import among
 from bot.storage.tables import claim_handle as handles
 from bot.values import ClaimHandle, ConversationId
+
+_LAST_FOUR = (
+    select(handles.c.handle, handles.c.last_four)
+    .where(handles.c.conversation_id == bindparam("of", type_=String()))
+    .order_by(handles.c.first_seen_at, handles.c.handle)
+)
 
 
 class SqlVault:
@@ -55,11 +61,7 @@ class SqlVault:
         return CodeFingerprint(row.code_hash, row.skeleton_hash, row.last_four, row.pepper_version)
 
     def last_four(self, conversation: ConversationId) -> dict[str, str]:
-        rows = self._connection.execute(
-            select(handles.c.handle, handles.c.last_four)
-            .where(handles.c.conversation_id == conversation)
-            .order_by(handles.c.first_seen_at, handles.c.handle)
-        )
+        rows = self._connection.execute(_LAST_FOUR, {"of": conversation})
         return {row.handle: row.last_four for row in rows}
 
     def last_four_in(self, conversations: Sequence[ConversationId]) -> Mapping[str, Mapping[str, str]]:

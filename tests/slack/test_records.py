@@ -52,7 +52,9 @@ def opened(services: Services, thread: Thread) -> Thread:
 def claimed(services: Services, worker: str = "w1", after: timedelta = timedelta(0)) -> Thread | None:
     now = A_MOMENT + after
     with services.unit_of_work() as work:
-        return work.slack.claim_thread(worker, now, now + A_MINUTE)
+        due = work.slack.behind(now, most=1)
+        found = work.slack.claim_threads(worker, now, now + A_MINUTE, due)
+    return found[0] if found else None
 
 
 def settled(services: Services, settle: Callable[[Work], bool]) -> bool:

@@ -213,9 +213,9 @@ class Steps:
         """Before and after each transaction is a step."""
 
         @contextmanager
-        def unit_of_work() -> Iterator[Work]:
+        def unit_of_work(*, only_reads: bool = False) -> Iterator[Work]:
             self.step()
-            with services.unit_of_work() as work:
+            with services.unit_of_work(only_reads=only_reads) as work:
                 yield work
             self.step()
 

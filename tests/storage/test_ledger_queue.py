@@ -35,10 +35,10 @@ class Rush:
         self.commits = 0
 
     @contextmanager
-    def _unit_of_work(self) -> Iterator[Work]:
+    def _unit_of_work(self, *, only_reads: bool = False) -> Iterator[Work]:
         self._has_begun.set()
         assert self._may_go.wait(timeout=30)
-        with self._services.unit_of_work() as work:
+        with self._services.unit_of_work(only_reads=only_reads) as work:
             yield work
 
     def of(self, first: Command, *others: Command) -> list[Future[Receipt]]:
@@ -160,8 +160,8 @@ def test_a_conflict_is_tried_again_and_then_told(services: Services, till: Till)
     conflicts = [LedgerConflict("somebody was first")] * 2
 
     @contextmanager
-    def unlucky() -> Iterator[Work]:
-        with services.unit_of_work() as work:
+    def unlucky(*, only_reads: bool = False) -> Iterator[Work]:
+        with services.unit_of_work(only_reads=only_reads) as work:
             yield work
             if conflicts:
                 raise conflicts.pop()
