@@ -29,6 +29,8 @@ from bot.bootstrap import bootstrap
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.slack.app import slack_channel
 from bot.channels.wakeups import LocalWakeups
+from bot.knowledge.brand import all_code_formats
+from bot.privacy.find_codes import get_ready
 from bot.settings import ROOT, Settings, SlackSettings
 from bot.slack_sandbox.people import Person
 from tests.builders import WIDE_LIMITS, ScriptedEngine
@@ -146,6 +148,8 @@ async def _serve(folder: Path, api_url: str) -> None:
     token, signing_secret = os.environ["SECRETS"].split()
     settings = Settings(home=folder, database_url=None, pepper="p" * 32, limits=WIDE_LIMITS)
     wakeups, secret = LocalWakeups(), b"s" * 32
+    # As the app does before it serves.
+    get_ready(all_code_formats())
     with contextlib.closing(bootstrap(settings, engine=ScriptedEngine(), wakeups=wakeups)) as services:
         slack = SlackSettings(api_url=api_url, bot_token=token, signing_secret=signing_secret)
         async with (

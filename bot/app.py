@@ -43,6 +43,8 @@ from bot.desk.tickets_api import tickets_router
 from bot.desk.together_api import together_router
 from bot.desk.training_api import training_router
 from bot.errors import GiftlineError
+from bot.knowledge.brand import all_code_formats
+from bot.privacy.find_codes import get_ready
 
 log = logging.getLogger(__name__)
 
@@ -69,6 +71,7 @@ def build_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
+        await asyncio.to_thread(get_ready, all_code_formats())
         process.start()
         background = [
             asyncio.create_task(_catch_up(services, process)),
@@ -87,6 +90,9 @@ def build_app(
             await asyncio.wait({delivering})
 
     app = _guarded(lifespan)
+    if slack is not None:
+        # Routes are tried in turn, and nobody else sends so much.
+        app.include_router(slack.router(door.lets_in_to_page(Role.ADMIN)))
     app.include_router(session_router(services, demo=demo))
     app.include_router(chat_router(services, wakeups, buttons))
     app.include_router(attachment_router(services))
@@ -108,8 +114,6 @@ def build_app(
     app.include_router(desk_page_router(services, door, demo=demo, with_provider=provider is not None))
     if provider is not None:
         app.include_router(provider_router(services, door, provider))
-    if slack is not None:
-        app.include_router(slack.router(door.lets_in_to_page(Role.ADMIN)))
     if WEB.is_dir():
         app.mount("/", decides(Access.PUBLIC, BuiltFiles(directory=WEB)), name="web")
     decisions(app.routes)

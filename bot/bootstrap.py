@@ -35,6 +35,7 @@ from bot.services.agent_sessions import AgentSessions
 from bot.services.answer_question import AnswerQuestion
 from bot.services.answer_yes_or_no import AnswerYesOrNo
 from bot.services.apologise import Apologise
+from bot.services.aside import Front
 from bot.services.brief_case import BriefCase
 from bot.services.canary_codes import CanaryCodes
 from bot.services.change_agents import ChangeAgents
@@ -193,8 +194,13 @@ class Services:
             self.waiting_parts,
             self.admit,
             self.notify_customer,
+            self.front,
             self.anonymous_grid_s,
         )
+
+    @cached_property
+    def front(self) -> Front:
+        return Front()
 
     @cached_property
     def notify_customer(self) -> NotifyCustomer:

@@ -213,6 +213,12 @@ def _is_nearly_a_code(reading: Reading, code_format: CodeFormat) -> bool:
     return grouped_so and len(reading.kinds) == 1 and reading.mixed >= least
 
 
+def get_ready(code_formats: Iterable[CodeFormat]) -> None:
+    """Loads what finding takes, which otherwise the first text waits for: some seconds."""
+    for code_format in code_formats:
+        _recogniser(code_format)
+
+
 @cache
 def _recogniser(code_format: CodeFormat) -> tuple[Language, Matcher]:
     # More than a second to import, which commands that read no text do without.

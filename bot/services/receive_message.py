@@ -33,7 +33,7 @@ from bot.privacy.redact import redact, refuse_codes
 from bot.services.admit import Admit
 from bot.services.answers import ticket_values
 from bot.services.apologise import failure_ticket
-from bot.services.aside import Aside
+from bot.services.aside import Aside, Front
 from bot.services.canary_alarm import raise_alarm_for_canaries
 from bot.services.collect_lines import collect_lines
 from bot.services.notify_customer import NotifyCustomer
@@ -102,6 +102,7 @@ class ReceiveMessage:
         waiting_parts: WaitingParts,
         admit: Admit,
         notify: NotifyCustomer,
+        front: Front,
         anonymous_grid_s: float = 0,
     ) -> None:
         """What an anonymous visitor is told of a card leaves at a multiple of `anonymous_grid_s`."""
@@ -120,7 +121,7 @@ class ReceiveMessage:
             weakref.WeakValueDictionary()
         )
         self._answering: set[asyncio.Task[None]] = set()
-        self._aside = Aside(_ANSWERED_AT_ONCE)
+        self._aside = Aside(_ANSWERED_AT_ONCE, front)
 
     async def __call__(self, incoming: IncomingMessage) -> Exchange:
         """Raises RejectedMessage for what cannot be taken, UnknownConversation for no such one.

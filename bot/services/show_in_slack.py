@@ -31,7 +31,7 @@ from bot.knowledge.brand import BrandPolicy
 from bot.ledger.actions import TOLD_STATES, ActionState, LedgerAction
 from bot.ports import UnitOfWork, Work
 from bot.privacy.audit import ASSISTANT, Actor
-from bot.services.aside import Aside
+from bot.services.aside import Aside, Front
 from bot.services.read_conversation import readable_messages
 from bot.services.read_desk import readable_entries, readable_lines, readable_notes
 from bot.services.slack_views import AgentsView, CaseInSlack, CustomersView
@@ -131,6 +131,7 @@ class ShowInSlack:
         policy: BrandPolicy,
         poster: SlackPoster,
         brief_case: AskBrief,
+        front: Front,
         *,
         to_customers: CustomersView,
         to_agents: AgentsView,
@@ -143,7 +144,7 @@ class ShowInSlack:
         self._to_customers = to_customers
         self._to_agents = to_agents
         self._worker = uuid.uuid4().hex
-        self._aside = Aside(1)
+        self._aside = Aside(1, front)
 
     async def __call__(self, among: Sequence[ConversationId] | None = None) -> int:
         """Opens the threads that are wanted, and tries once all that are due; returns how many caught up.

@@ -89,6 +89,7 @@ class SlackChannel:
             process_before_response=True,
             attaching_conversation_kwargs_enabled=False,
         )
+        self._app.middleware(self._in_front)
         self._app.event("message")(self._on_message)
         self._app.event("app_mention")(self._on_message)
         self._customers.listen(self._app)
@@ -157,6 +158,11 @@ class SlackChannel:
             except DeliveryFailed as error:
                 log.warning("Slack does not say which workspace the bot token is for: %s", error.detail)
             await asyncio.sleep(_INTRODUCE_AGAIN_S)
+
+    async def _in_front(self, next: Callable[[], Awaitable[Any]]) -> Any:  # noqa: A002 - known by its name
+        """Slack waits for three seconds; what it brings goes before what we say to it."""
+        with self._services.front.waits():
+            return await next()
 
     async def _on_message(self, event: Mapping[str, Any], context: AsyncBoltContext) -> None:
         workspace, us = WorkspaceId(context.team_id or ""), SlackUserId(context.bot_user_id or "")

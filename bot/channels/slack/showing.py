@@ -27,6 +27,7 @@ def show_in_slack(
         services.policy,
         poster,
         services.brief_case,
+        services.front,
         to_customers=to_customers,
         to_agents=blocks,
     )
