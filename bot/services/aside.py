@@ -21,7 +21,8 @@ _LONGEST_S = 0.5
 class Front:
     """What somebody waits for at this moment, in this process."""
 
-    def __init__(self) -> None:
+    def __init__(self, longest_s: float = _LONGEST_S) -> None:
+        self._longest_s = longest_s
         self._changes = threading.Condition()
         self._waiting = 0
 
@@ -41,7 +42,7 @@ class Front:
     def let_pass(self) -> None:
         """Returns once nobody waits, or after a moment."""
         with self._changes:
-            self._changes.wait_for(lambda: not self._waiting, _LONGEST_S)
+            self._changes.wait_for(lambda: not self._waiting, self._longest_s)
 
 
 class Aside:

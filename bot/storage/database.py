@@ -286,6 +286,9 @@ def _prepare_sqlite(connection: DBAPIConnection, record: ConnectionPoolEntry) ->
 
 
 def _begin(connection: Connection) -> None:
+    only_reads = bool(connection.get_execution_options().get(_ONLY_READS))
+    if connection.info.get(_ONLY_READS, False) != only_reads:
+        connection.exec_driver_sql(f"PRAGMA query_only = {int(only_reads)}")
+        connection.info[_ONLY_READS] = only_reads
     # A deferred BEGIN fails with "database is locked" when two readers both want to write.
-    only_reads = connection.get_execution_options().get(_ONLY_READS)
     connection.exec_driver_sql("BEGIN" if only_reads else "BEGIN IMMEDIATE")

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+import contextlib
+from collections.abc import AsyncIterator, Callable, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from dataclasses import replace
 
 import pytest
@@ -18,7 +19,7 @@ from bot.ledger.actions import ActionKind
 from bot.ports import Work
 from bot.services.draft_ledger_action import WantedAction
 from bot.services.move_conversation import mover
-from bot.services.show_in_slack import CLAIMED_FOR
+from bot.services.show_in_slack import CLAIMED_FOR, ShowInSlack
 from bot.settings import Settings
 from bot.slack.workspaces import ChannelId
 from tests.at_work import AgentAtWork, an_agent, asks_for_a_person, sight_of, stored
@@ -496,9 +497,30 @@ async def test_a_worker_that_runs_posts_as_soon_as_something_is_said(
 ) -> None:
     posted = asyncio.Event()
     slack.after = lambda call: posted.set() if len(slack.channels[SUPPORT]) == 4 else None
-    running = asyncio.create_task(a_worker(services, slack).run(wakeups))
-    await asks_for_a_person(customer, engine)
-    await asyncio.wait_for(posted.wait(), _PATIENCE_S)
+    async with _running(a_worker(services, slack), wakeups):
+        await asks_for_a_person(customer, engine)
+        await asyncio.wait_for(posted.wait(), _PATIENCE_S)
+
+
+async def test_a_worker_that_runs_finds_without_a_bell_what_another_process_stored(
+    services: Services, engine: ScriptedEngine, slack: MemoryPoster, customer: Customer
+) -> None:
+    posted = asyncio.Event()
+    slack.after = lambda call: posted.set() if len(slack.channels[SUPPORT]) == 4 else None
+    bells_of_this_process = LocalWakeups()
+    async with _running(a_worker(services, slack), bells_of_this_process):
+        await asks_for_a_person(customer, engine)
+        # Others ring all the time, for what is nothing to the worker.
+        while not posted.is_set():
+            bells_of_this_process.wake(a_customer(services).conversation)
+            with contextlib.suppress(TimeoutError):
+                await asyncio.wait_for(posted.wait(), 0.1)
+
+
+@asynccontextmanager
+async def _running(worker: ShowInSlack, bell: LocalWakeups) -> AsyncIterator[None]:
+    running = asyncio.create_task(worker.run(bell))
+    yield
     running.cancel()
     with pytest.raises(asyncio.CancelledError):
         await running

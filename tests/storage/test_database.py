@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 from sqlalchemy import text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from bot.bootstrap import Services
 from bot.errors import ConfigurationError, LedgerConflict, UnstorableText
@@ -19,6 +19,8 @@ from tests.builders import LoadCards, a_customer, a_ticket
 
 # Nothing can listen on port 0.
 NOWHERE = "127.0.0.1:0/giftline"
+# Less than SQLite waits for a lock.
+_PATIENCE_S = 20
 
 
 @pytest.mark.parametrize("url", ["mysql://user:hunter2@host/giftline", "mssql+pyodbc://user:hunter2@host/db"])
@@ -149,3 +151,31 @@ def test_of_two_who_wait_for_each_other_one_is_told_to_send_again_and_stores_not
     (region,) = filter(None, moved)
     with services.unit_of_work() as work:
         assert {account.region for account in work.ledger.accounts()} == {region}
+
+
+def test_who_only_reads_waits_for_no_writer_and_sees_what_was_stored_before(
+    services: Services,
+) -> None:
+    customer = a_customer(services)
+
+    def tickets() -> int:
+        with services.unit_of_work(only_reads=True) as work:
+            return len(work.tickets.of(customer.conversation))
+
+    with ThreadPoolExecutor(1) as threads:
+        with services.unit_of_work() as work:
+            work.tickets.open_once(customer.conversation, a_ticket(), services.clock.now())
+            assert threads.submit(tickets).result(timeout=_PATIENCE_S) == 0
+        assert threads.submit(tickets).result(timeout=_PATIENCE_S) == 1
+
+
+def test_who_said_that_they_only_read_cannot_write_and_others_still_can(services: Services) -> None:
+    customer = a_customer(services)
+    with (
+        pytest.raises(DBAPIError, match=r"read-?\s?only"),
+        services.unit_of_work(only_reads=True) as work,
+    ):
+        work.tickets.open_once(customer.conversation, a_ticket(), services.clock.now())
+    with services.unit_of_work() as work:
+        work.tickets.open_once(customer.conversation, a_ticket(), services.clock.now())
+    assert len(services.list_tickets()) == 1
