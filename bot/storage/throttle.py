@@ -5,8 +5,9 @@ from __future__ import annotations
 import hmac
 import logging
 import math
+import threading
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from limits import RateLimitItem, RateLimitItemPerSecond
 from limits.errors import StorageError
@@ -23,6 +24,7 @@ log = logging.getLogger(__name__)
 _ORDER = (BucketKind.SESSION, BucketKind.ACCOUNT, BucketKind.ADDRESS)
 # A customer must not wait for a Redis that is gone.
 _REDIS_S = 1.0
+_FORGETS_AFTER_S = 10
 
 
 class CountedThrottle:
@@ -38,7 +40,7 @@ class CountedThrottle:
             key: RateLimitItemPerSecond(rate.count, rate.per_s, namespace=f"giftline/{key[0]}/{key[1]}")
             for key, rate in limits.items()
         }
-        self._own = MovingWindowRateLimiter(MemoryStorage())
+        self._own = MovingWindowRateLimiter(_Memory())
         self._shared = MovingWindowRateLimiter(_redis(redis_url)) if redis_url else None
 
     def require_shared(self) -> None:
@@ -62,6 +64,22 @@ class CountedThrottle:
                 opens_at = limiter.get_window_stats(item, name).reset_time
                 return min(max(1, math.ceil(opens_at - time.time())), item.get_expiry())
         return None
+
+
+class _Memory(MemoryStorage):
+    """Forgets what is past some seconds after it was counted.
+
+    The library looks through all that it remembers after each act: 5 ms, once there are ten thousand buckets.
+    Whether an act is let through does not depend on it.
+    """
+
+    def _MemoryStorage__schedule_expiry(self) -> None:  # noqa: N802 - the name under which it is called
+        if not self.timer.is_alive():
+            forget: Callable[[], None] = self._MemoryStorage__expire_events  # type: ignore[attr-defined]
+            self.timer = threading.Timer(_FORGETS_AFTER_S, forget)
+            # Nothing is lost with it, and no process should wait for it.
+            self.timer.daemon = True
+            self.timer.start()
 
 
 def _redis(url: str) -> RedisStorage:
