@@ -43,8 +43,6 @@ from bot.desk.tickets_api import tickets_router
 from bot.desk.together_api import together_router
 from bot.desk.training_api import training_router
 from bot.errors import GiftlineError
-from bot.knowledge.brand import all_code_formats
-from bot.privacy.find_codes import get_ready
 
 log = logging.getLogger(__name__)
 
@@ -71,7 +69,6 @@ def build_app(
 
     @contextlib.asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
-        await asyncio.to_thread(get_ready, all_code_formats())
         process.start()
         background = [
             asyncio.create_task(_catch_up(services, process)),

@@ -28,7 +28,8 @@ from bot.channels.wakeups import LocalWakeups
 from bot.desk.door import Door
 from bot.desk.identity_provider import identity_provider
 from bot.errors import ConfigurationError
-from bot.privacy.find_codes import find_codes
+from bot.knowledge.brand import all_code_formats
+from bot.privacy.find_codes import get_ready
 from bot.settings import Settings
 from bot.storage.selftest import ROUNDS_AT_START
 from bot.values import Clock
@@ -92,8 +93,7 @@ async def running_giftline(
             with contextlib.closing(services):
                 await asyncio.to_thread(services.require_shared_throttle)
                 await asyncio.to_thread(services.self_test, ROUNDS_AT_START)
-                # It is made when it first reads a text, and the first customer shall not wait for that.
-                await asyncio.to_thread(find_codes, "", services.policy.cards.code_format)
+                await asyncio.to_thread(get_ready, all_code_formats())
                 demo_agents = services.demo_agents
                 await asyncio.to_thread(demo_agents.let_in if demo else demo_agents.shut_out)
                 buttons = ButtonTokens(settings.secret)
