@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import itertools
+import threading
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 from sqlalchemy import Connection, Engine, create_engine, event, func, make_url, select
@@ -15,7 +18,7 @@ from bot.errors import LedgerDamaged
 from bot.serving import running_giftline
 from bot.settings import Settings
 from bot.storage.database import connect, migrate
-from bot.storage.selftest import ROUNDS_AT_START, self_test
+from bot.storage.selftest import ROUNDS_AT_START, THREADS, self_test
 from bot.storage.tables import isolation_probe
 
 
@@ -47,6 +50,16 @@ def begin(database: Engine, statement: str) -> None:
         connection.exec_driver_sql(statement)
 
 
+def all_read_before_one_writes(database: Engine) -> None:
+    """What may happen where writers are not kept apart does happen, once."""
+    met, reads = threading.Barrier(THREADS), itertools.count(1)
+
+    @event.listens_for(database, "after_cursor_execute")
+    def hook(connection: Connection, cursor: Any, statement: str, *rest: Any) -> None:
+        if statement.startswith("SELECT isolation_probe.value") and next(reads) <= THREADS:
+            met.wait(timeout=30)
+
+
 def probes_left(database: Engine) -> int:
     with database.begin() as connection:
         return connection.execute(select(func.count()).select_from(isolation_probe)).scalar_one()
@@ -62,6 +75,7 @@ def test_the_ledgers_own_databases_pass(services: Services) -> None:
 
 def test_writers_that_do_not_begin_a_transaction_are_refused(database: Engine) -> None:
     set_up(database, "journal_mode=WAL", "synchronous=FULL")
+    all_read_before_one_writes(database)
     with pytest.raises(LedgerDamaged, match=r"8 writers added 200, and \d+ is left") as refused:
         self_test(database)
     assert "SQLite file on a local disk" in refused.value.detail
@@ -94,6 +108,7 @@ def test_a_database_that_may_forget_a_commit_is_refused(database: Engine, unsafe
 
 def test_the_short_test_at_a_start_still_finds_a_lost_change(database: Engine) -> None:
     set_up(database, "journal_mode=WAL", "synchronous=FULL")
+    all_read_before_one_writes(database)
     with pytest.raises(LedgerDamaged, match="Money would be spent twice"):
         self_test(database, ROUNDS_AT_START)
 
