@@ -32,6 +32,7 @@ from bot.ledger.actions import TOLD_STATES, ActionState, LedgerAction
 from bot.ports import UnitOfWork, Work
 from bot.privacy.audit import ASSISTANT, Actor
 from bot.services.aside import Aside, Front
+from bot.services.over_and_over import over_and_over
 from bot.services.read_conversation import readable_messages
 from bot.services.read_desk import readable_entries, readable_lines, readable_notes
 from bot.services.slack_views import AgentsView, CaseInSlack, CustomersView
@@ -64,8 +65,6 @@ _TRY_S = 120
 # For retries, and for what another process stored.
 _LOOK_AGAIN_S = 5
 _GATHERS_S = 0.1
-# What is being posted when the app stops gets so long: of a try that is cut off Slack has to be asked.
-_LAST_S = 5
 
 _NOBODY = AgentId("")
 
@@ -163,23 +162,21 @@ class ShowInSlack:
         with bell.watch_desk() as watch:
             rung: list[ConversationId] = []
             looked_at = -math.inf
-            while True:
+
+            async def look() -> None:
+                nonlocal looked_at
                 # Whose bell has rung is quickly looked at; what is due for another reason is looked for.
                 looks_everywhere = not rung or time.monotonic() - looked_at > _LOOK_AGAIN_S
                 looked_at = time.monotonic() if looks_everywhere else looked_at
-                around = asyncio.ensure_future(self(None if looks_everywhere else rung))
-                try:
-                    await asyncio.shield(around)
-                except asyncio.CancelledError:
-                    await asyncio.wait({around}, timeout=_LAST_S)
-                    around.cancel()
-                    raise
-                except Exception:
-                    # Whatever it is, the database being away included, the next time may do better.
-                    log.exception("could not show conversations in Slack")
+                await self(None if looks_everywhere else rung)
+
+            async def pause() -> None:
+                nonlocal rung
                 rung = await watch.changed(_LOOK_AGAIN_S)
                 # A message is news, and a moment later its answer is.
                 await asyncio.sleep(_GATHERS_S)
+
+            await over_and_over(look, pause, log, "could not show conversations in Slack")
 
     def _claim(self, among: Sequence[ConversationId] | None) -> tuple[Sequence[Thread], bool]:
         """Some that are due, and whether there were no more."""

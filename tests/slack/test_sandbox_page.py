@@ -11,20 +11,7 @@ from aiohttp import web
 
 from bot.slack_sandbox.mrkdwn import as_html
 from bot.slack_sandbox.typed import as_kept
-from tests.slack.sandbox import Acme, Heard, LittleApp, a_little_app, acme
-
-
-@pytest.fixture
-async def world() -> AsyncIterator[Acme]:
-    async with acme() as made:
-        yield made
-
-
-@pytest.fixture
-async def app(world: Acme) -> AsyncIterator[LittleApp]:
-    async with a_little_app() as little:
-        await world.sandbox.deliver_to(little.url)
-        yield little
+from tests.slack.sandbox import Acme, Heard, LittleApp
 
 
 @pytest.fixture

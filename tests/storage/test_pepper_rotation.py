@@ -22,10 +22,10 @@ from bot.settings import Settings
 from bot.slack.workspaces import SlackUserId, Workspace, WorkspaceId
 from bot.storage.database import connect
 from bot.storage.pepper_rotation import rotate_pepper
+from bot.storage.slack_tables import slack_workspace as workspaces
 from bot.storage.tables import card as cards
 from bot.storage.tables import claim_handle as handles
 from bot.storage.tables import site as sites
-from bot.storage.tables import slack_workspace as workspaces
 from bot.values import ClaimHandle, ConversationId, FixedClock
 from tests.builders import A_CODE, A_MOMENT, ANOTHER_CODE
 from tests.services.asking import ALICE, VALUE, a_request, load
