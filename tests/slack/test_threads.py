@@ -88,6 +88,15 @@ def says(slack: MemoryPoster, text: str, channel: ChannelId = SUPPORT) -> int:
     return sum(text in each for each in slack.texts(channel))
 
 
+async def _is_taken_in_slack(
+    services: Services, engine: ScriptedEngine, slack: MemoryPoster, customer: Customer, ann: AgentAtWork
+) -> None:
+    """The customer waited, the team was shown so, and Ann took it."""
+    await asks_for_a_person(customer, engine)
+    await a_worker(services, slack)()
+    ann.takes(customer)
+
+
 async def test_whoever_waits_is_shown_to_the_team_with_all_that_was_said(
     services: Services, engine: ScriptedEngine, slack: MemoryPoster, customer: Customer
 ) -> None:
@@ -296,12 +305,8 @@ async def test_what_happens_between_two_tries_is_not_mistaken_for_what_is_there(
     customer: Customer,
     ann: AgentAtWork,
 ) -> None:
-    await asks_for_a_person(customer, engine)
-    await a_worker(services, slack)()
-    ann.takes(customer)
-    slack.after = _dies_once_after("post")
-    with pytest.raises(Killed):
-        await a_worker(services, slack)()
+    await _is_taken_in_slack(services, engine, slack, customer, ann)
+    await _dies_with_a_message_posted(services, slack)
     # A machine whose clock is behind stores a note of before what was posted last.
     clock.passes(minutes=-1)
     ann.notes(customer, "From another machine.")
@@ -312,18 +317,7 @@ async def test_what_happens_between_two_tries_is_not_mistaken_for_what_is_there(
     assert says(slack, "From another machine.") == 1
 
 
-def _dies_once_after(name: str) -> Callable[[str], None]:
-    left = [name]
-
-    def die(call: str) -> None:
-        if call in left:
-            left.remove(call)
-            raise Killed
-
-    return die
-
-
-def _fails_once(error: DeliveryFailed, name: str = "post") -> Callable[[str], None]:
+def _fails_once(error: BaseException, name: str = "post") -> Callable[[str], None]:
     left = [name]
 
     def fail(call: str) -> None:
@@ -332,6 +326,12 @@ def _fails_once(error: DeliveryFailed, name: str = "post") -> Callable[[str], No
             raise error
 
     return fail
+
+
+async def _dies_with_a_message_posted(services: Services, slack: MemoryPoster) -> None:
+    slack.after = _fails_once(Killed())
+    with pytest.raises(Killed):
+        await a_worker(services, slack)()
 
 
 async def test_two_workers_at_once_post_each_message_once(
@@ -449,9 +449,7 @@ async def test_a_conversation_that_comes_back_is_shown_from_its_beginning_and_no
     for team in ("billing", "support"):
         await a_worker(both, slack)()
         both.move_conversation.pass_to_team(sight_of(customer), ann.agent, team, "")
-    slack.after = _dies_once_after("post")
-    with pytest.raises(Killed):
-        await a_worker(both, slack)()
+    await _dies_with_a_message_posted(both, slack)
     clock.passes(minutes=10)
     await a_worker(both, slack)()
     heads = [each for each in slack.channels[SUPPORT] if each.thread_ts is None]
@@ -534,9 +532,7 @@ async def test_whoever_is_active_in_slack_keeps_what_they_have_and_whoever_is_no
     customer: Customer,
     ann: AgentAtWork,
 ) -> None:
-    await asks_for_a_person(customer, engine)
-    await a_worker(services, slack)()
-    ann.takes(customer)
+    await _is_taken_in_slack(services, engine, slack, customer, ann)
     slack.active = {"ann@example.com"}
     keep = keep_slack_leases(services, slack)
     for _ in range(3):
@@ -553,9 +549,7 @@ async def test_whoever_is_active_in_slack_keeps_what_they_have_and_whoever_is_no
 async def test_that_slack_does_not_say_who_is_there_ends_no_lease_at_once(
     services: Services, engine: ScriptedEngine, slack: MemoryPoster, customer: Customer, ann: AgentAtWork
 ) -> None:
-    await asks_for_a_person(customer, engine)
-    await a_worker(services, slack)()
-    ann.takes(customer)
+    await _is_taken_in_slack(services, engine, slack, customer, ann)
     slack.before = _fails_once(DeliveryFailed("Slack was not reached."), "is_active")
     assert await keep_slack_leases(services, slack)() == 0
     assert stored(customer).owner is Owner.AGENT
