@@ -49,8 +49,13 @@ class Page:
     async def _show(self, request: web.Request) -> web.Response:
         if not self._slack.workspaces:
             return web.Response(text="There is no workspace here.")
-        person, place, thread = self._where(request.query)
-        shown = self._templates.get_template("page.html").render(
+        headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
+        return web.Response(text=self.html(request.query), content_type="text/html", headers=headers)
+
+    def html(self, given: Mapping[str, Any]) -> str:
+        """What somebody sees there: `given` says who, at which channel and at which thread."""
+        person, place, thread = self._where(given)
+        return self._templates.get_template("page.html").render(
             app=self._slack.app,
             workspace=person.workspace,
             person=person,
@@ -70,8 +75,6 @@ class Page:
             options=lambda element: _options(element, person.workspace),
             value_of=_value_of,
         )
-        headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
-        return web.Response(text=shown, content_type="text/html", headers=headers)
 
     async def _do(self, request: web.Request) -> web.Response:
         # Another site's page can send a form here, and could then speak as anybody.

@@ -5,11 +5,11 @@ https://docs.slack.dev/reference/block-kit/blocks
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from bot.channels.button_tokens import ButtonTokens
+from bot.channels.slack.block_kit import Block, said_whole
 from bot.conversations.card_story import CardStory
 from bot.conversations.conversation import Author, Form, Message
 from bot.services.texts import A_PERSON, CARD, ENTER_CODE, YOU_SENT, card_step, service_text
@@ -23,25 +23,17 @@ CODE_ACTION = "giftline_code"
 # Slack draws five side by side; more of them are further rows.
 _BUTTONS_IN_A_ROW = 5
 _LONGEST_TITLE = 75
-_LONGEST_SECTION = 3_000
 # Slack cuts a message's text that is longer.
 _LONGEST_TEXT = 40_000
-
-Block = Mapping[str, Any]
 
 
 def customer_message(
     message: Message, conversation: ConversationId, buttons: ButtonTokens, agent_name: str | None = None
 ) -> Posted:
-    """The message with handles out of its text already. `agent_name` is who wrote it, where that is shown.
-
-    A message without anything to press is text alone, which Slack shows as it is.
-    """
-    text = escaped(_in_words(message, agent_name))[:_LONGEST_TEXT]
-    rows = list(_rows(message, conversation, buttons))
-    if not rows:
-        return Posted(text)
-    return Posted(text, [*_sections(text), *rows])
+    """The message with handles out of its text already. `agent_name` is who wrote it, where that is shown."""
+    words = _in_words(message, agent_name)
+    blocks = [said_whole(words), *_rows(message, conversation, buttons)]
+    return Posted(escaped(words)[:_LONGEST_TEXT], blocks)
 
 
 def _in_words(message: Message, agent_name: str | None) -> str:
@@ -65,19 +57,6 @@ def _step(what: str, on: date | None) -> str:
     if on is None:
         return service_text(card_step(what, dated=False))
     return service_text(card_step(what, dated=True), on=f"{on:%B} {on.day}, {on.year}")
-
-
-def _sections(text: str) -> Iterator[Block]:
-    """As many as Slack wants of a long text, cut between its lines or words where there are any."""
-    while text:
-        part = text
-        if len(text) > _LONGEST_SECTION:
-            # Not within an escape, which would show as what it is.
-            head = text[:_LONGEST_SECTION]
-            cut = max(head.rfind("\n"), head.rfind(" "))
-            part = text[: cut if cut > 0 else head.rfind("&") if "&" in head[-5:] else _LONGEST_SECTION]
-        yield {"type": "section", "text": {"type": "mrkdwn", "text": part}}
-        text = text[len(part) :].lstrip()
 
 
 def _rows(message: Message, conversation: ConversationId, buttons: ButtonTokens) -> Iterator[Block]:
