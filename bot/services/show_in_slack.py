@@ -24,13 +24,22 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.cases.brief import Brief
+from bot.conversations.attachment import Part
 from bot.conversations.conversation import Conversation, Message, Owner
 from bot.conversations.desk import DeskEntry, MoveMade, Note, StoryLine
-from bot.errors import ChannelClosed, DeliveryFailed, LedgerUnavailable, SlackBusy, UnknownConversation
+from bot.errors import (
+    ChannelClosed,
+    DeliveryFailed,
+    FileNotReady,
+    FileRefused,
+    LedgerUnavailable,
+    SlackBusy,
+    UnknownConversation,
+)
 from bot.knowledge.brand import BrandPolicy
 from bot.ledger.actions import TOLD_STATES, ActionState, LedgerAction
 from bot.ports import UnitOfWork, Work
-from bot.privacy.audit import ASSISTANT, Actor
+from bot.privacy.audit import ASSISTANT, Actor, AuditAction, AuditEntry
 from bot.services.aside import Aside, Front
 from bot.services.over_and_over import over_and_over
 from bot.services.read_conversation import readable_messages
@@ -38,7 +47,7 @@ from bot.services.read_desk import readable_entries, readable_lines, readable_no
 from bot.services.slack_views import AgentsView, CaseInSlack, CustomersView
 from bot.services.write_from_thread import replies_in_thread
 from bot.slack.incoming import came_from_slack
-from bot.slack.posting import Posted, SlackPoster
+from bot.slack.posting import Attached, Posted, SlackPoster
 from bot.slack.threads import (
     BRIEF,
     Audience,
@@ -46,6 +55,7 @@ from bot.slack.threads import (
     Thread,
     due_after_failure,
     key_of_action,
+    key_of_file,
     key_of_message,
     key_of_move,
     key_of_note,
@@ -65,6 +75,10 @@ _TRY_S = 120
 # For retries, and for what another process stored.
 _LOOK_AGAIN_S = 5
 _GATHERS_S = 0.1
+
+# So often a thread waits for a file; then its message does without.
+_PATIENT_TRIES = 5
+_FOR_THE_TEAM = "shown to the team in Slack"
 
 _NOBODY = AgentId("")
 
@@ -377,10 +391,68 @@ class ShowInSlack:
         for left, one in zip(reversed(range(len(missing))), missing, strict=True):
             if one.outdated is not None:
                 await self._poster.update(thread.place, one.outdated, one.posted)
-            ts = await self._poster.post(thread.place, one.posted, name_in_slack(thread, one.key, keys))
+            ts = await self._post_one(thread, one, keys)
             await self._posted(thread, one.key, ts, None if left else then)
         if then is not None and not missing:
             await self._caught_up(then)
+
+    async def _post_one(self, thread: Thread, one: _Missing, keys: frozenset[str]) -> str:
+        name = name_in_slack(thread, one.key, keys)
+        if one.posted.attached is None:
+            return await self._poster.post(thread.place, one.posted, name)
+        slack_id = await self._uploaded(thread, one.key, one.posted.attached, keys)
+        with_file = replace(one.posted, attached=replace(one.posted.attached, slack_id=slack_id))
+        try:
+            return await self._poster.post(thread.place, with_file, name)
+        except FileNotReady as error:
+            was_there = key_of_file(one.key) in keys
+            if not was_there or thread.tries <= _PATIENT_TRIES:
+                raise
+            trouble = error.detail
+        except FileRefused as error:
+            trouble = error.detail
+        log.warning("a file of conversation %s is told of: %s", thread.conversation, trouble)
+        return await self._poster.post(thread.place, one.posted, name)
+
+    async def _uploaded(
+        self, thread: Thread, key: str, attached: Attached, keys: frozenset[str]
+    ) -> str | None:
+        """Slack's name for the file, from this try or an earlier one; None if Slack does not take it.
+
+        Whoever dies before it is stored leaves a file at Slack that nobody can see.
+        """
+        file_key = key_of_file(key)
+        if file_key in keys:
+            return await self._aside(self._slack_id_of, thread, file_key)
+        content = await self._aside(self._content_for, thread, attached)
+        try:
+            slack_id = await self._poster.upload(thread.place, attached.name, content)
+        except (SlackBusy, ChannelClosed):
+            raise
+        except DeliveryFailed as error:
+            if not isinstance(error, FileRefused) and thread.tries <= _PATIENT_TRIES:
+                raise
+            log.warning("a file of conversation %s is told of: %s", thread.conversation, error.detail)
+            return None
+        await self._posted(thread, file_key, slack_id)
+        return slack_id
+
+    def _slack_id_of(self, thread: Thread, file_key: str) -> str | None:
+        with self._unit_of_work(only_reads=True) as work:
+            return work.slack.ts_of_post(thread.conversation, thread.audience, file_key)
+
+    def _content_for(self, thread: Thread, attached: Attached) -> bytes:
+        with self._unit_of_work() as work:
+            content = work.attachments.content(attached.id, Part.WHOLE)
+            if content is None:
+                raise _NotOurs
+            if thread.audience is Audience.AGENTS:
+                # It may show a claim code: as at the desk, that it is seen is kept before it is.
+                subject = f"file {attached.id} of conversation {thread.conversation}"
+                now = self._clock.now()
+                entry = AuditEntry(ASSISTANT, AuditAction.FILE_OPENED, True, subject, _FOR_THE_TEAM, now)
+                work.audit.add(entry)
+            return content
 
     async def _without_those_there(
         self, thread: Thread, missing: Sequence[_Missing], keys: frozenset[str]

@@ -146,6 +146,10 @@ def _image(block: Mapping[str, Any], at: str) -> Iterator[str]:
     yield from _string(block.get("alt_text"), 2000, f"{at}/alt_text")
     if "image_url" not in block and "slack_file" not in block:
         yield f"missing required field: image_url [json-pointer:{at}]"
+    if "slack_file" in block:
+        file = block["slack_file"]
+        if not isinstance(file, Mapping) or len({"id", "url"} & file.keys()) != 1:
+            yield f"either id or url required [json-pointer:{at}/slack_file]"
 
 
 def _markdown(block: Mapping[str, Any], at: str) -> Iterator[str]:

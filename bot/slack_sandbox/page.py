@@ -44,6 +44,7 @@ class Page:
         served.router.add_get("/", self._show)
         served.router.add_post("/do", self._do)
         served.router.add_get("/changes", self._changes)
+        served.router.add_get("/file", self._file)
         served.router.add_static("/static", _HERE / "static")
 
     async def _show(self, request: web.Request) -> web.Response:
@@ -69,6 +70,7 @@ class Page:
             home=person.home,
             told=self._told.get(person.user.id),
             link=lambda **to: _link(person, place, **to),
+            file_at=lambda file: f"/file?{urlencode({'as': person.user.id, 'file': file})}",
             rich=lambda text: as_html(text, person.workspace),
             plain=plain,
             time=_time,
@@ -130,6 +132,15 @@ class Page:
         if what == "press":
             return await person.presses(where, action_id, block=block)
         return await person.chooses(where, action_id, _text(given, "value"), block=block)
+
+    async def _file(self, request: web.Request) -> web.Response:
+        """As the person sees it in their Slack, which is signed in."""
+        person, _, _ = self._where(request.query)
+        file = person.workspace.files.get(request.query.get("file", ""))
+        if file is None or not person.sees_file(file):
+            raise web.HTTPNotFound
+        headers = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
+        return web.Response(body=file.content, content_type=file.mime_type, headers=headers)
 
     def _holder(self, person: Person, name: str) -> Message | View:
         """What the button is in: a view by its id, or a message by its channel and ts. Raises LookupError."""

@@ -45,7 +45,7 @@ MARKED = st.sampled_from(
     ]
 )
 # No carriage returns and nothing that HTML cannot hold: neither is stored.
-ANY = st.text(st.characters(exclude_categories=("C",), include_characters="\n"), min_size=1, max_size=300)
+ANY = st.text(st.characters(exclude_categories=["C"], include_characters="\n"), min_size=1, max_size=300)
 MARKS = st.text(alphabet="a *_~`>&<|:!@#\n", min_size=1, max_size=60)
 TEXTS = (MARKED | MARKS | ANY).filter(str.strip)
 

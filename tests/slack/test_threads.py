@@ -19,6 +19,7 @@ from bot.ledger.actions import ActionKind
 from bot.ports import Work
 from bot.services.draft_ledger_action import WantedAction
 from bot.services.move_conversation import mover
+from bot.services.send_file import IncomingFile
 from bot.services.show_in_slack import CLAIMED_FOR, ShowInSlack
 from bot.settings import Settings
 from bot.slack.workspaces import ChannelId
@@ -34,6 +35,7 @@ from tests.slack.at_slack import (
     a_team_channel,
     a_worker,
     is_in_slack,
+    sender_of_files,
     thread_of,
     with_two_teams,
 )
@@ -254,8 +256,17 @@ def _goes_on(customer: Customer, ann: AgentAtWork) -> None:
     services.decide_ledger_action.confirm(customer.conversation, drafted.id, mover(ann.agent).actor)
 
 
+async def _sends_files(customer: Customer, ann: AgentAtWork) -> None:
+    """The customer sends a picture on the website, and Ann two files at the desk."""
+    send = sender_of_files(customer.services)
+    await send.from_customer(IncomingFile(customer.conversation, "receipt", "receipt.png", b"receipt"))
+    ann.takes(customer)
+    for name in ("card.png", "terms.pdf"):
+        await send.from_agent(IncomingFile(customer.conversation, name, name, name.encode()), ann.agent)
+
+
 @pytest.mark.proof
-@pytest.mark.parametrize("part", ["the beginning", "what comes then"])
+@pytest.mark.parametrize("part", ["the beginning", "what comes then", "files"])
 async def test_a_worker_that_dies_at_any_step_leaves_nothing_out_and_nothing_doubled(
     services: Services,
     engine: ScriptedEngine,
@@ -267,13 +278,16 @@ async def test_a_worker_that_dies_at_any_step_leaves_nothing_out_and_nothing_dou
     load_cards("bob", {"code": A_CODE, "status": "redeemed", "redeemed_by": "bob"})
     load_cards("alice", {"code": "BR4T-09WXYZ-3MKP", "status": "active"})
 
-    async def shown(dies_at: int | None) -> tuple[list[str], list[str], int]:
-        """What both threads show in the end, and how many steps the first worker took."""
+    async def shown(dies_at: int | None) -> tuple[list[str], list[str], list[bytes], int]:
+        """What both threads show in the end, the files too, and how many steps the first worker took."""
         slack, steps = MemoryPoster(), Steps(dies_at)
         customer = await _a_story(services, engine)
         if part == "what comes then":
             await a_worker(services, slack)()
             _goes_on(customer, ann)
+        if part == "files":
+            await a_worker(services, slack)()
+            await _sends_files(customer, ann)
         slack.before = slack.after = steps.step
         dying = a_worker(steps.of(services), slack)
         if dies_at is None:
@@ -286,15 +300,18 @@ async def test_a_worker_that_dies_at_any_step_leaves_nothing_out_and_nothing_dou
         # Another worker comes, and comes again until there is nothing to do.
         while await a_worker(services, slack)():
             pass
-        return slack.texts(SUPPORT), slack.texts(f"D-{customer.conversation}"), steps.taken
+        direct = f"D-{customer.conversation}"
+        files = [*slack.files_in(SUPPORT), *slack.files_in(direct)]
+        return slack.texts(SUPPORT), slack.texts(direct), files, steps.taken
 
-    in_team, to_customer, count = await shown(None)
+    in_team, to_customer, files, count = await shown(None)
+    assert len(files) == (6 if part == "files" else 0)
     assert len(in_team) == len(set(in_team))
     assert count > 20
     for dies_at in range(count):
         again = await shown(dies_at)
         assert sorted(again[0][1:]) == sorted(in_team[1:]), dies_at
-        assert again[1] == to_customer, dies_at
+        assert again[1:3] == (to_customer, files), dies_at
 
 
 async def test_what_happens_between_two_tries_is_not_mistaken_for_what_is_there(

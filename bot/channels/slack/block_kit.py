@@ -71,6 +71,17 @@ def link(url: str) -> Block:
     return {"type": "link", "url": url}
 
 
+def picture(slack_file: str, name: str) -> Block:
+    """A file that Slack has. https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object"""
+    return {"type": "image", "slack_file": {"id": slack_file}, "alt_text": name[:_LONGEST_CONTEXT]}
+
+
+def file_link(sender: str, name: str, permalink: str) -> str:
+    """The text of a message that shares a file of Slack's."""
+    # A bar would end the label.
+    return f"{safe(sender)}: <{permalink}|{safe(name).replace('|', ' ')}>"
+
+
 def row(*elements: Block) -> Block:
     return {"type": "actions", "elements": list(elements)}
 

@@ -9,11 +9,22 @@ from collections.abc import Iterator, Sequence
 from datetime import date
 
 from bot.channels.button_tokens import ButtonTokens
-from bot.channels.slack.block_kit import Block, said_whole
+from bot.channels.slack.block_kit import Block, context, plain, said_whole
+from bot.conversations.attachment import AttachmentKind
 from bot.conversations.card_story import CardStory
 from bot.conversations.conversation import Author, Form, Message
-from bot.services.texts import A_PERSON, CARD, ENTER_CODE, YOU_SENT, card_step, service_text
-from bot.slack.posting import Posted
+from bot.services.texts import (
+    A_PERSON,
+    CARD,
+    ENTER_CODE,
+    FILE_NOT_SHOWN,
+    YOU,
+    YOU_SENT,
+    YOUR_FILE_IS_KEPT,
+    card_step,
+    service_text,
+)
+from bot.slack.posting import Attached, Posted
 from bot.slack.text import escaped
 from bot.values import ConversationId
 
@@ -33,7 +44,18 @@ def customer_message(
     """The message with handles out of its text already. `agent_name` is who wrote it, where that is shown."""
     words = _in_words(message, agent_name)
     blocks = [said_whole(words), *_rows(message, conversation, buttons)]
-    return Posted(escaped(words)[:_LONGEST_TEXT], blocks)
+    return Posted(escaped(words)[:_LONGEST_TEXT], blocks, _attached(message, agent_name))
+
+
+def _attached(message: Message, agent_name: str | None) -> Attached | None:
+    file = message.attachment
+    if file is None:
+        return None
+    by_agent = message.author is Author.AGENT
+    sender = agent_name or service_text(A_PERSON) if by_agent else service_text(YOU)
+    told = service_text(FILE_NOT_SHOWN if by_agent else YOUR_FILE_IS_KEPT)
+    is_picture = file.kind is AttachmentKind.PICTURE
+    return Attached(file.id, file.name, is_picture, sender, context(plain(told)))
 
 
 def _in_words(message: Message, agent_name: str | None) -> str:
