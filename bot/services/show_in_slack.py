@@ -76,8 +76,9 @@ _TRY_S = 120
 _LOOK_AGAIN_S = 5
 _GATHERS_S = 0.1
 
-# So often a thread waits for a file; then its message does without.
-_PATIENT_TRIES = 5
+# So often a file is given to Slack, and its message waits for Slack to look through it; then it goes without.
+_TRIES_TO_UPLOAD = 3
+_TRIES_TO_SHOW = 5
 _FOR_THE_TEAM = "shown to the team in Slack"
 
 _NOBODY = AgentId("")
@@ -406,7 +407,7 @@ class ShowInSlack:
             return await self._poster.post(thread.place, with_file, name)
         except FileNotReady as error:
             was_there = key_of_file(one.key) in keys
-            if not was_there or thread.tries <= _PATIENT_TRIES:
+            if not was_there or thread.tries <= _TRIES_TO_SHOW:
                 raise
             trouble = error.detail
         except FileRefused as error:
@@ -430,7 +431,7 @@ class ShowInSlack:
         except (SlackBusy, ChannelClosed):
             raise
         except DeliveryFailed as error:
-            if not isinstance(error, FileRefused) and thread.tries <= _PATIENT_TRIES:
+            if not isinstance(error, FileRefused) and thread.tries < _TRIES_TO_UPLOAD:
                 raise
             log.warning("a file of conversation %s is told of: %s", thread.conversation, error.detail)
             return None
