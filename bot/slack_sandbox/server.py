@@ -130,7 +130,10 @@ class RunningSandbox(Sandbox):
         return web.Response(text=f"OK - {len(content)}")
 
     async def _receive(self, request: web.Request) -> None:
-        self.received += [request.path_qs.encode(), await request.read()]
+        is_form = request.content_type == "multipart/form-data"
+        # Such a form can be read once.
+        body = repr(dict(await request.post())).encode() if is_form else await request.read()
+        self.received += [request.path_qs.encode(), body]
 
     def _granted(self, token: str | None) -> dict[str, str]:
         """Slack says with each answer what the token is good for."""
