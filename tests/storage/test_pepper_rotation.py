@@ -15,8 +15,9 @@ from bot.errors import ConfigurationError
 from bot.identity.sealed_secrets import SecretKind, SecretSealer
 from bot.ledger.commands import Receipt, Redeem
 from bot.ledger.outcomes import Outcome
-from bot.privacy.audit import Actor, Role
+from bot.privacy.audit import Actor
 from bot.privacy.claim_code import ClaimCode, Fingerprinter
+from bot.privacy.role import Machine
 from bot.privacy.sealed_codes import CodeSealer
 from bot.settings import Settings
 from bot.slack.workspaces import SlackUserId, Workspace, WorkspaceId
@@ -124,7 +125,7 @@ def test_a_redemption_that_is_repeated_across_a_rotation_is_the_same_one(
 
 
 def test_a_canary_is_known_as_before(start: Start, rotate: Callable[..., object]) -> None:
-    code = start(OLD).canary_codes.add("", Actor("sam", Role.OPERATOR)).code
+    code = start(OLD).canary_codes.add("", Actor("sam", Machine.OPERATOR)).code
     rotate(OLD, NEW)
     after = start(OLD, NEW)
     with after.unit_of_work() as work:
