@@ -17,7 +17,7 @@ from bot.slack_sandbox.mrkdwn import as_html, plain
 from bot.slack_sandbox.people import Person, Seen
 from bot.slack_sandbox.refusal import Refused
 from bot.slack_sandbox.sandbox import Sandbox
-from bot.slack_sandbox.workspace import Channel, Json, Kind, Message, View, Workspace
+from bot.slack_sandbox.workspace import Channel, Json, Kind, Message, User, View, Workspace
 
 _HERE = Path(__file__).parent
 _HOME = "home"
@@ -60,7 +60,9 @@ class Page:
             app=self._slack.app,
             workspace=person.workspace,
             person=person,
-            people=[user for user in person.workspace.users.values() if not user.is_bot],
+            workspaces=[each for each in self._slack.workspaces.values() if _people_of(each)],
+            people_of=_people_of,
+            people=_people_of(person.workspace),
             channels=self._channels_of(person),
             place=place,
             thread=thread,
@@ -170,9 +172,9 @@ class Page:
 
     def _where(self, given: Mapping[str, Any]) -> tuple[Person, Channel | None, Message | None]:
         """Who looks, at which channel (None: the app's home), and at which thread there."""
-        workspace = next(iter(self._slack.workspaces.values()))
-        people = [user for user in workspace.users.values() if not user.is_bot]
-        user = workspace.users.get(str(given.get("as"))) or people[0]
+        name, known = str(given.get("as")), list(self._slack.workspaces.values())
+        workspace = next((each for each in known if name in each.users), known[0])
+        user = workspace.users.get(name) or _people_of(workspace)[0]
         person = Person(self._sandbox, workspace, user)
         if given.get("at") == _HOME:
             return person, None, None
@@ -198,6 +200,10 @@ class Page:
         if place is None or thread is None:
             return []
         return [each for each in person.sees(place) if each.is_reply and each.thread_ts == thread.ts]
+
+
+def _people_of(workspace: Workspace) -> list[User]:
+    return [user for user in workspace.users.values() if not user.is_bot]
 
 
 def _link(person: Person, place: Channel | None, **to: str | None) -> str:
