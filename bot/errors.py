@@ -31,7 +31,9 @@ GiftlineError                 anything we raise on purpose
   DeliveryFailed              something of the outbox could not be delivered, and may be later
     DeliveryRefused           or never will be
       ChannelClosed           a channel of Slack's is archived, or we are no longer in it
+      FileRefused             Slack takes no such file, or none from us
     SlackBusy                 we said too much in a short time; carries how long to wait
+      FileNotReady            Slack still looks through a file that it was given
   UnknownOutgoing             nothing of that id was given up
   LeakPrevented               a claim code was about to leave the app tier
   NotPermitted                whoever asks may not, or gave no reason
@@ -303,12 +305,20 @@ class ChannelClosed(DeliveryRefused):
     code = "channel_closed"
 
 
+class FileRefused(DeliveryRefused):
+    code = "file_refused"
+
+
 class SlackBusy(DeliveryFailed):
     code = "slack_busy"
 
     def __init__(self, detail: str, retry_after_s: int) -> None:
         super().__init__(detail)
         self.retry_after_s = retry_after_s
+
+
+class FileNotReady(SlackBusy):
+    code = "file_not_ready"
 
 
 class UnknownOutgoing(GiftlineError):

@@ -5,25 +5,13 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from enum import StrEnum
 
 from bot.errors import InvalidEmail
+from bot.privacy.role import Role as Role
 from bot.values import AgentId, AgentSessionId
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
 _LONGEST_EMAIL = 254
-
-
-class Role(StrEnum):
-    """In order: each may do whatever those before it may."""
-
-    AGENT = "agent"
-    SUPERVISOR = "supervisor"
-    ADMIN = "admin"
-
-    def includes(self, needed: Role) -> bool:
-        roles = list(Role)
-        return roles.index(self) >= roles.index(needed)
 
 
 @dataclass(frozen=True)

@@ -9,7 +9,8 @@ import typer
 from bot.cli.ledger_requests import By, login_name
 from bot.cli.open_services import open_services
 from bot.cli.output import ends_with_reason, err, out, print_table
-from bot.privacy.audit import Actor, Role
+from bot.privacy.audit import Actor
+from bot.privacy.role import Machine
 
 app = typer.Typer(no_args_is_help=True)
 
@@ -37,7 +38,7 @@ def add(
     if len(note) > _LONGEST_NOTE:
         raise typer.BadParameter(f"--note takes {_LONGEST_NOTE} characters at the most.")
     with open_services() as services:
-        made = services.canary_codes.add(note, Actor(login_name(by), Role.OPERATOR))
+        made = services.canary_codes.add(note, Actor(login_name(by), Machine.OPERATOR))
     err.print(f"Canary {made.canary.id}. Its code, which is told this once:", highlight=False)
     out.print(made.code, markup=False, highlight=False)
 
@@ -68,5 +69,5 @@ def remove(
     Example: [bold]giftline ledger canary remove 4f1c09ab27de[/bold]
     """
     with open_services() as services:
-        services.canary_codes.remove(canary, Actor(login_name(by), Role.OPERATOR))
+        services.canary_codes.remove(canary, Actor(login_name(by), Machine.OPERATOR))
     err.print(f"Canary {canary} is no more.", markup=False, highlight=False)

@@ -16,7 +16,8 @@ from bot.cli.ledger_requests import By, login_name
 from bot.cli.open_services import open_services
 from bot.cli.output import ends_with_reason, err, print_table
 from bot.errors import ConfigurationError
-from bot.privacy.audit import Actor, Role
+from bot.privacy.audit import Actor
+from bot.privacy.role import Machine
 from bot.services.export_customer import HeldCustomer
 from bot.values import AccountId
 
@@ -143,7 +144,7 @@ def audit(most: Annotated[int, typer.Option(help="How many at the most.", min=1)
 
 
 def _operator(by: str | None) -> Actor:
-    return Actor(login_name(by), Role.OPERATOR)
+    return Actor(login_name(by), Machine.OPERATOR)
 
 
 def _progress() -> AbstractContextManager[Progress]:

@@ -12,7 +12,8 @@ from bot.cli.ledger_requests import By, login_name
 from bot.cli.open_services import open_services
 from bot.cli.output import ends_with_reason, err, out, print_table
 from bot.errors import UnknownTicket
-from bot.privacy.audit import Actor, Role
+from bot.privacy.audit import Actor
+from bot.privacy.role import Machine
 from bot.services.list_tickets import ListedTicket
 from bot.tickets.ticket import Ticket, TicketStatus
 from bot.values import TicketId
@@ -159,4 +160,4 @@ def _id(written: str) -> TicketId:
 
 
 def _operator(by: str | None) -> Actor:
-    return Actor(login_name(by), Role.OPERATOR)
+    return Actor(login_name(by), Machine.OPERATOR)

@@ -13,7 +13,8 @@ from bot.cli.ledger_requests import By, login_name
 from bot.cli.open_services import open_services
 from bot.cli.output import ends_with_reason, err, out, print_table
 from bot.errors import ConfigurationError
-from bot.privacy.audit import Actor, Role
+from bot.privacy.audit import Actor
+from bot.privacy.role import Machine
 from bot.services.training_intents import training_intents
 from bot.training.line import LineState, Reviewed
 from bot.values import TrainingLineId
@@ -135,4 +136,4 @@ def _write_new(file: Path, text: str) -> None:
 
 
 def _operator(by: str | None) -> Actor:
-    return Actor(login_name(by), Role.OPERATOR)
+    return Actor(login_name(by), Machine.OPERATOR)

@@ -12,6 +12,7 @@ from enum import StrEnum
 
 from bot.conversations.conversation import Conversation, Owner
 from bot.privacy.audit import Actor, Role
+from bot.privacy.role import Machine
 from bot.values import AgentId
 
 
@@ -46,7 +47,7 @@ class Mover:
     @property
     def oversees(self) -> bool:
         """Whether they may move what another agent has."""
-        return self.actor.role in (Role.SUPERVISOR, Role.ADMIN, Role.OPERATOR, Role.ASSISTANT)
+        return self.actor.role in (Role.SUPERVISOR, Role.ADMIN, Machine.OPERATOR, Machine.ASSISTANT)
 
 
 @dataclass(frozen=True)

@@ -151,7 +151,7 @@ def desk_router(services: Services, door: Door) -> APIRouter:
 
         So an agent is let in here, and refused by what writes the audit.
         """
-        actor = audit.Actor(here.agent.email, audit.Role(here.agent.role.value))
+        actor = audit.Actor(here.agent.email, here.agent.role)
         revealed = await asyncio.to_thread(
             services.reveal_card, ConversationId(conversation_id), ClaimHandle(handle), actor, body.reason
         )

@@ -150,7 +150,7 @@ def brief_router(services: Services, door: Door) -> APIRouter:
 
 
 def actor_of(agent: Agent) -> audit.Actor:
-    return audit.Actor(agent.email, audit.Role(agent.role.value))
+    return audit.Actor(agent.email, agent.role)
 
 
 def money_out(money: Money | None) -> MoneyOut | None:

@@ -142,7 +142,7 @@ def tickets_router(services: Services, door: Door) -> APIRouter:
 
 
 def _actor(here: SignedInAgent) -> audit.Actor:
-    return audit.Actor(here.agent.email, audit.Role(here.agent.role.value))
+    return audit.Actor(here.agent.email, here.agent.role)
 
 
 def _ticket_out(row: ListedTicket) -> TicketOut:

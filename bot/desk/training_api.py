@@ -122,7 +122,7 @@ def training_router(services: Services, door: Door) -> APIRouter:
 
 
 def _actor(here: SignedInAgent) -> audit.Actor:
-    return audit.Actor(here.agent.email, audit.Role(here.agent.role.value))
+    return audit.Actor(here.agent.email, here.agent.role)
 
 
 def _line_out(line: TrainingLine) -> LineOut:

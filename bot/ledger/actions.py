@@ -16,7 +16,7 @@ from bot.ledger.commands import ChangeCard, Kind, Request
 from bot.ledger.outcomes import Outcome
 from bot.ledger.policy import CardPolicy
 from bot.ledger.rules import Decision
-from bot.privacy.audit import Role
+from bot.privacy.role import Machine, Role
 from bot.values import ActionId, CardId, ClaimHandle, ConversationId, Money
 from bot.yaml_file import read_yaml
 
@@ -128,7 +128,7 @@ _RULES = {
 
 
 def permission(
-    kind: ActionKind, role: Role, amount: Money | None, policy: CardPolicy, *, is_loss: bool = False
+    kind: ActionKind, role: Role | Machine, amount: Money | None, policy: CardPolicy, *, is_loss: bool = False
 ) -> Permission:
     """Whether the role may do it, alone or with a second person.
 
@@ -142,7 +142,7 @@ def permission(
     return Permission.ALONE if alone else Permission.WITH_ANOTHER
 
 
-def may_approve(role: Role, name: str, asked_by: str) -> bool:
+def may_approve(role: Role | Machine, name: str, asked_by: str) -> bool:
     """Whether that is a second person who may: never the same one, whatever the role."""
     return role in _SUPERVISORS and name != asked_by
 

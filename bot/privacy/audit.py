@@ -6,15 +6,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
-
-class Role(StrEnum):
-    """What somebody is to us. The first three are agents' roles, the least first."""
-
-    AGENT = "agent"
-    SUPERVISOR = "supervisor"
-    ADMIN = "admin"
-    OPERATOR = "operator"  # whoever runs commands on the machine
-    ASSISTANT = "assistant"  # Giftline itself
+from bot.privacy.role import Machine as Machine
+from bot.privacy.role import Role as Role
 
 
 @dataclass(frozen=True)
@@ -22,23 +15,23 @@ class Actor:
     """Who does something. The caller has made sure of name and role."""
 
     name: str
-    role: Role
+    role: Role | Machine
 
 
-ASSISTANT = Actor("giftline", Role.ASSISTANT)
+ASSISTANT = Actor("giftline", Machine.ASSISTANT)
 
 _MAY_REVEAL = frozenset({Role.SUPERVISOR, Role.ADMIN})
 
 
-def may_reveal(role: Role) -> bool:
+def may_reveal(role: Role | Machine) -> bool:
     """Whether the role may learn which card a handle stands for."""
     return role in _MAY_REVEAL
 
 
-_MAY_REASSIGN = frozenset({Role.SUPERVISOR, Role.ADMIN, Role.OPERATOR})
+_MAY_REASSIGN = frozenset({Role.SUPERVISOR, Role.ADMIN, Machine.OPERATOR})
 
 
-def may_reassign(role: Role) -> bool:
+def may_reassign(role: Role | Machine) -> bool:
     """Whether the role may take a ticket from the agent who has it."""
     return role in _MAY_REASSIGN
 

@@ -16,6 +16,7 @@ from datetime import timedelta
 from bot.errors import DeliveryFailed, DeliveryRefused
 from bot.outbox.outgoing import Outgoing, next_try
 from bot.ports import Deliverer, UnitOfWork, Work
+from bot.services.over_and_over import over_and_over
 from bot.values import Clock
 
 log = logging.getLogger(__name__)
@@ -26,8 +27,6 @@ _MOST_AT_ONCE = 10
 _DELIVERY_S = 60
 # For retries, and for what another process put there and then died.
 _LOOK_AGAIN_S = 30
-# What is being delivered when the app stops gets so long, since a try that is cut off may arrive twice.
-_LAST_S = 5
 
 
 class OutboxBell:
@@ -86,18 +85,9 @@ class DeliverOutbox:
         if not self._deliverers:
             return
         with self._bell.heard():
-            while True:
-                around = asyncio.ensure_future(self())
-                try:
-                    await asyncio.shield(around)
-                except asyncio.CancelledError:
-                    await asyncio.wait({around}, timeout=_LAST_S)
-                    around.cancel()
-                    raise
-                except Exception:
-                    # Whatever it is, the database being away included, the next time may do better.
-                    log.exception("could not deliver what is in the outbox")
-                await self._bell.wait(_LOOK_AGAIN_S)
+            await over_and_over(
+                self, lambda: self._bell.wait(_LOOK_AGAIN_S), log, "could not deliver what is in the outbox"
+            )
 
     def _claim(self) -> Sequence[Outgoing]:
         now = self._clock.now()

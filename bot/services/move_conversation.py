@@ -19,7 +19,7 @@ from bot.errors import (
 from bot.knowledge.brand import BrandPolicy
 from bot.ledger.canaries import ALARM
 from bot.ports import UnitOfWork, Wakeups, Work
-from bot.privacy.audit import Actor, AuditAction, AuditEntry, Role
+from bot.privacy.audit import Actor, AuditAction, AuditEntry
 from bot.services.agent_text import kept_reason
 from bot.services.notify_customer import NotifyCustomer
 from bot.services.texts import moved_text
@@ -37,7 +37,7 @@ class SeenConversation:
 
 
 def mover(agent: Agent) -> Mover:
-    return Mover(Actor(agent.email, Role(agent.role.value)), agent.id)
+    return Mover(Actor(agent.email, agent.role), agent.id)
 
 
 class MoveConversation:

@@ -8,7 +8,7 @@ from bot.agents.agent import Agent
 from bot.conversations.attachment import Attachment, Part
 from bot.errors import UnknownAttachment
 from bot.ports import UnitOfWork, Work
-from bot.privacy.audit import Actor, AuditAction, AuditEntry, Role
+from bot.privacy.audit import Actor, AuditAction, AuditEntry
 from bot.services.read_conversation import readable_attachment
 from bot.values import AttachmentId, Clock, ConversationId
 
@@ -44,7 +44,7 @@ class OpenFile:
         """
         with self._unit_of_work() as work:
             opened = _opened(work, conversation, attachment, Part.WHOLE)
-            actor = Actor(agent.email, Role(agent.role.value))
+            actor = Actor(agent.email, agent.role)
             subject = f"file {attachment} of conversation {conversation}"
             now = self._clock.now()
             work.audit.add(AuditEntry(actor, AuditAction.FILE_OPENED, True, subject, "", now))

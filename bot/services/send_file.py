@@ -18,7 +18,7 @@ from bot.conversations.conversation import Conversation, Message, Owner, Reply
 from bot.errors import NoSuchConversation, NotYours, TakenClientId, UnfitFile, UnknownConversation
 from bot.knowledge.brand import BrandPolicy
 from bot.ports import PrepareFile, UnitOfWork, Wakeups, Work
-from bot.privacy.audit import Actor, AuditAction, AuditEntry, Role
+from bot.privacy.audit import Actor, AuditAction, AuditEntry
 from bot.privacy.other_secrets import hide_other_secrets
 from bot.privacy.placeholders import HANDLE
 from bot.privacy.redact import redact
@@ -158,7 +158,7 @@ class SendFile:
         now = self._clock.now()
         message = work.conversations.append_from_agent(conversation.id, agent.id, client_id, text, now)
         work.tickets.answered(conversation.id, now)
-        actor = Actor(agent.email, Role(agent.role.value))
+        actor = Actor(agent.email, agent.role)
         subject = f"message {message.sequence} of conversation {conversation.id}"
         work.audit.add(AuditEntry(actor, AuditAction.FILE_SENT, True, subject, "", now))
         return message

@@ -24,20 +24,30 @@ from datetime import datetime, timedelta
 from typing import Protocol
 
 from bot.cases.brief import Brief
+from bot.conversations.attachment import Part
 from bot.conversations.conversation import Conversation, Message, Owner
 from bot.conversations.desk import DeskEntry, MoveMade, Note, StoryLine
-from bot.errors import ChannelClosed, DeliveryFailed, LedgerUnavailable, SlackBusy, UnknownConversation
+from bot.errors import (
+    ChannelClosed,
+    DeliveryFailed,
+    FileNotReady,
+    FileRefused,
+    LedgerUnavailable,
+    SlackBusy,
+    UnknownConversation,
+)
 from bot.knowledge.brand import BrandPolicy
 from bot.ledger.actions import TOLD_STATES, ActionState, LedgerAction
 from bot.ports import UnitOfWork, Work
-from bot.privacy.audit import ASSISTANT, Actor
+from bot.privacy.audit import ASSISTANT, Actor, AuditAction, AuditEntry
 from bot.services.aside import Aside, Front
+from bot.services.over_and_over import over_and_over
 from bot.services.read_conversation import readable_messages
 from bot.services.read_desk import readable_entries, readable_lines, readable_notes
 from bot.services.slack_views import AgentsView, CaseInSlack, CustomersView
 from bot.services.write_from_thread import replies_in_thread
 from bot.slack.incoming import came_from_slack
-from bot.slack.posting import Posted, SlackPoster
+from bot.slack.posting import Attached, Posted, SlackPoster
 from bot.slack.threads import (
     BRIEF,
     Audience,
@@ -45,6 +55,7 @@ from bot.slack.threads import (
     Thread,
     due_after_failure,
     key_of_action,
+    key_of_file,
     key_of_message,
     key_of_move,
     key_of_note,
@@ -64,8 +75,11 @@ _TRY_S = 120
 # For retries, and for what another process stored.
 _LOOK_AGAIN_S = 5
 _GATHERS_S = 0.1
-# What is being posted when the app stops gets so long: of a try that is cut off Slack has to be asked.
-_LAST_S = 5
+
+# So often a file is given to Slack, and its message waits for Slack to look through it; then it goes without.
+_TRIES_TO_UPLOAD = 3
+_TRIES_TO_SHOW = 5
+_FOR_THE_TEAM = "shown to the team in Slack"
 
 _NOBODY = AgentId("")
 
@@ -163,23 +177,21 @@ class ShowInSlack:
         with bell.watch_desk() as watch:
             rung: list[ConversationId] = []
             looked_at = -math.inf
-            while True:
+
+            async def look() -> None:
+                nonlocal looked_at
                 # Whose bell has rung is quickly looked at; what is due for another reason is looked for.
                 looks_everywhere = not rung or time.monotonic() - looked_at > _LOOK_AGAIN_S
                 looked_at = time.monotonic() if looks_everywhere else looked_at
-                around = asyncio.ensure_future(self(None if looks_everywhere else rung))
-                try:
-                    await asyncio.shield(around)
-                except asyncio.CancelledError:
-                    await asyncio.wait({around}, timeout=_LAST_S)
-                    around.cancel()
-                    raise
-                except Exception:
-                    # Whatever it is, the database being away included, the next time may do better.
-                    log.exception("could not show conversations in Slack")
+                await self(None if looks_everywhere else rung)
+
+            async def pause() -> None:
+                nonlocal rung
                 rung = await watch.changed(_LOOK_AGAIN_S)
                 # A message is news, and a moment later its answer is.
                 await asyncio.sleep(_GATHERS_S)
+
+            await over_and_over(look, pause, log, "could not show conversations in Slack")
 
     def _claim(self, among: Sequence[ConversationId] | None) -> tuple[Sequence[Thread], bool]:
         """Some that are due, and whether there were no more."""
@@ -380,10 +392,68 @@ class ShowInSlack:
         for left, one in zip(reversed(range(len(missing))), missing, strict=True):
             if one.outdated is not None:
                 await self._poster.update(thread.place, one.outdated, one.posted)
-            ts = await self._poster.post(thread.place, one.posted, name_in_slack(thread, one.key, keys))
+            ts = await self._post_one(thread, one, keys)
             await self._posted(thread, one.key, ts, None if left else then)
         if then is not None and not missing:
             await self._caught_up(then)
+
+    async def _post_one(self, thread: Thread, one: _Missing, keys: frozenset[str]) -> str:
+        name = name_in_slack(thread, one.key, keys)
+        if one.posted.attached is None:
+            return await self._poster.post(thread.place, one.posted, name)
+        slack_id = await self._uploaded(thread, one.key, one.posted.attached, keys)
+        with_file = replace(one.posted, attached=replace(one.posted.attached, slack_id=slack_id))
+        try:
+            return await self._poster.post(thread.place, with_file, name)
+        except FileNotReady as error:
+            was_there = key_of_file(one.key) in keys
+            if not was_there or thread.tries <= _TRIES_TO_SHOW:
+                raise
+            trouble = error.detail
+        except FileRefused as error:
+            trouble = error.detail
+        log.warning("a file of conversation %s is told of: %s", thread.conversation, trouble)
+        return await self._poster.post(thread.place, one.posted, name)
+
+    async def _uploaded(
+        self, thread: Thread, key: str, attached: Attached, keys: frozenset[str]
+    ) -> str | None:
+        """Slack's name for the file, from this try or an earlier one; None if Slack does not take it.
+
+        Whoever dies before it is stored leaves a file at Slack that nobody can see.
+        """
+        file_key = key_of_file(key)
+        if file_key in keys:
+            return await self._aside(self._slack_id_of, thread, file_key)
+        content = await self._aside(self._content_for, thread, attached)
+        try:
+            slack_id = await self._poster.upload(thread.place, attached.name, content)
+        except (SlackBusy, ChannelClosed):
+            raise
+        except DeliveryFailed as error:
+            if not isinstance(error, FileRefused) and thread.tries < _TRIES_TO_UPLOAD:
+                raise
+            log.warning("a file of conversation %s is told of: %s", thread.conversation, error.detail)
+            return None
+        await self._posted(thread, file_key, slack_id)
+        return slack_id
+
+    def _slack_id_of(self, thread: Thread, file_key: str) -> str | None:
+        with self._unit_of_work(only_reads=True) as work:
+            return work.slack.ts_of_post(thread.conversation, thread.audience, file_key)
+
+    def _content_for(self, thread: Thread, attached: Attached) -> bytes:
+        with self._unit_of_work() as work:
+            content = work.attachments.content(attached.id, Part.WHOLE)
+            if content is None:
+                raise _NotOurs
+            if thread.audience is Audience.AGENTS:
+                # It may show a claim code: as at the desk, that it is seen is kept before it is.
+                subject = f"file {attached.id} of conversation {thread.conversation}"
+                now = self._clock.now()
+                entry = AuditEntry(ASSISTANT, AuditAction.FILE_OPENED, True, subject, _FOR_THE_TEAM, now)
+                work.audit.add(entry)
+            return content
 
     async def _without_those_there(
         self, thread: Thread, missing: Sequence[_Missing], keys: frozenset[str]

@@ -81,6 +81,11 @@ def key_of_action(action: str, state: str) -> str:
     return f"action:{action}:{state}"
 
 
+def key_of_file(key: str) -> str:
+    """Says that Slack has the file of what that key names. What is stored with it is Slack's name for it."""
+    return f"file:{key}"
+
+
 def key_of_writing(client_id: str) -> str:
     """Says that the note or message of that client id was written in the thread itself."""
     return f"from:{client_id}"

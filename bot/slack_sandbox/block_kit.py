@@ -13,6 +13,18 @@ _MOST_IN_VIEW = 100
 _ID = 255
 _SELECTS = ("static_select", "multi_static_select", "overflow", "radio_buttons", "checkboxes")
 _MOST_OPTIONS = {"overflow": 5, "radio_buttons": 10, "checkboxes": 10}
+_RICH_PARTS = ("rich_text_section", "rich_text_list", "rich_text_preformatted", "rich_text_quote")
+# Each with what it cannot do without.
+_RICH_ELEMENTS = {
+    "text": "text",
+    "link": "url",
+    "emoji": "name",
+    "date": "timestamp",
+    "user": "user_id",
+    "channel": "channel_id",
+    "usergroup": "usergroup_id",
+    "broadcast": "range",
+}
 _OTHER_ELEMENTS = (
     "users_select",
     "multi_users_select",
@@ -134,10 +146,37 @@ def _image(block: Mapping[str, Any], at: str) -> Iterator[str]:
     yield from _string(block.get("alt_text"), 2000, f"{at}/alt_text")
     if "image_url" not in block and "slack_file" not in block:
         yield f"missing required field: image_url [json-pointer:{at}]"
+    if "slack_file" in block:
+        file = block["slack_file"]
+        if not isinstance(file, Mapping) or len({"id", "url"} & file.keys()) != 1:
+            yield f"either id or url required [json-pointer:{at}/slack_file]"
 
 
 def _markdown(block: Mapping[str, Any], at: str) -> Iterator[str]:
     yield from _string(block.get("text"), 12_000, f"{at}/text")
+
+
+def _rich_text(block: Mapping[str, Any], at: str) -> Iterator[str]:
+    for number, part in enumerate(_list(block, "elements")):
+        where = f"{at}/elements/{number}"
+        if _type_of(part) not in _RICH_PARTS or not isinstance(part, Mapping):
+            yield f"unsupported type [json-pointer:{where}/type]"
+        elif _type_of(part) == "rich_text_list":
+            yield from _rich_text(part, where)
+        else:
+            for inner, element in enumerate(_list(part, "elements")):
+                yield from _rich_element(element, f"{where}/elements/{inner}")
+
+
+def _rich_element(element: object, at: str) -> Iterator[str]:
+    needed = _RICH_ELEMENTS.get(_type_of(element))
+    if needed is None or not isinstance(element, Mapping):
+        yield f"unsupported type [json-pointer:{at}/type]"
+    elif needed == "timestamp":
+        if not isinstance(element.get(needed), int) or not element.get("format"):
+            yield f"missing required field: {needed} [json-pointer:{at}]"
+    else:
+        yield from _string(element.get(needed), 3000 if needed == "url" else 12_000, f"{at}/{needed}")
 
 
 def _anything(block: Mapping[str, Any], at: str) -> Iterator[str]:
@@ -153,7 +192,7 @@ _BLOCKS: dict[str, Callable[[Mapping[str, Any], str], Iterator[str]]] = {
     "image": _image,
     "markdown": _markdown,
     "divider": _anything,
-    "rich_text": _anything,
+    "rich_text": _rich_text,
 }
 
 

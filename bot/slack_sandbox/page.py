@@ -17,7 +17,7 @@ from bot.slack_sandbox.mrkdwn import as_html, plain
 from bot.slack_sandbox.people import Person, Seen
 from bot.slack_sandbox.refusal import Refused
 from bot.slack_sandbox.sandbox import Sandbox
-from bot.slack_sandbox.workspace import Channel, Json, Kind, Message, View, Workspace
+from bot.slack_sandbox.workspace import Channel, Json, Kind, Message, User, View, Workspace
 
 _HERE = Path(__file__).parent
 _HOME = "home"
@@ -44,17 +44,25 @@ class Page:
         served.router.add_get("/", self._show)
         served.router.add_post("/do", self._do)
         served.router.add_get("/changes", self._changes)
+        served.router.add_get("/file", self._file)
         served.router.add_static("/static", _HERE / "static")
 
     async def _show(self, request: web.Request) -> web.Response:
         if not self._slack.workspaces:
             return web.Response(text="There is no workspace here.")
-        person, place, thread = self._where(request.query)
-        shown = self._templates.get_template("page.html").render(
+        headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
+        return web.Response(text=self.html(request.query), content_type="text/html", headers=headers)
+
+    def html(self, given: Mapping[str, Any]) -> str:
+        """What somebody sees there: `given` says who, at which channel and at which thread."""
+        person, place, thread = self._where(given)
+        return self._templates.get_template("page.html").render(
             app=self._slack.app,
             workspace=person.workspace,
             person=person,
-            people=[user for user in person.workspace.users.values() if not user.is_bot],
+            workspaces=[each for each in self._slack.workspaces.values() if _people_of(each)],
+            people_of=_people_of,
+            people=_people_of(person.workspace),
             channels=self._channels_of(person),
             place=place,
             thread=thread,
@@ -64,14 +72,13 @@ class Page:
             home=person.home,
             told=self._told.get(person.user.id),
             link=lambda **to: _link(person, place, **to),
+            file_at=lambda file: f"/file?{urlencode({'as': person.user.id, 'file': file})}",
             rich=lambda text: as_html(text, person.workspace),
             plain=plain,
             time=_time,
             options=lambda element: _options(element, person.workspace),
             value_of=_value_of,
         )
-        headers = {"Content-Security-Policy": _POLICY, "Cache-Control": "no-store"}
-        return web.Response(text=shown, content_type="text/html", headers=headers)
 
     async def _do(self, request: web.Request) -> web.Response:
         # Another site's page can send a form here, and could then speak as anybody.
@@ -128,6 +135,15 @@ class Page:
             return await person.presses(where, action_id, block=block)
         return await person.chooses(where, action_id, _text(given, "value"), block=block)
 
+    async def _file(self, request: web.Request) -> web.Response:
+        """As the person sees it in their Slack, which is signed in."""
+        person, _, _ = self._where(request.query)
+        file = person.workspace.files.get(request.query.get("file", ""))
+        if file is None or not person.sees_file(file):
+            raise web.HTTPNotFound
+        headers = {"Content-Security-Policy": "sandbox", "X-Content-Type-Options": "nosniff"}
+        return web.Response(body=file.content, content_type=file.mime_type, headers=headers)
+
     def _holder(self, person: Person, name: str) -> Message | View:
         """What the button is in: a view by its id, or a message by its channel and ts. Raises LookupError."""
         for view in (person.modal, person.home):
@@ -156,9 +172,9 @@ class Page:
 
     def _where(self, given: Mapping[str, Any]) -> tuple[Person, Channel | None, Message | None]:
         """Who looks, at which channel (None: the app's home), and at which thread there."""
-        workspace = next(iter(self._slack.workspaces.values()))
-        people = [user for user in workspace.users.values() if not user.is_bot]
-        user = workspace.users.get(str(given.get("as"))) or people[0]
+        name, known = str(given.get("as")), list(self._slack.workspaces.values())
+        workspace = next((each for each in known if name in each.users), known[0])
+        user = workspace.users.get(name) or _people_of(workspace)[0]
         person = Person(self._sandbox, workspace, user)
         if given.get("at") == _HOME:
             return person, None, None
@@ -184,6 +200,10 @@ class Page:
         if place is None or thread is None:
             return []
         return [each for each in person.sees(place) if each.is_reply and each.thread_ts == thread.ts]
+
+
+def _people_of(workspace: Workspace) -> list[User]:
+    return [user for user in workspace.users.values() if not user.is_bot]
 
 
 def _link(person: Person, place: Channel | None, **to: str | None) -> str:

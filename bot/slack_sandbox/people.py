@@ -78,6 +78,13 @@ class Person:
         own = [message for message in channel.ephemerals if message.only_for == self.user.id]
         return sorted([*channel.messages.values(), *own], key=lambda message: float(message.ts))
 
+    def sees_file(self, file: File) -> bool:
+        """Whoever sent it, and whoever is in a channel where it is shown."""
+        channels = self.workspace.channels
+        return file.user == self.user.id or any(
+            self.user.id in channels[channel].members for channel in file.shared_in
+        )
+
     # Messages.
 
     async def writes(

@@ -16,7 +16,7 @@ from aiohttp import web
 
 from bot.errors import ConfigurationError
 from bot.slack_sandbox.delivery import PATIENCE_S, RETRIES_AFTER_S, HttpLine, SocketLine
-from bot.slack_sandbox.faults import Break
+from bot.slack_sandbox.faults import Break, Fault
 from bot.slack_sandbox.page import Page
 from bot.slack_sandbox.people import Person
 from bot.slack_sandbox.refusal import Refused
@@ -45,6 +45,8 @@ class RunningSandbox(Sandbox):
         self.socket = SocketLine(slack.app, patience_s=patience_s, changed=slack.changed)
         self._session = session
         self._patience_s = patience_s
+        # Whatever the app has sent here of its own accord, as it came.
+        self.received: list[bytes] = []
         self._tickets: set[str] = set()
 
     async def deliver_to(self, url: str) -> None:
@@ -80,6 +82,7 @@ class RunningSandbox(Sandbox):
         served.router.add_route("*", "/api/{method}", self._call)
         served.router.add_get("/link/", self._link)
         served.router.add_post("/actions/{workspace}/{secret}", self._respond)
+        served.router.add_route("*", "/upload/v1/{ticket}", self._upload)
         served.router.add_get("/files-pri/{file}/{name}", self._file)
         served.router.add_get("/files-pri/{file}/download/{name}", self._file)
         served.router.add_get("/signin", self._sign_in)
@@ -89,12 +92,18 @@ class RunningSandbox(Sandbox):
 
     async def _call(self, request: web.Request) -> web.StreamResponse:
         method = request.match_info["method"]
+        await self._receive(request)
         arguments = await _arguments(request)
         token, client = _credentials(request, arguments)
         fault = self.faults.next(method)
         if fault is None:
             said = self.api.call(method, token, arguments, client)
             return web.json_response(said, headers=self._granted(token))
+        if fault.breaks is Break.AFTER:
+            self.api.call(method, token, arguments, client)
+        return self._goes_wrong(request, fault)
+
+    def _goes_wrong(self, request: web.Request, fault: Fault) -> web.Response:
         if fault.retry_after_s is not None:
             refusal = {"ok": False, "error": "ratelimited"}
             return web.json_response(refusal, status=429, headers={"Retry-After": str(fault.retry_after_s)})
@@ -104,11 +113,27 @@ class RunningSandbox(Sandbox):
             return web.Response(
                 status=fault.status, text="<html>Slack is not well</html>", content_type="text/html"
             )
-        if fault.breaks is Break.AFTER:
-            self.api.call(method, token, arguments, client)
         if request.transport is not None:
             request.transport.abort()
         return web.Response()
+
+    async def _upload(self, request: web.Request) -> web.Response:
+        """Takes the content of a file as it is. In faults this step is called `upload`."""
+        await self._receive(request)
+        upload = self.slack.uploads.get(request.match_info["ticket"])
+        if (fault := self.faults.next("upload")) is not None:
+            return self._goes_wrong(request, fault)
+        content = await request.read()
+        if upload is None or request.method not in ("POST", "PUT") or len(content) != upload.length:
+            return web.Response(status=400, text="Bad Request")
+        upload.content = content
+        return web.Response(text=f"OK - {len(content)}")
+
+    async def _receive(self, request: web.Request) -> None:
+        is_form = request.content_type == "multipart/form-data"
+        # Such a form can be read once.
+        body = repr(dict(await request.post())).encode() if is_form else await request.read()
+        self.received += [request.path_qs.encode(), body]
 
     def _granted(self, token: str | None) -> dict[str, str]:
         """Slack says with each answer what the token is good for."""
@@ -128,6 +153,7 @@ class RunningSandbox(Sandbox):
         return connection
 
     async def _respond(self, request: web.Request) -> web.Response:
+        await self._receive(request)
         said = await request.json()
         try:
             respond_to_url(self.slack, request.match_info["secret"], said)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from typing import Any
+from urllib.parse import quote
 
 from bot.slack_sandbox.workspace import Channel, File, Json, Kind, Message, Slack, User, View, Workspace
 
@@ -123,7 +124,8 @@ def user_json(workspace: Workspace, user: User, *, with_email: bool) -> Json:
 
 def file_json(slack: Slack, workspace: Workspace, file: File) -> Json:
     created = int(file.created.timestamp())
-    file_type = file.name.rpartition(".")[2]
+    # Slack does not say what a file is before it has looked through it.
+    file_type = file.name.rpartition(".")[2] if file.is_ready else ""
     address = f"{slack.url}/files-pri/{workspace.id}-{file.id}"
     return {
         "id": file.id,
@@ -131,7 +133,7 @@ def file_json(slack: Slack, workspace: Workspace, file: File) -> Json:
         "timestamp": created,
         "name": file.name,
         "title": file.name,
-        "mimetype": file.mime_type,
+        "mimetype": file.mime_type if file.is_ready else "",
         "filetype": file_type,
         "pretty_type": file_type.upper(),
         "user": file.user,
@@ -146,12 +148,16 @@ def file_json(slack: Slack, workspace: Workspace, file: File) -> Json:
         "display_as_bot": False,
         "username": "",
         "has_rich_preview": False,
-        "permalink": f"{slack.url}/files/{file.user}/{file.id}/{file.name}",
+        "permalink": permalink_of(slack, file),
         "permalink_public": f"{slack.url}/files-pub/{workspace.id}-{file.id}",
         "url_private": f"{address}/{file.name}",
         "url_private_download": f"{address}/download/{file.name}",
         "file_access": "visible",
     }
+
+
+def permalink_of(slack: Slack, file: File) -> str:
+    return f"{slack.url}/files/{file.user}/{file.id}/{quote(file.name)}"
 
 
 def view_json(slack: Slack, workspace: Workspace, view: View) -> Json:

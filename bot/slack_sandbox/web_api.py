@@ -9,13 +9,13 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from bot.slack_sandbox.methods import chat, conversations, people, views
+from bot.slack_sandbox.methods import chat, conversations, files, people, views
 from bot.slack_sandbox.methods.call import Call
 from bot.slack_sandbox.refusal import Refused
 from bot.slack_sandbox.tokens import Grant, Tokens
 from bot.slack_sandbox.workspace import Channel, Json, Slack, Workspace
 
-_METHODS = chat.METHODS | conversations.METHODS | people.METHODS | views.METHODS
+_METHODS = chat.METHODS | conversations.METHODS | files.METHODS | people.METHODS | views.METHODS
 # They are for those who have no bot token.
 _OAUTH = "oauth.v2.access"
 _CONNECTIONS = "apps.connections.open"

@@ -46,12 +46,27 @@ class User:
 
 @dataclass
 class File:
+    """`is_ready` once Slack has looked through it; `shared_in` are the channels whose members see it."""
+
     id: str
     name: str
     content: bytes
     mime_type: str
     user: str
     created: datetime
+    is_ready: bool = True
+    shared_in: set[str] = field(default_factory=set)
+
+
+@dataclass
+class Upload:
+    """What the app has begun to upload; `content` once it was sent."""
+
+    workspace: Workspace
+    file_id: str
+    name: str
+    length: int
+    content: bytes | None = None
 
 
 @dataclass
@@ -189,6 +204,9 @@ class Slack:
         self.response_urls: dict[str, ResponseUrl] = {}
         self.triggers: dict[str, Trigger] = {}
         self.changed: Callable[[], None] = lambda: None
+        self.uploads: dict[str, Upload] = {}
+        # Slack takes a moment for it, in which no block can show a file.
+        self.looks_through_files_at_once = True
         self._trigger_lifetime = timedelta(seconds=trigger_lifetime_s)
         self._count = 0
 
@@ -281,6 +299,8 @@ class Slack:
             files=list(files),
             only_for=only_for,
         )
+        for file in files:
+            file.shared_in.add(channel.id)
         if only_for is None:
             channel.messages[message.ts] = message
         else:
@@ -311,6 +331,36 @@ class Slack:
         file = File(self.new_id("F"), name, content, mime_type, user.id, self.now())
         workspace.files[file.id] = file
         return file
+
+    def new_upload(self, workspace: Workspace, name: str, length: int) -> tuple[str, Upload]:
+        """And the secret of the address to which its content is to be sent."""
+        ticket = secrets.token_urlsafe(16)
+        self.uploads[ticket] = Upload(workspace, self.new_id("F"), name, length)
+        return ticket, self.uploads[ticket]
+
+    def complete_upload(self, workspace: Workspace, file_id: str) -> File | None:
+        """None if nothing was uploaded under that id, or if it is complete already."""
+        for ticket, upload in self.uploads.items():
+            if upload.workspace is workspace and upload.file_id == file_id and upload.content is not None:
+                file = File(
+                    file_id,
+                    upload.name,
+                    upload.content,
+                    _mime_type(upload.content),
+                    workspace.bot.id,
+                    self.now(),
+                    self.looks_through_files_at_once,
+                )
+                workspace.files[file_id] = file
+                del self.uploads[ticket]
+                return file
+        return None
+
+    def look_through_files(self) -> None:
+        """Those that wait for it."""
+        for workspace in self.workspaces.values():
+            for file in workspace.files.values():
+                file.is_ready = True
 
     def new_trigger(self, workspace: Workspace, user: User, view: View | None = None) -> str:
         number = self.new_id("")
@@ -387,6 +437,15 @@ class Slack:
 
     def _new_hash(self) -> str:
         return f"{int(self.now().timestamp())}.{secrets.token_hex(4)}"
+
+
+def _mime_type(content: bytes) -> str:
+    """By how it begins: what the app says of it is never asked."""
+    beginnings = {b"\xff\xd8\xff": "image/jpeg", b"\x89PNG": "image/png", b"%PDF-": "application/pdf"}
+    return next(
+        (found for beginning, found in beginnings.items() if content.startswith(beginning)),
+        "application/octet-stream",
+    )
 
 
 def with_block_ids(blocks: Sequence[Json]) -> list[Json]:

@@ -6,7 +6,8 @@ from collections.abc import Sequence
 
 from sqlalchemy import Connection, exists, insert, select
 
-from bot.privacy.audit import Actor, AuditAction, AuditEntry, Role
+from bot.privacy.audit import Actor, AuditAction, AuditEntry
+from bot.privacy.role import Machine, Role
 from bot.storage.tables import audit
 
 
@@ -42,7 +43,7 @@ class SqlAudit:
         rows = self._connection.execute(select(audit).order_by(audit.c.id.desc()).limit(most))
         return [
             AuditEntry(
-                Actor(row.actor, Role(row.role)),
+                Actor(row.actor, _role(row.role)),
                 AuditAction(row.action),
                 row.allowed,
                 row.subject,
@@ -51,3 +52,7 @@ class SqlAudit:
             )
             for row in rows
         ]
+
+
+def _role(stored: str) -> Role | Machine:
+    return Role(stored) if stored in set(Role) else Machine(stored)

@@ -50,7 +50,7 @@ from bot.conversations.routing import Queued
 from bot.errors import UnknownConversation, UnreadableCursor
 from bot.storage.conversations import conversation_of, message_of, turn_of
 from bot.storage.dialect import among, insert_if_absent
-from bot.storage.tables import UtcTime
+from bot.storage.schema import UtcTime
 from bot.storage.tables import agent as agents
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import message as messages

@@ -28,11 +28,11 @@ from bot.privacy.claim_code import Fingerprinter
 from bot.privacy.sealed_codes import CodeSealer
 from bot.settings import Settings
 from bot.storage.journal import Journal
+from bot.storage.slack_tables import slack_workspace as workspaces
 from bot.storage.tables import canary as canaries
 from bot.storage.tables import card as cards
 from bot.storage.tables import claim_handle as handles
 from bot.storage.tables import site as sites
-from bot.storage.tables import slack_workspace as workspaces
 
 _BATCH = 1_000
 _HASHED = (cards, handles, canaries)

@@ -15,6 +15,9 @@ from sqlalchemy import Connection, Engine, delete, exists, func, or_, select, up
 from bot.ledger.claimants import BucketKind, Tries
 from bot.ledger.entries import LedgerAccountKind
 from bot.storage.dialect import among
+from bot.storage.slack_tables import slack_person as slack_people
+from bot.storage.slack_tables import slack_post as slack_posts
+from bot.storage.slack_tables import slack_thread as slack_threads
 from bot.storage.tables import account as accounts
 from bot.storage.tables import attachment as attachments
 from bot.storage.tables import attachment_blob as attachment_blobs
@@ -33,9 +36,6 @@ from bot.storage.tables import rating as ratings
 from bot.storage.tables import read_mark as read_marks
 from bot.storage.tables import redemption as redemptions
 from bot.storage.tables import session_token as session_tokens
-from bot.storage.tables import slack_person as slack_people
-from bot.storage.tables import slack_post as slack_posts
-from bot.storage.tables import slack_thread as slack_threads
 from bot.storage.tables import ticket as tickets
 from bot.storage.tables import training_line as training_lines
 from bot.storage.tables import turn as turns

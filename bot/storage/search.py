@@ -11,7 +11,7 @@ from sqlalchemy import Column, Connection, Select, literal, or_, select, tuple_
 from bot.conversations.search import Dated, FoundIn, Hit
 from bot.privacy.claim_code import ClaimCode, Fingerprinter
 from bot.storage.dialect import among, holds
-from bot.storage.tables import UtcTime
+from bot.storage.schema import UtcTime
 from bot.storage.tables import claim_handle as handles
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import message as messages

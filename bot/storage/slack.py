@@ -36,14 +36,14 @@ from bot.slack.threads import (
 )
 from bot.slack.workspaces import ChannelId, SlackUserId, TeamChannel, Workspace, WorkspaceId
 from bot.storage.dialect import among, insert_if_absent
+from bot.storage.slack_tables import slack_channel as channels
+from bot.storage.slack_tables import slack_person as people
+from bot.storage.slack_tables import slack_post as posts
+from bot.storage.slack_tables import slack_thread as threads
+from bot.storage.slack_tables import slack_workspace as workspaces
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import ledger_action as actions
 from bot.storage.tables import note as notes
-from bot.storage.tables import slack_channel as channels
-from bot.storage.tables import slack_person as people
-from bot.storage.tables import slack_post as posts
-from bot.storage.tables import slack_thread as threads
-from bot.storage.tables import slack_workspace as workspaces
 from bot.values import AccountId, AgentId, ConversationId
 
 _NOBODYS: dict[str, Any] = {"claimed_by": None, "claimed_until": None}

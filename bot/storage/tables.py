@@ -5,56 +5,29 @@ No column can hold a claim code: codes are known by keyed hashes and their last 
 
 from __future__ import annotations
 
-from datetime import UTC, datetime
-
 from sqlalchemy import (
     JSON,
     BigInteger,
     Boolean,
     CheckConstraint,
     Column,
-    DateTime,
-    Dialect,
     Float,
     ForeignKey,
     ForeignKeyConstraint,
     Index,
     Integer,
     LargeBinary,
-    MetaData,
     String,
     Table,
     Text,
-    TypeDecorator,
     UniqueConstraint,
 )
 from sqlalchemy.dialects import postgresql
 
-metadata = MetaData(
-    naming_convention={
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
-        "pk": "pk_%(table_name)s",
-    }
-)
-
-
-class UtcTime(TypeDecorator[datetime]):
-    """A moment, in UTC. SQLite forgets the zone of a time; this puts it back."""
-
-    impl = DateTime(timezone=True)
-    cache_ok = True
-
-    def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        return value.astimezone(UTC) if value is not None else None
-
-    def process_result_value(self, value: datetime | None, dialect: Dialect) -> datetime | None:
-        if value is None:
-            return None
-        return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
-
+# Those about Slack belong to the metadata, which whoever imports it from here gets whole.
+from bot.storage import slack_tables  # noqa: F401
+from bot.storage.schema import UtcTime
+from bot.storage.schema import metadata as metadata
 
 account = Table(
     "account",
@@ -569,75 +542,6 @@ sign_in_tries = Table(
     Column("failures", Integer, nullable=False),
     Column("last_at", UtcTime, index=True),
     Column("locked_until", UtcTime),
-)
-
-# Slack workspaces that added Giftline. What Slack gave us there is readable with a key that is not in the
-# database.
-slack_workspace = Table(
-    "slack_workspace",
-    metadata,
-    Column("id", String(40), primary_key=True),
-    Column("name", String(200), nullable=False),
-    Column("bot_user", String(40), nullable=False),
-    Column("sealed_installation", Text, nullable=False),
-    Column("added_at", UtcTime, nullable=False),
-)
-
-# Where the brand's teams get their escalations.
-slack_channel = Table(
-    "slack_channel",
-    metadata,
-    Column("team", String(40), primary_key=True),
-    Column("workspace_id", ForeignKey("slack_workspace.id"), nullable=False),
-    Column("channel_id", String(40), nullable=False),
-    Column("name", String(200), nullable=False),
-    Column("replies_in_thread", Boolean, nullable=False),
-    Column("trouble", String(300)),
-    UniqueConstraint("workspace_id", "channel_id"),
-)
-
-# Which customer a person in Slack is.
-slack_person = Table(
-    "slack_person",
-    metadata,
-    Column("workspace_id", ForeignKey("slack_workspace.id"), primary_key=True),
-    Column("user_id", String(40), primary_key=True),
-    Column("account_id", ForeignKey("account.id"), nullable=False, index=True),
-    Column("linked_at", UtcTime, nullable=False),
-)
-
-# Threads, each a view of a conversation's log. One is behind while it shows less than there is; then it is
-# due from `due_at` on for whichever worker has not let its claim run out.
-slack_thread = Table(
-    "slack_thread",
-    metadata,
-    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
-    Column("audience", String(10), primary_key=True),
-    Column("workspace_id", ForeignKey("slack_workspace.id"), nullable=False),
-    Column("channel_id", String(40), nullable=False),
-    Column("ts", String(30)),
-    Column("user_id", String(40)),
-    Column("sequence", Integer, nullable=False),
-    Column("version", Integer, nullable=False),
-    Column("notes", Integer, nullable=False),
-    Column("opened_at", UtcTime, nullable=False),
-    Column("due_at", UtcTime, nullable=False),
-    Column("tries", Integer, nullable=False),
-    Column("claimed_by", String(32)),
-    Column("claimed_until", UtcTime),
-    Column("trouble", String(300)),
-    UniqueConstraint("workspace_id", "channel_id", "ts"),
-    Index(None, "due_at"),
-)
-
-# What of a conversation is in its thread, and as which message.
-slack_post = Table(
-    "slack_post",
-    metadata,
-    Column("conversation_id", ForeignKey("conversation.id"), primary_key=True),
-    Column("audience", String(10), primary_key=True),
-    Column("key", String(60), primary_key=True),
-    Column("ts", String(30), nullable=False),
 )
 
 # Codes that no customer should ever have: known as cards are, and cards of nobody.

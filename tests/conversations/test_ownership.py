@@ -11,6 +11,7 @@ import pytest
 from bot.conversations.conversation import DEFAULT_TEAM, Conversation, Owner
 from bot.conversations.ownership import Change, Move, Mover, Refusal, queued_at_after, refusal
 from bot.privacy.audit import ASSISTANT, Actor, Role
+from bot.privacy.role import Machine
 from bot.values import AgentId, ConversationId
 from tests.builders import A_MOMENT
 
@@ -34,8 +35,8 @@ OVERSEES = {
     Role.AGENT: False,
     Role.SUPERVISOR: True,
     Role.ADMIN: True,
-    Role.OPERATOR: True,
-    Role.ASSISTANT: True,
+    Machine.OPERATOR: True,
+    Machine.ASSISTANT: True,
 }
 
 
@@ -67,7 +68,7 @@ def _mover(role: Role, agent: AgentId | None) -> Mover:
 
 def test_the_table_is_whole() -> None:
     assert set(_cells()) == set(EVERYWHERE)
-    assert set(OVERSEES) == set(Role)
+    assert set(OVERSEES) == {*Role, *Machine}
 
 
 @pytest.mark.parametrize("version", [VERSION - 1, VERSION + 1])

@@ -22,6 +22,7 @@ from bot.ledger.actions import (
 from bot.ledger.cards import Account
 from bot.ledger.outcomes import Outcome
 from bot.privacy.audit import Role
+from bot.privacy.role import Machine
 from bot.values import AccountId, ActionId, ConversationId, Money
 from tests.builders import A_MOMENT, BuiltFacts, a_card
 
@@ -50,8 +51,8 @@ ALONE, ANOTHER, NEVER = Permission.ALONE, Permission.WITH_ANOTHER, Permission.NE
         (ActionKind.MOVE, Role.AGENT, ANOTHER, ANOTHER),
         (ActionKind.MOVE, Role.SUPERVISOR, ALONE, ANOTHER),
         (ActionKind.MOVE, Role.ADMIN, ALONE, ANOTHER),
-        (ActionKind.FREEZE, Role.ASSISTANT, NEVER, NEVER),
-        (ActionKind.MOVE, Role.OPERATOR, NEVER, NEVER),
+        (ActionKind.FREEZE, Machine.ASSISTANT, NEVER, NEVER),
+        (ActionKind.MOVE, Machine.OPERATOR, NEVER, NEVER),
     ],
 )
 def test_who_does_what_alone_and_who_needs_another(
@@ -79,7 +80,7 @@ def test_what_the_house_pays_for_no_one_person_decides() -> None:
         (Role.SUPERVISOR, "sue", True),
         (Role.ADMIN, "sue", True),
         (Role.AGENT, "sue", False),
-        (Role.OPERATOR, "sue", False),
+        (Machine.OPERATOR, "sue", False),
         (Role.SUPERVISOR, "ann", False),
         (Role.ADMIN, "ann", False),
     ],

@@ -10,13 +10,14 @@ from bot.bootstrap import Services
 from bot.errors import RefusedIdentity
 from bot.identity.site import Site
 from bot.identity.token import read_identity
-from bot.privacy.audit import Actor, Role
+from bot.privacy.audit import Actor
+from bot.privacy.role import Machine
 from bot.values import AccountId, ConversationId, SiteId
 from tests.builders import A_MOMENT, ScriptedEngine, a_customer, a_ticket, everything_stored
 from tests.channels.sessions.site import signed_hs256
 from tests.outbox.conftest import ALICE
 
-SAM = Actor("sam", Role.OPERATOR)
+SAM = Actor("sam", Machine.OPERATOR)
 AT = int(A_MOMENT.timestamp())
 
 

@@ -365,7 +365,7 @@ async def test_what_is_being_delivered_when_the_app_stops_is_finished(services: 
 async def test_a_delivery_that_does_not_end_does_not_keep_the_app_from_stopping(
     services: Services, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("bot.services.deliver_outbox._LAST_S", 0)
+    monkeypatch.setattr("bot.services.over_and_over._LAST_S", 0)
     _put(services, "one")
     delivered = Delivered()
     running = asyncio.create_task(_delivering(services, delivered).run())

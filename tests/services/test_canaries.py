@@ -15,9 +15,10 @@ from bot.conversations.conversation import Owner, Reply, Turn
 from bot.errors import LeakPrevented, UnknownCanary
 from bot.ledger.canaries import ALARM
 from bot.ports import Effects, EngineReply
-from bot.privacy.audit import Actor, AuditAction, Role
+from bot.privacy.audit import Actor, AuditAction
 from bot.privacy.claim_code import ClaimCode
 from bot.privacy.placeholders import HANDLE
+from bot.privacy.role import Machine
 from bot.services.answers import Answer, Question
 from bot.settings import Settings
 from bot.tickets.ticket import Priority, Ticket
@@ -26,7 +27,7 @@ from tests.builders import A_CODE, a_customer, everything_stored
 from tests.conftest import NOW
 from tests.services.asking import ALICE, BOB, add, an_active_card
 
-SAM = Actor("sam", Role.OPERATOR)
+SAM = Actor("sam", Machine.OPERATOR)
 
 
 @pytest.fixture

@@ -33,7 +33,7 @@ from tests.desk.at_the_desk import MovedClock
 ANN = Actor("ann@example.com", audit.Role.AGENT)
 BEN = Actor("ben@example.com", audit.Role.AGENT)
 SUE = Actor("sue@example.com", audit.Role.SUPERVISOR)
-SAM = Actor("sam", audit.Role.OPERATOR)
+SAM = Actor("sam", audit.Machine.OPERATOR)
 GL1, GL2, GL3 = TicketId("GL-2222222"), TicketId("GL-3333333"), TicketId("GL-4444444")
 
 

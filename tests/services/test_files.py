@@ -14,7 +14,7 @@ from bot.conversations.attachment import AttachmentKind, Part
 from bot.conversations.conversation import Author, Owner
 from bot.errors import NoSuchConversation, NotYours, TakenClientId, UnfitFile, UnknownAttachment
 from bot.privacy.audit import Actor, AuditAction
-from bot.privacy.audit import Role as AuditRole
+from bot.privacy.role import Machine
 from bot.services.move_conversation import SeenConversation
 from bot.services.send_file import IncomingFile, SentFile
 from bot.services.texts import FILE_KEPT, service_text
@@ -22,7 +22,7 @@ from bot.values import AccountId, AttachmentId, ConversationId
 from tests.attachments.files import WHERE_IT_WAS_TAKEN, a_pdf, a_picture
 from tests.builders import A_CODE, Customer, LoadCards, ScriptedEngine, a_customer, everything_stored
 
-SAM = Actor("sam", AuditRole.OPERATOR)
+SAM = Actor("sam", Machine.OPERATOR)
 
 
 @dataclass(frozen=True)

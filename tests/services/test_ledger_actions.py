@@ -26,6 +26,7 @@ from bot.ledger.commands import Command, Receipt, Request
 from bot.ledger.outcomes import Outcome
 from bot.ports import WriteLedger
 from bot.privacy.audit import Actor, AuditAction, Role
+from bot.privacy.role import Machine
 from bot.services.action_words import words_of
 from bot.services.draft_ledger_action import WantedAction
 from bot.storage.tables import card as cards
@@ -576,7 +577,7 @@ def test_it_is_in_the_customers_export_without_the_agents_name_and_goes_with_the
 ) -> None:
     case = a_case(ActionKind.MOVE)
     case.approves(case.pending())
-    operator = Actor("op", Role.OPERATOR)
+    operator = Actor("op", Machine.OPERATOR)
     (held,) = case.services.export_customer(ALICE, operator, "asked for it").conversations
     assert [(one.kind, one.state, one.card_ending) for one in held.actions] == [
         (ActionKind.MOVE, ActionState.DONE, "XT2V")

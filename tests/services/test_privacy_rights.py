@@ -16,7 +16,8 @@ from sqlalchemy import select, update
 from bot.bootstrap import Services
 from bot.errors import LeakPrevented, NotPermitted, UnknownAccount, UnknownConversation
 from bot.ledger.commands import Request, Spend
-from bot.privacy.audit import Actor, AuditAction, Role
+from bot.privacy.audit import Actor, AuditAction
+from bot.privacy.role import Machine
 from bot.services.export_customer import HeldCustomer
 from bot.services.texts import CODE_HIDDEN, service_text
 from bot.settings import Settings
@@ -35,7 +36,7 @@ from tests.builders import (
 from tests.conftest import NOW
 from tests.services.asking import ALICE, BOB, add
 
-SAM = Actor("sam", Role.OPERATOR)
+SAM = Actor("sam", Machine.OPERATOR)
 # Of Rasa 3.6's SQLTrackerStore.
 EVENTS = """CREATE TABLE events (id INTEGER PRIMARY KEY, sender_id VARCHAR(255) NOT NULL,
     type_name VARCHAR(255) NOT NULL, timestamp FLOAT, intent_name VARCHAR(255), action_name VARCHAR(255),

@@ -11,7 +11,7 @@ from bot.bootstrap import Services, bootstrap
 from bot.conversations.conversation import Owner
 from bot.errors import NoSuchConversation, NotRatable
 from bot.privacy.audit import Actor
-from bot.privacy.audit import Role as AuditRole
+from bot.privacy.role import Machine
 from bot.services.rate_conversation import AskedRating
 from bot.settings import Settings
 from bot.values import AccountId, ConversationId
@@ -19,7 +19,7 @@ from tests.builders import A_CODE, Customer, LoadCards, ScriptedEngine, a_custom
 from tests.conftest import NOW
 from tests.desk.at_the_desk import MovedClock
 
-SAM = Actor("sam", AuditRole.OPERATOR)
+SAM = Actor("sam", Machine.OPERATOR)
 
 
 @pytest.fixture

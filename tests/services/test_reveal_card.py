@@ -13,6 +13,7 @@ from bot.bootstrap import Services
 from bot.errors import NotPermitted, UnknownHandle
 from bot.ledger.cards import CardState, CodeMatch
 from bot.privacy.audit import Actor, AuditEntry, Role
+from bot.privacy.role import Machine
 from bot.services.new_code import code_maker
 from bot.services.reveal_card import RevealedCard
 from bot.storage.tables import audit
@@ -51,7 +52,7 @@ def test_a_supervisor_and_an_admin_learn_which_card_it_is(
     assert revealed == RevealedCard("XT2V", card.id, CardState.ACTIVE, CodeMatch.EXACT)
 
 
-@pytest.mark.parametrize("role", [Role.AGENT, Role.OPERATOR, Role.ASSISTANT])
+@pytest.mark.parametrize("role", [Role.AGENT, Machine.OPERATOR, Machine.ASSISTANT])
 def test_nobody_else_learns_it_and_the_try_is_audited(services: Services, role: Role) -> None:
     customer = a_customer(services)
     with pytest.raises(NotPermitted):

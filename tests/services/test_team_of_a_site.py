@@ -7,7 +7,8 @@ import pytest
 from bot.bootstrap import Services
 from bot.conversations.conversation import Owner, Turn
 from bot.identity.site import Site
-from bot.privacy.audit import Actor, Role
+from bot.privacy.audit import Actor
+from bot.privacy.role import Machine
 from bot.services.answers import Answer
 from bot.tickets.ticket import Ticket
 from bot.values import SiteId
@@ -16,7 +17,7 @@ from tests.builders import Customer, ScriptedEngine, a_customer
 from tests.conftest import NOW
 from tests.services.asking import ALICE, add
 
-SAM = Actor("sam", Role.OPERATOR)
+SAM = Actor("sam", Machine.OPERATOR)
 # At NOW it is seven in New York: one team works around the clock, the other from eight. Four hours of either.
 BY_FRAUD = "by 11:00 today, Eastern Time"
 BY_SUPPORT = "by 12:00 today, Eastern Time (the team is closed now, and opens at 08:00 today)"

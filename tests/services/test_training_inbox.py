@@ -12,6 +12,7 @@ from bot.cases.add_lines import Added
 from bot.conversations.conversation import Owner, Turn
 from bot.errors import LineExported, NotPermitted, UnknownIntent, UnknownMessage, UnknownTrainingLine
 from bot.privacy.audit import Actor, AuditAction, Role
+from bot.privacy.role import Machine
 from bot.services.training_intents import training_intents
 from bot.settings import ROOT
 from bot.training.line import LineState, Reviewed, TrainingLine, Why
@@ -151,7 +152,7 @@ async def test_erasing_takes_what_nobody_reviewed_and_unties_what_somebody_did(
     services.review_lines.label(by_text["the first doubt"], "scam", ANN)
     services.review_lines.skip(by_text["the second doubt"], ANN)
 
-    services.erase_customer(ALICE, Actor("sam", Role.OPERATOR), "asked for it")
+    services.erase_customer(ALICE, Actor("sam", Machine.OPERATOR), "asked for it")
 
     (kept,) = lines(services, LineState.LABELLED)
     assert (kept.text, kept.conversation, kept.sequence, kept.said_at) == (
@@ -200,7 +201,7 @@ async def test_an_export_of_a_customer_holds_their_lines(services: Services, eng
     add(services, ALICE)
     engine.says("Hm.", turn=Turn("scam", 0.2))
     await a_customer(services, "alice").says("what is this")
-    held = services.export_customer(ALICE, Actor("sam", Role.OPERATOR), "asked for it")
+    held = services.export_customer(ALICE, Actor("sam", Machine.OPERATOR), "asked for it")
     assert [line.text for line in held.conversations[0].training_lines] == ["what is this"]
 
 

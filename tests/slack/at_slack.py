@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from bot.attachments.fitness import FitFile
 from bot.bootstrap import Services
 from bot.channels.button_tokens import ButtonTokens
 from bot.channels.slack.agent_blocks import AgentBlocks
 from bot.channels.slack.showing import show_in_slack
+from bot.conversations.attachment import AttachmentKind
+from bot.services.send_file import SendFile
 from bot.services.show_in_slack import ShowInSlack
 from bot.slack.posting import SlackPoster
 from bot.slack.threads import Audience, Place, Thread
@@ -63,3 +66,15 @@ def with_two_teams(services: Services) -> Services:
         update={"support": support.model_copy(update={"teams": (*support.teams, billing)})}
     )
     return replace(services, policy=policy)
+
+
+def sender_of_files(services: Services) -> SendFile:
+    """Takes what it is given for a picture, or for a PDF by its name, and decodes nothing."""
+
+    def prepare(content: bytes) -> FitFile:
+        if content.endswith(b".pdf"):
+            return FitFile(AttachmentKind.PDF, content)
+        return FitFile(AttachmentKind.PICTURE, content, b"small", 60, 40)
+
+    parts = (services.unit_of_work, services.clock, services.policy, services.wakeups, services.admit)
+    return SendFile(*parts, prepare)

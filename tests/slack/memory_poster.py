@@ -41,8 +41,17 @@ class MemoryPoster:
     whispers: list[tuple[SlackUserId, str]] = field(default_factory=list)
     emails: dict[SlackUserId, str] = field(default_factory=dict)
     active: set[str] = field(default_factory=set)
+    # What it was given, by its own names.
+    files: dict[str, bytes] = field(default_factory=dict)
     before: Callable[[str], None] = lambda call: None
     after: Callable[[str], None] = lambda call: None
+
+    async def upload(self, place: Place, name: str, content: bytes) -> str:
+        self.before("upload")
+        slack_id = f"F{next(_NUMBERS):08d}"
+        self.files[slack_id] = content
+        self.after("upload")
+        return slack_id
 
     async def post(self, place: Place, message: Posted, key: str) -> str:
         self.before("post")
@@ -74,6 +83,11 @@ class MemoryPoster:
     async def is_active(self, place: Place, email: str) -> bool:
         self.before("is_active")
         return email in self.active
+
+    def files_in(self, channel: str) -> list[bytes]:
+        """What the channel shows of what it was given; each file as often as it is there."""
+        shown = [each.message.attached for each in self.channels[ChannelId(channel)]]
+        return [self.files[each.slack_id] for each in shown if each is not None and each.slack_id]
 
     def texts(self, channel: str) -> list[str]:
         """What the channel shows, its threads included, in the order in which it was posted."""

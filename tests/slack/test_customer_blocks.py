@@ -13,8 +13,6 @@ from bot.channels.slack.customer_blocks import customer_message
 from bot.conversations.card_story import CardStep, CardStory, Step
 from bot.conversations.conversation import Author, Button, Form, Message
 from bot.slack.posting import Posted
-from bot.slack.text import as_written
-from bot.slack.workspaces import SlackUserId
 from bot.slack_sandbox.block_kit import problems_of_blocks
 from bot.values import ConversationId
 from tests.builders import A_MOMENT
@@ -28,8 +26,18 @@ def _shown(author: Author = Author.BOT, agent_name: str | None = None, **message
     return customer_message(line, CONVERSATION, BUTTONS, agent_name)
 
 
-def test_a_message_with_nothing_to_press_is_text_alone() -> None:
-    assert _shown(text="Hello.") == Posted("Hello.")
+def _typed_in(shown: Posted) -> str:
+    return "".join(
+        element.get("text") or element["url"]
+        for block in shown.blocks
+        if block["type"] == "rich_text"
+        for element in block["elements"][0]["elements"]
+    )
+
+
+def test_what_a_notification_tells_is_what_the_message_says() -> None:
+    shown = _shown(text="Hello.")
+    assert (shown.text, _typed_in(shown)) == ("Hello.", "Hello.")
 
 
 def test_nobody_is_called_and_no_link_is_hidden() -> None:
@@ -41,9 +49,7 @@ def test_nobody_is_called_and_no_link_is_hidden() -> None:
 def test_whatever_it_says_slack_takes_it_and_shows_all_of_it(text: str, buttons: int) -> None:
     shown = _shown(text=text, buttons=tuple(Button(f"{n}" * 90, f"/choice_{n}") for n in range(buttons)))
     assert problems_of_blocks([dict(block) for block in shown.blocks]) == []
-    sections = [block["text"]["text"] for block in shown.blocks if block["type"] == "section"]
-    drawn = "".join(as_written(section, SlackUserId("U1")) for section in sections)
-    assert "".join(drawn.split()) == "".join(text.split())
+    assert _typed_in(shown) == text
 
 
 def test_a_button_carries_a_token_that_fits_its_conversation_alone() -> None:

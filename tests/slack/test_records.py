@@ -18,7 +18,7 @@ from bot.ledger.cards import Account
 from bot.ports import Work
 from bot.slack.threads import Audience, Place, Thread
 from bot.slack.workspaces import ChannelId, SlackUserId, TeamChannel, Workspace, WorkspaceId
-from bot.storage.tables import slack_workspace
+from bot.storage.slack_tables import slack_workspace
 from bot.values import AccountId, ConversationId
 from tests.builders import A_MOMENT, Customer, a_customer, everything_stored
 

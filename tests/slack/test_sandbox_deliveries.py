@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 import json
-from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import parse_qs
 
@@ -20,19 +19,6 @@ from bot.slack_sandbox.refusal import Refused
 from tests.slack.sandbox import Acme, Heard, LittleApp, a_little_app, acme
 
 pytestmark = pytest.mark.usefixtures("app")
-
-
-@pytest.fixture
-async def world() -> AsyncIterator[Acme]:
-    async with acme() as made:
-        yield made
-
-
-@pytest.fixture
-async def app(world: Acme) -> AsyncIterator[LittleApp]:
-    async with a_little_app() as little:
-        await world.sandbox.deliver_to(little.url)
-        yield little
 
 
 def event_of(heard: Heard) -> dict[str, Any]:

@@ -11,20 +11,7 @@ from aiohttp import web
 
 from bot.slack_sandbox.mrkdwn import as_html
 from bot.slack_sandbox.typed import as_kept
-from tests.slack.sandbox import Acme, Heard, LittleApp, a_little_app, acme
-
-
-@pytest.fixture
-async def world() -> AsyncIterator[Acme]:
-    async with acme() as made:
-        yield made
-
-
-@pytest.fixture
-async def app(world: Acme) -> AsyncIterator[LittleApp]:
-    async with a_little_app() as little:
-        await world.sandbox.deliver_to(little.url)
-        yield little
+from tests.slack.sandbox import Acme, Heard, LittleApp
 
 
 @pytest.fixture
@@ -165,3 +152,20 @@ async def test_the_page_waits_for_the_app_and_not_for_what_the_app_hears_of_itse
         assert "the answer" in await response.text()
     released.set()
     await world.sandbox.settled()
+
+
+async def test_of_several_workspaces_each_can_be_chosen(world: Acme, browser: aiohttp.ClientSession) -> None:
+    slack = world.sandbox.slack
+    async with browser.get("/") as alone:
+        assert "Workspaces" not in await alone.text()
+    other = slack.add_workspace("Harbour Gifts")
+    maya = slack.add_user(other, "maya")
+    slack.add_channel(other, "harbour-cards", members=[maya])
+    async with browser.get("/") as first:
+        page = await first.text()
+    assert f"as={maya.id}" in page
+    assert "#harbour-cards" not in page
+    async with browser.get("/", params={"as": maya.id, "at": world.gift_cards.id}) as second:
+        page = await second.text()
+    assert "#harbour-cards" in page
+    assert "#gift-cards" not in page

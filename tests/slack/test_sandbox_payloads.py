@@ -3,14 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
 
-import pytest
-
 from bot.slack_sandbox.workspace import Json
-from tests.slack.sandbox import Acme, LittleApp, a_little_app, acme
+from tests.slack.sandbox import Acme, LittleApp
 from tests.slack.test_sandbox_deliveries import BLOCKS, MODAL
 
 PAYLOADS = Path(__file__).parent / "payloads"
@@ -18,19 +15,6 @@ PAYLOADS = Path(__file__).parent / "payloads"
 LEFT_OUT = {"icons", "is_moved", "updated"}
 # Slack gives it to each text that says nothing of it.
 LEFT_OUT_OF_TEXTS = {"emoji"}
-
-
-@pytest.fixture
-async def world() -> AsyncIterator[Acme]:
-    async with acme() as made:
-        yield made
-
-
-@pytest.fixture
-async def app(world: Acme) -> AsyncIterator[LittleApp]:
-    async with a_little_app() as little:
-        await world.sandbox.deliver_to(little.url)
-        yield little
 
 
 def keys(value: Any, at: str = "") -> set[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import AsyncIterator
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -23,12 +22,6 @@ MODAL = {
     "title": {"type": "plain_text", "text": "Assign"},
     "blocks": [{"type": "section", "text": {"type": "mrkdwn", "text": "To whom?"}}],
 }
-
-
-@pytest.fixture
-async def world() -> AsyncIterator[Acme]:
-    async with acme() as made:
-        yield made
 
 
 @pytest.fixture

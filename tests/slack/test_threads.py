@@ -19,6 +19,7 @@ from bot.ledger.actions import ActionKind
 from bot.ports import Work
 from bot.services.draft_ledger_action import WantedAction
 from bot.services.move_conversation import mover
+from bot.services.send_file import IncomingFile
 from bot.services.show_in_slack import CLAIMED_FOR, ShowInSlack
 from bot.settings import Settings
 from bot.slack.workspaces import ChannelId
@@ -34,6 +35,7 @@ from tests.slack.at_slack import (
     a_team_channel,
     a_worker,
     is_in_slack,
+    sender_of_files,
     thread_of,
     with_two_teams,
 )
@@ -86,6 +88,15 @@ def keys_in(slack: MemoryPoster, channel: ChannelId = SUPPORT) -> list[str]:
 def says(slack: MemoryPoster, text: str, channel: ChannelId = SUPPORT) -> int:
     """How many messages there say it."""
     return sum(text in each for each in slack.texts(channel))
+
+
+async def _is_taken_in_slack(
+    services: Services, engine: ScriptedEngine, slack: MemoryPoster, customer: Customer, ann: AgentAtWork
+) -> None:
+    """The customer waited, the team was shown so, and Ann took it."""
+    await asks_for_a_person(customer, engine)
+    await a_worker(services, slack)()
+    ann.takes(customer)
 
 
 async def test_whoever_waits_is_shown_to_the_team_with_all_that_was_said(
@@ -245,8 +256,17 @@ def _goes_on(customer: Customer, ann: AgentAtWork) -> None:
     services.decide_ledger_action.confirm(customer.conversation, drafted.id, mover(ann.agent).actor)
 
 
+async def _sends_files(customer: Customer, ann: AgentAtWork) -> None:
+    """The customer sends a picture on the website, and Ann two files at the desk."""
+    send = sender_of_files(customer.services)
+    await send.from_customer(IncomingFile(customer.conversation, "receipt", "receipt.png", b"receipt"))
+    ann.takes(customer)
+    for name in ("card.png", "terms.pdf"):
+        await send.from_agent(IncomingFile(customer.conversation, name, name, name.encode()), ann.agent)
+
+
 @pytest.mark.proof
-@pytest.mark.parametrize("part", ["the beginning", "what comes then"])
+@pytest.mark.parametrize("part", ["the beginning", "what comes then", "files"])
 async def test_a_worker_that_dies_at_any_step_leaves_nothing_out_and_nothing_doubled(
     services: Services,
     engine: ScriptedEngine,
@@ -258,13 +278,16 @@ async def test_a_worker_that_dies_at_any_step_leaves_nothing_out_and_nothing_dou
     load_cards("bob", {"code": A_CODE, "status": "redeemed", "redeemed_by": "bob"})
     load_cards("alice", {"code": "BR4T-09WXYZ-3MKP", "status": "active"})
 
-    async def shown(dies_at: int | None) -> tuple[list[str], list[str], int]:
-        """What both threads show in the end, and how many steps the first worker took."""
+    async def shown(dies_at: int | None) -> tuple[list[str], list[str], list[bytes], int]:
+        """What both threads show in the end, the files too, and how many steps the first worker took."""
         slack, steps = MemoryPoster(), Steps(dies_at)
         customer = await _a_story(services, engine)
         if part == "what comes then":
             await a_worker(services, slack)()
             _goes_on(customer, ann)
+        if part == "files":
+            await a_worker(services, slack)()
+            await _sends_files(customer, ann)
         slack.before = slack.after = steps.step
         dying = a_worker(steps.of(services), slack)
         if dies_at is None:
@@ -277,15 +300,18 @@ async def test_a_worker_that_dies_at_any_step_leaves_nothing_out_and_nothing_dou
         # Another worker comes, and comes again until there is nothing to do.
         while await a_worker(services, slack)():
             pass
-        return slack.texts(SUPPORT), slack.texts(f"D-{customer.conversation}"), steps.taken
+        direct = f"D-{customer.conversation}"
+        files = [*slack.files_in(SUPPORT), *slack.files_in(direct)]
+        return slack.texts(SUPPORT), slack.texts(direct), files, steps.taken
 
-    in_team, to_customer, count = await shown(None)
+    in_team, to_customer, files, count = await shown(None)
+    assert len(files) == (6 if part == "files" else 0)
     assert len(in_team) == len(set(in_team))
     assert count > 20
     for dies_at in range(count):
         again = await shown(dies_at)
         assert sorted(again[0][1:]) == sorted(in_team[1:]), dies_at
-        assert again[1] == to_customer, dies_at
+        assert again[1:3] == (to_customer, files), dies_at
 
 
 async def test_what_happens_between_two_tries_is_not_mistaken_for_what_is_there(
@@ -296,12 +322,8 @@ async def test_what_happens_between_two_tries_is_not_mistaken_for_what_is_there(
     customer: Customer,
     ann: AgentAtWork,
 ) -> None:
-    await asks_for_a_person(customer, engine)
-    await a_worker(services, slack)()
-    ann.takes(customer)
-    slack.after = _dies_once_after("post")
-    with pytest.raises(Killed):
-        await a_worker(services, slack)()
+    await _is_taken_in_slack(services, engine, slack, customer, ann)
+    await _dies_with_a_message_posted(services, slack)
     # A machine whose clock is behind stores a note of before what was posted last.
     clock.passes(minutes=-1)
     ann.notes(customer, "From another machine.")
@@ -312,18 +334,7 @@ async def test_what_happens_between_two_tries_is_not_mistaken_for_what_is_there(
     assert says(slack, "From another machine.") == 1
 
 
-def _dies_once_after(name: str) -> Callable[[str], None]:
-    left = [name]
-
-    def die(call: str) -> None:
-        if call in left:
-            left.remove(call)
-            raise Killed
-
-    return die
-
-
-def _fails_once(error: DeliveryFailed, name: str = "post") -> Callable[[str], None]:
+def _fails_once(error: BaseException, name: str = "post") -> Callable[[str], None]:
     left = [name]
 
     def fail(call: str) -> None:
@@ -332,6 +343,12 @@ def _fails_once(error: DeliveryFailed, name: str = "post") -> Callable[[str], No
             raise error
 
     return fail
+
+
+async def _dies_with_a_message_posted(services: Services, slack: MemoryPoster) -> None:
+    slack.after = _fails_once(Killed())
+    with pytest.raises(Killed):
+        await a_worker(services, slack)()
 
 
 async def test_two_workers_at_once_post_each_message_once(
@@ -449,9 +466,7 @@ async def test_a_conversation_that_comes_back_is_shown_from_its_beginning_and_no
     for team in ("billing", "support"):
         await a_worker(both, slack)()
         both.move_conversation.pass_to_team(sight_of(customer), ann.agent, team, "")
-    slack.after = _dies_once_after("post")
-    with pytest.raises(Killed):
-        await a_worker(both, slack)()
+    await _dies_with_a_message_posted(both, slack)
     clock.passes(minutes=10)
     await a_worker(both, slack)()
     heads = [each for each in slack.channels[SUPPORT] if each.thread_ts is None]
@@ -534,9 +549,7 @@ async def test_whoever_is_active_in_slack_keeps_what_they_have_and_whoever_is_no
     customer: Customer,
     ann: AgentAtWork,
 ) -> None:
-    await asks_for_a_person(customer, engine)
-    await a_worker(services, slack)()
-    ann.takes(customer)
+    await _is_taken_in_slack(services, engine, slack, customer, ann)
     slack.active = {"ann@example.com"}
     keep = keep_slack_leases(services, slack)
     for _ in range(3):
@@ -553,9 +566,7 @@ async def test_whoever_is_active_in_slack_keeps_what_they_have_and_whoever_is_no
 async def test_that_slack_does_not_say_who_is_there_ends_no_lease_at_once(
     services: Services, engine: ScriptedEngine, slack: MemoryPoster, customer: Customer, ann: AgentAtWork
 ) -> None:
-    await asks_for_a_person(customer, engine)
-    await a_worker(services, slack)()
-    ann.takes(customer)
+    await _is_taken_in_slack(services, engine, slack, customer, ann)
     slack.before = _fails_once(DeliveryFailed("Slack was not reached."), "is_active")
     assert await keep_slack_leases(services, slack)() == 0
     assert stored(customer).owner is Owner.AGENT

@@ -15,17 +15,18 @@ from bot.errors import ConfigurationError
 from bot.identity.sealed_secrets import SecretKind, SecretSealer
 from bot.ledger.commands import Receipt, Redeem
 from bot.ledger.outcomes import Outcome
-from bot.privacy.audit import Actor, Role
+from bot.privacy.audit import Actor
 from bot.privacy.claim_code import ClaimCode, Fingerprinter
+from bot.privacy.role import Machine
 from bot.privacy.sealed_codes import CodeSealer
 from bot.settings import Settings
 from bot.slack.workspaces import SlackUserId, Workspace, WorkspaceId
 from bot.storage.database import connect
 from bot.storage.pepper_rotation import rotate_pepper
+from bot.storage.slack_tables import slack_workspace as workspaces
 from bot.storage.tables import card as cards
 from bot.storage.tables import claim_handle as handles
 from bot.storage.tables import site as sites
-from bot.storage.tables import slack_workspace as workspaces
 from bot.values import ClaimHandle, ConversationId, FixedClock
 from tests.builders import A_CODE, A_MOMENT, ANOTHER_CODE
 from tests.services.asking import ALICE, VALUE, a_request, load
@@ -124,7 +125,7 @@ def test_a_redemption_that_is_repeated_across_a_rotation_is_the_same_one(
 
 
 def test_a_canary_is_known_as_before(start: Start, rotate: Callable[..., object]) -> None:
-    code = start(OLD).canary_codes.add("", Actor("sam", Role.OPERATOR)).code
+    code = start(OLD).canary_codes.add("", Actor("sam", Machine.OPERATOR)).code
     rotate(OLD, NEW)
     after = start(OLD, NEW)
     with after.unit_of_work() as work:

@@ -7,15 +7,12 @@ import re
 import resource
 import signal
 from collections import Counter
-from collections.abc import Mapping
 from pathlib import Path
 
 import httpx
-import psycopg
 import pytest
 from pydantic import SecretStr
 from redis import Redis
-from sqlalchemy import make_url
 
 from bot.app import build_app
 from bot.bootstrap import bootstrap
@@ -26,21 +23,8 @@ from bot.settings import Settings
 from tests.builders import WIDE_LIMITS, LoadCards, ScriptedEngine
 from tests.desk.at_the_desk import a_door
 from tests.giftline_process import Server, demo_server, giftline
-from tests.whole_path.hidden_codes import hidden_codes
 from tests.whole_path.planting import HOW_MANY, Codes, bad_ledger_file, plant_by_web
-
-
-def leaks(written: Mapping[str, bytes], codes: Codes) -> list[str]:
-    """Where a planted code is, in which encoding, and how it was sent; the code's last four only."""
-    return [
-        f"{place}, {encoding}: …{code[-4:]} sent as {codes.sent[code]}"
-        for place, data in written.items()
-        for code, encoding in sorted(hidden_codes(data, codes.sent))
-    ]
-
-
-def files_of(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+from tests.whole_path.written import files_of, leaks, tables_of
 
 
 def plant_by_commands(server: Server, inputs: Path, codes: Codes) -> dict[str, bytes]:
@@ -149,7 +133,7 @@ async def test_no_planted_code_is_in_a_database_of_either_kind(
         "stdout and stderr": f"{printed.out}{printed.err}".encode(),
         "what the engine heard": "\n".join(engine.heard).encode(),
         **files_of(tmp_path),
-        **_dump(settings.database),
+        **tables_of(settings.database),
         "Redis": _everything_in(redis_url),
     }
     services.close()
@@ -162,23 +146,3 @@ def _everything_in(redis_url: str) -> bytes:
         names = list(client.scan_iter(count=1_000))
         assert names, "the throttles count there"
         return b"\n".join(name + b" " + (client.dump(name) or b"") for name in names)
-
-
-def _dump(url: str) -> dict[str, bytes]:
-    """Every table of a PostgreSQL database as it would be copied out; SQLite's are files."""
-    if not url.startswith("postgresql"):
-        return {}
-    plain = make_url(url).set(drivername="postgresql").render_as_string(hide_password=False)
-    with psycopg.connect(plain) as connection:
-        tables = [
-            row[0]
-            for row in connection.execute("SELECT tablename FROM pg_tables WHERE schemaname = 'public'")
-        ]
-        assert "message" in tables
-        return {f"table {table}": _copied(connection, table) for table in tables}
-
-
-def _copied(connection: psycopg.Connection, table: str) -> bytes:
-    statement = psycopg.sql.SQL("COPY {} TO STDOUT").format(psycopg.sql.Identifier(table))
-    with connection.cursor().copy(statement) as rows:
-        return b"".join(map(bytes, rows))

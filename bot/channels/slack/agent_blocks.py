@@ -12,20 +12,27 @@ from dataclasses import dataclass
 from bot.cases.brief import Advice, Brief, CardBrief
 from bot.channels.slack.block_kit import (
     Block,
+    bold,
     button,
     context,
-    fields,
     header,
     moment,
+    moment_typed,
     notice,
+    one_line,
     option,
     overflow,
+    plain,
+    rich,
     row,
     safe,
     said,
     section,
+    told,
+    typed,
 )
-from bot.conversations.conversation import Author, Owner
+from bot.conversations.attachment import AttachmentKind
+from bot.conversations.conversation import Author, Message, Owner
 from bot.conversations.desk import DeskEntry, MoveMade, Note, StoryLine
 from bot.conversations.ownership import Move
 from bot.knowledge.brand import BrandPolicy
@@ -35,7 +42,7 @@ from bot.services.action_words import words_of
 from bot.services.move_conversation import SeenConversation
 from bot.services.slack_views import CaseInSlack
 from bot.services.titles import title_of
-from bot.slack.posting import Posted
+from bot.slack.posting import Attached, Posted
 from bot.values import ActionId, ConversationId
 
 # What is pressed comes back under these.
@@ -58,6 +65,8 @@ OPEN = "open"
 # The latest; nobody takes in more at a glance.
 _MOST_CARDS = 3
 _MOST_EVIDENCE = 5
+# In plain text the names of pictures are shown as names.
+_LOCK, WARNING = "\N{LOCK}", "\N{WARNING SIGN}\N{VARIATION SELECTOR-16}"
 
 
 def seen_in(value: str) -> SeenConversation:
@@ -96,7 +105,7 @@ class AgentBlocks:
 
     def passed_on(self, case: CaseInSlack) -> Posted:
         text = f"The team {case.team} has this conversation now, in its own channel."
-        return Posted(notice(text), [section(safe(text))])
+        return Posted(notice(text), [told(text)])
 
     def line(self, line: StoryLine) -> Posted:
         message = line.message
@@ -109,32 +118,29 @@ class AgentBlocks:
                 who = "Assistant, to the customer"
             case Author.SYSTEM:
                 who = "Giftline, to the customer"
-        blocks = [context(f"*{safe(who)}*, {moment(message.sent_at)}"), *said(message.text)]
-        if message.attachment is not None:
-            blocks.append(context("The file is at the desk."))
-        return Posted(notice(f"{who}: {message.text}"), blocks)
+        blocks = [context(plain(one_line(who)), moment(message.sent_at)), *said(message.text)]
+        return Posted(notice(f"{who}: {message.text}"), blocks, _attached(message, who))
 
     def note(self, note: Note) -> Posted:
         who = f"Private note by {note.agent.name}"
-        head = context(f":lock: *{safe(who)}*, {moment(note.at)}. No customer sees it.")
+        head = context(plain(f"{_LOCK} {one_line(who)}"), f"{moment(note.at)}. No customer sees it.")
         return Posted(notice(f"{who}: {note.text}"), [head, *said(note.text)])
 
     def move(self, move: MoveMade) -> Posted:
         text = self._moved(move)
         why = f": {move.reason}" if move.reason else "."
-        return Posted(notice(text + why), [context(f"{safe(text)}{safe(why)} {moment(move.at)}")])
+        return Posted(notice(text + why), [context(plain(one_line(text + why)), moment(move.at))])
 
     def action(self, action: LedgerAction) -> Posted:
         what = action.kind.value.capitalize()
         card = f" the card ending {action.last_four}" if action.last_four else ""
         words = words_of(action, self.policy).text
-        by = safe(action.asked_by)
-        lines = [f"*{what}{safe(card)}*, asked for by {by}: {safe(action.reason)}", safe(words)]
+        lines = [f", asked for by {one_line(action.asked_by)}: {one_line(action.reason)}", one_line(words)]
         if action.decided_by:
             because = f": {action.decision_reason}" if action.decision_reason else "."
             verb = "Declined" if action.state is ActionState.DECLINED else "Approved"
-            lines.append(f"{verb} by {safe(action.decided_by)}{safe(because)}")
-        blocks: list[Block] = [section("\n".join(lines))]
+            lines.append(f"{verb} by {one_line(action.decided_by)}{one_line(because)}")
+        blocks: list[Block] = [rich(bold(what + card), typed("\n".join(lines)))]
         if action.state is ActionState.PENDING:
             blocks.append(_approval(action))
         return Posted(notice(f"{what}{card}: {words}"), blocks)
@@ -144,8 +150,7 @@ class AgentBlocks:
         title = title_of(entry.topic)
         waits = f", waits since {moment(entry.waiting_since)}" if entry.waiting_since else ""
         ticket = f", ticket {safe(entry.ticket.id)}" if entry.ticket else ""
-        preview = f"\n{safe(entry.preview.text, 200)}" if entry.preview else ""
-        text = f"*{safe(title)}*{waits}{ticket}{preview}"
+        text = f"*{safe(title)}*{waits}{ticket}"
         seen = value_of(SeenConversation(entry.id, entry.version))
         if entry.owner is Owner.AGENT:
             link = self.link(entry.id)
@@ -153,6 +158,8 @@ class AgentBlocks:
         else:
             can_do = button("Take", TAKE, seen)
         yield section(text, accessory=can_do) if can_do else section(text)
+        if entry.preview:
+            yield context(plain(one_line(entry.preview.text, 200)))
 
     def link(self, conversation: ConversationId) -> str | None:
         return f"{self.desk}#open={conversation}" if self.desk else None
@@ -201,21 +208,32 @@ class AgentBlocks:
                 return "It is open again"
 
 
+def _attached(message: Message, who: str) -> Attached | None:
+    file = message.attachment
+    if file is None:
+        return None
+    is_picture = file.kind is AttachmentKind.PICTURE
+    return Attached(file.id, file.name, is_picture, who, context("The file is at the desk."))
+
+
 def _who_waits(case: CaseInSlack) -> Iterator[Block]:
     entry = case.entry
-    told = [
-        f"*Customer*\n{safe(entry.customer) if entry.customer else 'Not signed in'}",
-        f"*Now*\n{safe(_who_has_it(entry))}",
-        f"*Team*\n{safe(case.team)}",
-        f"*Priority*\n{entry.priority.value.capitalize()}",
+    lines = [
+        [bold("Customer: "), typed(one_line(entry.customer) if entry.customer else "not signed in")],
+        [bold("Now: "), typed(one_line(_who_has_it(entry)))],
+        [bold("Team: "), typed(one_line(case.team))],
+        [bold("Priority: "), typed(entry.priority.value)],
     ]
     if entry.waiting_since:
-        told.append(f"*Waits since*\n{moment(entry.waiting_since)}")
+        lines.append([bold("Waits since: "), moment_typed(entry.waiting_since)])
     if entry.ticket:
-        late = " – that is past" if entry.ticket.is_breached else ""
-        due = f", answer by {moment(entry.ticket.due)}{late}" if entry.ticket.due else ""
-        told.append(f"*Ticket*\n{safe(entry.ticket.id)}{due}")
-    yield fields(*told)
+        ticket = [bold("Ticket: "), typed(entry.ticket.id)]
+        if entry.ticket.due:
+            ticket += [typed(", answer by "), moment_typed(entry.ticket.due)]
+        if entry.ticket.is_breached:
+            ticket.append(typed(" – that is past"))
+        lines.append(ticket)
+    yield rich(*lines[0], *(part for line in lines[1:] for part in (typed("\n"), *line)))
 
 
 def _who_has_it(entry: DeskEntry) -> str:
@@ -230,11 +248,13 @@ def _who_has_it(entry: DeskEntry) -> str:
             return "It is closed"
 
 
-def _where_writing_goes(case: CaseInSlack) -> str:
+def _where_writing_goes(case: CaseInSlack) -> Block:
     if case.replies_in_thread and case.entry.owner is Owner.AGENT and case.entry.agent:
-        name = safe(case.entry.agent.name)
-        return f"What {name} writes in this thread goes to the customer. What others write is a private note."
-    return ":lock: What you write in this thread is a private note. Reply sends to the customer."
+        name = one_line(case.entry.agent.name)
+        return plain(
+            f"What {name} writes in this thread goes to the customer. What others write is a private note."
+        )
+    return plain(f"{_LOCK} What you write in this thread is a private note. Reply sends to the customer.")
 
 
 def _facts(facts: Brief | None) -> Iterator[Block]:
@@ -242,35 +262,37 @@ def _facts(facts: Brief | None) -> Iterator[Block]:
         yield section("The ledger gives no answer just now. Look again before you say anything of a card.")
         return
     if facts.claim and not facts.cards:
-        yield section(f"*The customer says*\n{safe(facts.claim.title)}")
+        yield rich(bold("The customer says: "), typed(one_line(facts.claim.title)))
     for card in facts.cards[-_MOST_CARDS:]:
         yield from _card(card)
     if len(facts.cards) > _MOST_CARDS:
         yield context(f"{len(facts.cards) - _MOST_CARDS} earlier cards are at the desk.")
     if facts.advice:
-        yield section(_advice(facts.advice))
+        yield rich(*_advice(facts.advice))
     if facts.missing:
-        yield context(f"*Not given yet:* {safe('; '.join(one.text for one in facts.missing))}")
+        yield context("*Not given yet:*", plain(one_line("; ".join(one.text for one in facts.missing))))
     if facts.cautions:
-        yield context(*(f":warning: {safe(caution)}" for caution in facts.cautions[:_MOST_EVIDENCE]))
+        yield context(
+            *(plain(f"{WARNING} {one_line(caution)}") for caution in facts.cautions[:_MOST_EVIDENCE])
+        )
 
 
 def _card(card: CardBrief) -> Iterator[Block]:
-    claims = safe(card.claim.title, 200) if card.claim else "Nothing yet"
-    sign = ":warning: " if card.verdict.is_mismatch else ""
-    yield section(
-        f"*Card ending {safe(card.last_four)}*\n"
-        f"*The customer says:* {claims}\n"
-        f"*True is:* {safe(card.title, 200)}. {safe(card.found)}\n"
-        f"{sign}{safe(card.verdict_text)}\n"
-        f"{_advice(card.advice)}"
+    claims = one_line(card.claim.title, 200) if card.claim else "nothing yet"
+    sign = f"{WARNING} " if card.verdict.is_mismatch else ""
+    yield rich(
+        *(bold(f"Card ending {card.last_four}"), typed("\n")),
+        *(bold("The customer says: "), typed(f"{claims}\n")),
+        *(bold("True is: "), typed(f"{one_line(card.title, 200)}. {one_line(card.found)}\n")),
+        typed(f"{sign}{one_line(card.verdict_text)}\n"),
+        *_advice(card.advice),
     )
     if card.evidence:
-        yield context(*(safe(one, 500) for one in card.evidence[:_MOST_EVIDENCE]))
+        yield context(*(plain(one_line(one, 500)) for one in card.evidence[:_MOST_EVIDENCE]))
 
 
-def _advice(advice: Advice) -> str:
-    return f"*What to do:* {safe(advice.do, 500)}"
+def _advice(advice: Advice) -> list[Block]:
+    return [bold("What to do: "), typed(one_line(advice.do, 500))]
 
 
 def _approval(action: LedgerAction) -> Block:

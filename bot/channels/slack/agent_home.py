@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from bot.channels.slack.agent_blocks import AgentBlocks
-from bot.channels.slack.block_kit import Block, context, header, safe, section
+from bot.channels.slack.agent_blocks import WARNING, AgentBlocks
+from bot.channels.slack.block_kit import Block, context, header, section, told
 from bot.conversations.desk import DeskCounts, DeskEntry
 
 # Of each list; what is beyond is at the desk.
@@ -29,11 +29,11 @@ def home_view(
     notice: str | None = None,
 ) -> dict[str, Any]:
     """`notice` says what became of what was pressed here, where nothing else can."""
-    told = [section(f":warning: {safe(notice)}")] if notice else []
+    became = [told(f"{WARNING} {notice}")] if notice else []
     return {
         "type": "home",
         "blocks": [
-            *told,
+            *became,
             header("Yours"),
             *_listed(blocks, mine, counts.mine, "You have no conversation."),
             header("Queue"),

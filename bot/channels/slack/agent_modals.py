@@ -19,10 +19,9 @@ from bot.channels.slack.block_kit import (
     option,
     plain,
     row,
-    safe,
-    section,
     select,
     text_input,
+    told,
 )
 from bot.knowledge.macros import FilledMacro
 from bot.ledger.actions import ActionKind
@@ -143,7 +142,7 @@ def ledger_modal(draft: Draft, cards: Sequence[KnownCard]) -> View:
 
 def confirm_modal(draft: Draft, words: str) -> View:
     """Of a drafted action: nothing has happened yet."""
-    return _modal(CONFIRM_MODAL, "Ledger action", "Confirm", draft, [section(safe(words, 2_900))])
+    return _modal(CONFIRM_MODAL, "Ledger action", "Confirm", draft, [told(words, 2_900)])
 
 
 def decline_modal(draft: Draft) -> View:
@@ -158,7 +157,7 @@ def told_modal(title: str, words: str) -> View:
         "type": "modal",
         "title": plain(title, 24),
         "close": plain("Close"),
-        "blocks": [section(safe(words, 2_900))],
+        "blocks": [told(words, 2_900)],
     }
 
 

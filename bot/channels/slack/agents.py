@@ -33,7 +33,7 @@ from bot.channels.slack.agent_home import (
     queue_blocks,
 )
 from bot.channels.slack.agent_modals import Draft, View, draft_of
-from bot.channels.slack.block_kit import Block, notice, safe, section
+from bot.channels.slack.block_kit import Block, notice, section, told
 from bot.channels.slack.failures import told_as_ours
 from bot.conversations.conversation import Conversation
 from bot.conversations.desk import DeskEntry, DeskQuestion
@@ -323,7 +323,7 @@ class AgentsInSlack:
             agent = await self._agent(here)
             answer = NOT_AN_AGENT if agent is None else await self._answer(asked, about.strip(), agent)
         except GiftlineError as error:
-            answer = error.detail
+            answer = [told(error.detail)]
         if isinstance(answer, str):
             answer = [section(answer)]
         await respond(text="Giftline", blocks=[dict(block) for block in answer], response_type="ephemeral")
@@ -456,7 +456,7 @@ class AgentsInSlack:
         if here.place is None:
             return
         try:
-            await self._poster.whisper(here.place, here.user, Posted(notice(text), [section(safe(text))]))
+            await self._poster.whisper(here.place, here.user, Posted(notice(text), [told(text)]))
         except GiftlineError as error:
             log.warning("could not tell %s in Slack what became of it: %s", here.user, error.detail)
 

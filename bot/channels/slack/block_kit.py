@@ -1,11 +1,13 @@
 """The parts of Block Kit that our messages and modals are made of, within Slack's limits. Pure.
 
-Whatever people wrote is escaped here, so that nothing in it is a mark of Slack's: it calls nobody, and hides
-no link. https://docs.slack.dev/reference/block-kit
+Whatever people wrote goes into rich text or plain text, in which nothing is a mark of Slack's: it calls
+nobody, hides no link, and stars and underscores are shown as they were typed. Slack's own marks are for texts
+of ours alone. https://docs.slack.dev/reference/block-kit
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from itertools import islice
@@ -25,6 +27,8 @@ _LONGEST_LABEL = 75
 # What notifications show of a message.
 _LONGEST_NOTICE = 300
 _MOST_PARTS = 4
+# What follows a sentence is none of the address in it. Slack takes addresses of so many characters.
+_ADDRESS = re.compile(r"https?://[^\s<>]{1,2900}[^\s<>.,;:!?)\]}'\"]")
 
 
 def header(text: str) -> Block:
@@ -32,16 +36,50 @@ def header(text: str) -> Block:
 
 
 def section(marked: str, **parts: object) -> Block:
-    """`marked` is of our own making: what people wrote in it was given through `safe`."""
+    """`marked` is of our own making: nothing that people wrote is in it."""
     return {"type": "section", "text": _marked(marked), **parts}
 
 
-def fields(*marked: str) -> Block:
-    return {"type": "section", "fields": [_marked(each) for each in marked]}
+def told(text: str, most: int = 700) -> Block:
+    """A text that may hold what people wrote, in one line."""
+    return {"type": "section", "text": plain(one_line(text, most))}
 
 
-def context(*marked: str) -> Block:
-    return {"type": "context", "elements": [_marked(each) for each in marked]}
+def context(*parts: str | Block) -> Block:
+    """Each part is a text of our own making, with marks, or one that `plain` made."""
+    return {
+        "type": "context",
+        "elements": [_marked(part) if isinstance(part, str) else part for part in parts],
+    }
+
+
+def rich(*parts: Block) -> Block:
+    """Made of `typed`, `bold`, `link` and `moment_typed`."""
+    return {"type": "rich_text", "elements": [{"type": "rich_text_section", "elements": list(parts)}]}
+
+
+def typed(text: str) -> Block:
+    """Text as it is: Slack takes no empty one."""
+    return {"type": "text", "text": text or "–"}
+
+
+def bold(text: str) -> Block:
+    return {"type": "text", "text": text, "style": {"bold": True}}
+
+
+def link(url: str) -> Block:
+    return {"type": "link", "url": url}
+
+
+def picture(slack_file: str, name: str) -> Block:
+    """A file that Slack has. https://docs.slack.dev/reference/block-kit/composition-objects/slack-file-object"""
+    return {"type": "image", "slack_file": {"id": slack_file}, "alt_text": name[:_LONGEST_CONTEXT]}
+
+
+def file_link(sender: str, name: str, permalink: str) -> str:
+    """The text of a message that shares a file of Slack's."""
+    # A bar would end the label.
+    return f"{safe(sender)}: <{permalink}|{safe(name).replace('|', ' ')}>"
 
 
 def row(*elements: Block) -> Block:
@@ -49,18 +87,29 @@ def row(*elements: Block) -> Block:
 
 
 def said(text: str) -> Iterator[Block]:
-    """A text as somebody wrote it, in as few sections as hold it; the end of a vast one is cut."""
+    """A text as somebody wrote it, for agents; the end of a vast one is cut."""
     parts = list(islice(_parts(text, _LONGEST_TEXT), _MOST_PARTS + 1))
-    yield from (section(part) for part in parts[:_MOST_PARTS])
+    yield rich(*map(typed, parts[:_MOST_PARTS] or [""]))
     if len(parts) > _MOST_PARTS:
         yield context("It goes on at the desk.")
 
 
+def said_whole(text: str) -> Block:
+    """All of a text as it was written; addresses in it can be followed."""
+    return rich(*(_with_links(text) if text else [typed("")]))
+
+
 def safe(text: str, most: int = 700) -> str:
-    """What people wrote, in one line of a text of ours, and at most so long as it is written there."""
+    """A text of ours, in one line, for where Slack looks for marks: it escapes those of Slack's own."""
     # A text may be vast, and what is beyond its beginning is only cut off.
     first, *others = list(islice(_parts(" ".join(text.split()), most - 1), 2)) or [""]
-    return first + ("…" if others else "")
+    return escaped(first) + ("…" if others else "")
+
+
+def one_line(text: str, most: int = 700) -> str:
+    """The beginning of what people wrote, for rich and plain text."""
+    line = " ".join(text.split())
+    return line if len(line) <= most else line[: most - 1] + "…"
 
 
 def notice(text: str) -> str:
@@ -125,21 +174,42 @@ def moment(at: datetime) -> str:
     return f"<!date^{int(at.timestamp())}^{{date_short_pretty}}, {{time}}|{written}>"
 
 
+def moment_typed(at: datetime) -> Block:
+    """The same within rich text."""
+    written = f"{at.astimezone(UTC):%Y-%m-%d %H:%M} UTC"
+    return {
+        "type": "date",
+        "timestamp": int(at.timestamp()),
+        "format": "{date_short_pretty}, {time}",
+        "fallback": written,
+    }
+
+
 def _marked(text: str) -> Block:
     # Verbatim: Slack makes no links of its own out of what people wrote. It takes no empty text.
     return {"type": "mrkdwn", "text": text or "–", "verbatim": True}
 
 
+def _with_links(text: str) -> Iterator[Block]:
+    end = 0
+    for found in _ADDRESS.finditer(text):
+        yield from map(typed, _parts(text[end : found.start()], _LONGEST_TEXT))
+        yield link(found[0])
+        end = found.end()
+    if rest := text[end:]:
+        yield from map(typed, _parts(rest, _LONGEST_TEXT))
+
+
 def _parts(text: str, most: int) -> Iterator[str]:
-    """Escaped, each at most so long, and never cut within an escape."""
+    """Each at most so long once it is escaped."""
     part: list[str] = []
     length = 0
     for character in text:
-        shown = escaped(character)
-        if length + len(shown) > most:
+        added = len(escaped(character))
+        if length + added > most:
             yield "".join(part)
             part, length = [], 0
-        part.append(shown)
-        length += len(shown)
+        part.append(character)
+        length += added
     if part:
         yield "".join(part)

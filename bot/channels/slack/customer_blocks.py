@@ -5,15 +5,26 @@ https://docs.slack.dev/reference/block-kit/blocks
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date
-from typing import Any
 
 from bot.channels.button_tokens import ButtonTokens
+from bot.channels.slack.block_kit import Block, context, plain, said_whole
+from bot.conversations.attachment import AttachmentKind
 from bot.conversations.card_story import CardStory
 from bot.conversations.conversation import Author, Form, Message
-from bot.services.texts import A_PERSON, CARD, ENTER_CODE, YOU_SENT, card_step, service_text
-from bot.slack.posting import Posted
+from bot.services.texts import (
+    A_PERSON,
+    CARD,
+    ENTER_CODE,
+    FILE_NOT_SHOWN,
+    YOU,
+    YOU_SENT,
+    YOUR_FILE_IS_KEPT,
+    card_step,
+    service_text,
+)
+from bot.slack.posting import Attached, Posted
 from bot.slack.text import escaped
 from bot.values import ConversationId
 
@@ -23,25 +34,28 @@ CODE_ACTION = "giftline_code"
 # Slack draws five side by side; more of them are further rows.
 _BUTTONS_IN_A_ROW = 5
 _LONGEST_TITLE = 75
-_LONGEST_SECTION = 3_000
 # Slack cuts a message's text that is longer.
 _LONGEST_TEXT = 40_000
-
-Block = Mapping[str, Any]
 
 
 def customer_message(
     message: Message, conversation: ConversationId, buttons: ButtonTokens, agent_name: str | None = None
 ) -> Posted:
-    """The message with handles out of its text already. `agent_name` is who wrote it, where that is shown.
+    """The message with handles out of its text already. `agent_name` is who wrote it, where that is shown."""
+    words = _in_words(message, agent_name)
+    blocks = [said_whole(words), *_rows(message, conversation, buttons)]
+    return Posted(escaped(words)[:_LONGEST_TEXT], blocks, _attached(message, agent_name))
 
-    A message without anything to press is text alone, which Slack shows as it is.
-    """
-    text = escaped(_in_words(message, agent_name))[:_LONGEST_TEXT]
-    rows = list(_rows(message, conversation, buttons))
-    if not rows:
-        return Posted(text)
-    return Posted(text, [*_sections(text), *rows])
+
+def _attached(message: Message, agent_name: str | None) -> Attached | None:
+    file = message.attachment
+    if file is None:
+        return None
+    by_agent = message.author is Author.AGENT
+    sender = agent_name or service_text(A_PERSON) if by_agent else service_text(YOU)
+    told = service_text(FILE_NOT_SHOWN if by_agent else YOUR_FILE_IS_KEPT)
+    is_picture = file.kind is AttachmentKind.PICTURE
+    return Attached(file.id, file.name, is_picture, sender, context(plain(told)))
 
 
 def _in_words(message: Message, agent_name: str | None) -> str:
@@ -65,19 +79,6 @@ def _step(what: str, on: date | None) -> str:
     if on is None:
         return service_text(card_step(what, dated=False))
     return service_text(card_step(what, dated=True), on=f"{on:%B} {on.day}, {on.year}")
-
-
-def _sections(text: str) -> Iterator[Block]:
-    """As many as Slack wants of a long text, cut between its lines or words where there are any."""
-    while text:
-        part = text
-        if len(text) > _LONGEST_SECTION:
-            # Not within an escape, which would show as what it is.
-            head = text[:_LONGEST_SECTION]
-            cut = max(head.rfind("\n"), head.rfind(" "))
-            part = text[: cut if cut > 0 else head.rfind("&") if "&" in head[-5:] else _LONGEST_SECTION]
-        yield {"type": "section", "text": {"type": "mrkdwn", "text": part}}
-        text = text[len(part) :].lstrip()
 
 
 def _rows(message: Message, conversation: ConversationId, buttons: ButtonTokens) -> Iterator[Block]:

@@ -1,18 +1,23 @@
-"""Fetches what people send as files in Slack: with the workspace's own token, and from Slack alone."""
+"""Files on their way: what people send in Slack is fetched, with the workspace's own token and from Slack
+alone; what Slack is to show is sent to where Slack says.
+"""
 
 from __future__ import annotations
 
+from io import BytesIO
 from urllib.parse import urlsplit
 
 import aiohttp
 
 from bot.attachments.fitness import MOST_BYTES
 from bot.channels.slack.workspaces import SlackWorkspaces
-from bot.errors import DeliveryFailed
+from bot.errors import DeliveryFailed, FileRefused
 from bot.slack.incoming import SlackFile
 from bot.slack.workspaces import WorkspaceId
 
 _SLACKS = ".slack.com"
+_UPLOAD_S = 60
+_TOO_MANY_REQUESTS = 429
 
 
 class FileTooLarge(DeliveryFailed):
@@ -61,3 +66,14 @@ async def _read(session: aiohttp.ClientSession, url: str, token: str) -> bytes:
             if len(content) > MOST_BYTES:
                 raise FileTooLarge("The file is larger than we take.")
         return bytes(content)
+
+
+async def send_content(session: aiohttp.ClientSession, url: str, content: bytes) -> None:
+    """To an address that Slack has given out for it. Raises FileRefused and DeliveryFailed."""
+    most = aiohttp.ClientTimeout(total=_UPLOAD_S)
+    async with session.post(url, data=BytesIO(content), timeout=most, allow_redirects=False) as answer:
+        if answer.status == 200:
+            return
+        is_refused = 400 <= answer.status < 500 and answer.status != _TOO_MANY_REQUESTS
+        kind = FileRefused if is_refused else DeliveryFailed
+        raise kind(f"Slack did not take a file: {answer.status}.")

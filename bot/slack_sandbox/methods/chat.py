@@ -6,8 +6,8 @@ from bot.slack_sandbox.block_kit import problems_of_blocks
 from bot.slack_sandbox.methods.call import Call, Method
 from bot.slack_sandbox.payloads import changed_event, deleted_event, message_event
 from bot.slack_sandbox.refusal import Refused
-from bot.slack_sandbox.shapes import message_json
-from bot.slack_sandbox.workspace import Channel, Json, Message
+from bot.slack_sandbox.shapes import message_json, permalink_of
+from bot.slack_sandbox.workspace import Channel, File, Json, Message
 
 _LONGEST = 40_000
 _LARGEST_METADATA = 16_000
@@ -27,7 +27,11 @@ def post_message(call: Call) -> Json:
         thread_ts=thread_ts,
         blocks=blocks,
         metadata=_metadata(call),
+        files=[] if blocks else _linked_files(call, text),
     )
+    for _, file in _files_in_blocks(call, blocks):
+        if file is not None:
+            file.shared_in.add(channel.id)
     call.tell(call.workspace, channel, message_event(call.slack, call.workspace, channel, message))
     return _answer(call, channel, message)
 
@@ -108,10 +112,29 @@ def _content(call: Call) -> tuple[str, list[Json]]:
         raise Refused("no_text")
     if len(text) > _LONGEST:
         raise Refused("msg_too_long")
-    if problems := problems_of_blocks(blocks):
+    problems = problems_of_blocks(blocks) or [
+        f"invalid slack file [json-pointer:/blocks/{number}/slack_file]"
+        for number, file in _files_in_blocks(call, blocks)
+        if file is None or not file.is_ready or not file.mime_type.startswith("image/")
+    ]
+    if problems:
         messages = [f"[ERROR] {problem}" for problem in problems]
         raise Refused("invalid_blocks", errors=problems, response_metadata={"messages": messages})
     return text, blocks
+
+
+def _files_in_blocks(call: Call, blocks: list[Json]) -> list[tuple[int, File | None]]:
+    """What image blocks show, each with the number of its block; None if there is no such file."""
+    return [
+        (number, call.workspace.files.get(str(block["slack_file"].get("id"))))
+        for number, block in enumerate(blocks)
+        if block.get("type") == "image" and isinstance(block.get("slack_file"), dict)
+    ]
+
+
+def _linked_files(call: Call, text: str) -> list[File]:
+    """A link to a file shares it."""
+    return [file for file in call.workspace.files.values() if f"<{permalink_of(call.slack, file)}" in text]
 
 
 def _metadata(call: Call) -> Json | None:

@@ -1,10 +1,10 @@
-"""auth.test, users.* and files.info: who somebody is, and what they have shared."""
+"""auth.test and users.*: who somebody is."""
 
 from __future__ import annotations
 
 from bot.slack_sandbox.methods.call import Call, Method
 from bot.slack_sandbox.refusal import Refused
-from bot.slack_sandbox.shapes import file_json, user_json
+from bot.slack_sandbox.shapes import user_json
 from bot.slack_sandbox.workspace import Json
 
 _READ_EMAIL = "users:read.email"
@@ -43,18 +43,9 @@ def look_up_by_email(call: Call) -> Json:
     raise Refused("users_not_found")
 
 
-def file_info(call: Call) -> Json:
-    call.need("files:read")
-    file = call.workspace.files.get(call.text("file"))
-    if file is None:
-        raise Refused("file_not_found")
-    return {"file": file_json(call.slack, call.workspace, file), "comments": []}
-
-
 METHODS: dict[str, Method] = {
     "auth.test": auth_test,
     "users.info": info,
     "users.getPresence": presence,
     "users.lookupByEmail": look_up_by_email,
-    "files.info": file_info,
 }

@@ -7,7 +7,8 @@ from typing import Literal
 from alembic import context
 from sqlalchemy import Connection, text
 
-from bot.storage.tables import UtcTime, metadata
+from bot.storage.schema import UtcTime
+from bot.storage.tables import metadata
 
 
 def _plainly(kind: str, item: object, _: object) -> str | Literal[False]:

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from bot.bootstrap import Services
-from bot.privacy.audit import Actor, Role
+from bot.privacy.audit import Actor
+from bot.privacy.role import Machine
 from bot.storage.tables import mention
 from bot.values import AccountId
 from tests.builders import A_CODE, Customer, LoadCards, a_customer
@@ -108,7 +109,7 @@ async def test_it_is_erased_with_the_customer(
     services: Services, ann: AgentBrowser, ben: AgentBrowser, customer: Customer
 ) -> None:
     await _notes(ann, customer, "@Ben")
-    services.erase_customer(AccountId("alice"), Actor("root", Role.OPERATOR), "asked for it")
+    services.erase_customer(AccountId("alice"), Actor("root", Machine.OPERATOR), "asked for it")
     assert await _mentions(ben) == []
     with services.database.begin() as connection:
         assert connection.execute(mention.select()).all() == []
