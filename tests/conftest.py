@@ -60,6 +60,14 @@ def one_certificate_authority(tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 
 @pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Side by side the proofs come first, so that no worker is left alone with minutes of one of them."""
+    if hasattr(config, "workerinput"):
+        # The engine's are sorted by file, for the sake of the engines that they share.
+        items.sort(key=lambda item: not item.get_closest_marker("proof") or "engine" in item.keywords)
+
+
+@pytest.hookimpl(trylast=True)
 def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
     """A skipped test fails CI: there everything that a test needs is installed."""
     reporter = session.config.pluginmanager.get_plugin("terminalreporter")
