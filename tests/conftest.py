@@ -64,7 +64,11 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     """Side by side the proofs come first, so that no worker is left alone with minutes of one of them."""
     if hasattr(config, "workerinput"):
         # The engine's are sorted by file, for the sake of the engines that they share.
-        items.sort(key=lambda item: not item.get_closest_marker("proof") or "engine" in item.keywords)
+        items.sort(key=lambda item: not item.get_closest_marker("proof") or _needs_engine(item))
+
+
+def _needs_engine(item: pytest.Item) -> bool:
+    return item.get_closest_marker("engine") is not None
 
 
 @pytest.hookimpl(trylast=True)
