@@ -33,12 +33,27 @@ test-fast: $(APP) ## Run the tests that need no engine, no browser and no minute
 	@.venv/bin/pytest -m "not engine and not browser and not proof" -n auto --dist worksteal
 
 .PHONY: check
-check: $(APP) $(WEB) ## Lint, types, import contracts, generated files, sizes
+check: check-style check-types check-imports check-generated check-web ## Lint, types, import contracts, generated files, sizes
+
+.PHONY: check-style
+check-style: $(APP)
 	.venv/bin/ruff check
 	.venv/bin/ruff format --check --quiet
+
+.PHONY: check-types
+check-types: $(APP)
 	.venv/bin/mypy
+
+.PHONY: check-imports
+check-imports: $(APP)
 	.venv/bin/lint-imports --no-logo
+
+.PHONY: check-generated
+check-generated: $(APP)
 	.venv/bin/giftline cases build --check
+
+.PHONY: check-web
+check-web: $(WEB)
 	$(IN_APP) npm --prefix web run --silent check
 	@$(IN_APP) npm --prefix web run --silent sizes
 

@@ -9,9 +9,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+import certifi
 import pytest
-from sqlalchemy import create_engine, make_url, text
+from sqlalchemy import Connection, Engine, create_engine, event, make_url, text
 
 from bot.bootstrap import Services, bootstrap
 from bot.settings import Settings
@@ -22,6 +24,51 @@ from tests.redis_server import a_redis_server
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 NOW = datetime(2026, 11, 24, 12, 0, tzinfo=UTC)
+
+
+class _CompiledOnce(dict[Any, Any]):
+    """The statements that SQLAlchemy has compiled: an engine keeps its own, and each test has an engine."""
+
+    def get(self, key: Any, default: Any = None) -> Any:
+        return super().get(self._of_the_kind(key), default)
+
+    def __setitem__(self, key: Any, compiled: Any) -> None:
+        super().__setitem__(self._of_the_kind(key), compiled)
+
+    def _of_the_kind(self, key: tuple[Any, ...]) -> tuple[Any, ...]:
+        dialect, *statement = key
+        return (dialect.name, *statement)
+
+
+_COMPILED = _CompiledOnce()
+
+
+@event.listens_for(Engine, "engine_connect")
+def _compile_once(connection: Connection) -> None:
+    connection.execution_options(compiled_cache=_COMPILED)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def one_certificate_authority(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing here speaks to the world, and each of httpx's clients reads the authorities anew: of one."""
+    first, end, _ = certifi.contents().partition("-----END CERTIFICATE-----")
+    path = tmp_path_factory.mktemp("authorities") / "one.pem"
+    path.write_text(f"{first}{end}\n", encoding="utf-8")
+    with pytest.MonkeyPatch.context() as environment:
+        environment.setenv("SSL_CERT_FILE", str(path))
+        yield
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Side by side the proofs come first, so that no worker is left alone with minutes of one of them."""
+    if hasattr(config, "workerinput"):
+        # The engine's are sorted by file, for the sake of the engines that they share.
+        items.sort(key=lambda item: not item.get_closest_marker("proof") or _needs_engine(item))
+
+
+def _needs_engine(item: pytest.Item) -> bool:
+    return item.get_closest_marker("engine") is not None
 
 
 @pytest.hookimpl(trylast=True)

@@ -14,7 +14,7 @@ from bot.bootstrap import Services
 from bot.channels.wakeups import LocalWakeups
 
 
-class _Later:
+class Later:
     """Whatever the getter gives when it is used, and not when the app is put together."""
 
     def __init__(self, get: Callable[[], Any]) -> None:
@@ -34,7 +34,7 @@ class _TheServices:
     def __getattr__(self, name: str) -> Any:
         found = getattr(self._get(), name)
         is_use_case = callable(found) or type(found).__module__.startswith("bot.services.")
-        return _Later(lambda: getattr(self._get(), name)) if is_use_case else found
+        return Later(lambda: getattr(self._get(), name)) if is_use_case else found
 
 
 class SharedApp:
@@ -52,6 +52,6 @@ class SharedApp:
         key = (services.brand, demo)
         if key not in self._made:
             current = cast("Services", _TheServices(lambda: cast("Services", self._services)))
-            bell = cast("LocalWakeups", _Later(lambda: self._wakeups))
+            bell = cast("LocalWakeups", Later(lambda: self._wakeups))
             self._made[key] = self._build(current, bell, demo)
         return self._made[key]

@@ -17,7 +17,7 @@ from tests.conftest import NOW
 from tests.desk.at_the_desk import A_PASSWORD, ANN, AgentBrowser, Desk, MovedClock, an_app
 from tests.shared_app import SharedApp
 
-_SHARED = SharedApp(
+SHARED = SharedApp(
     lambda services, wakeups, demo: an_app(services, Path("no-engine"), demo=demo, wakeups=wakeups)
 )
 
@@ -37,7 +37,7 @@ def services(settings: Settings, engine: ScriptedEngine, clock: MovedClock) -> I
 
 @pytest_asyncio.fixture
 async def desk(services: Services, clock: MovedClock) -> AsyncIterator[Desk]:
-    made = Desk(_SHARED.over(services, LocalWakeups()), services, clock)
+    made = Desk(SHARED.over(services, LocalWakeups()), services, clock)
     yield made
     await made.close()
 

@@ -35,6 +35,7 @@ from tests.desk.at_the_desk import (
     an_app,
     listening,
 )
+from tests.desk.conftest import SHARED
 
 SUE = "sue@example.com"
 
@@ -56,10 +57,8 @@ def services(
 
 
 @pytest_asyncio.fixture
-async def desk(
-    services: Services, clock: MovedClock, wakeups: LocalWakeups, tmp_path: Path
-) -> AsyncIterator[Desk]:
-    made = Desk(an_app(services, tmp_path, wakeups=wakeups), services, clock)
+async def desk(services: Services, clock: MovedClock, wakeups: LocalWakeups) -> AsyncIterator[Desk]:
+    made = Desk(SHARED.over(services, wakeups), services, clock)
     yield made
     await made.close()
 

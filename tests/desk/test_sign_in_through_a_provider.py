@@ -5,7 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
@@ -14,6 +14,7 @@ import pytest_asyncio
 
 from bot.agents.agent import Role
 from bot.bootstrap import Services
+from bot.channels.wakeups import LocalWakeups
 from bot.desk.api import PREFIX
 from bot.desk.identity_provider import IdentityProvider, identity_provider
 from bot.errors import ConfigurationError
@@ -21,9 +22,20 @@ from bot.settings import Settings
 from tests.desk import provider_double as double
 from tests.desk.at_the_desk import ANN, AgentBrowser, Desk, MovedClock, an_app, listening
 from tests.desk.provider_double import CLIENT_ID, CLIENT_SECRET, ProviderDouble
+from tests.shared_app import Later, SharedApp
 
 HER = {"email": ANN, "email_verified": True}
 STATE_COOKIE = "__Host-giftline-oidc"
+
+_PROVIDER_OF_THE_TEST: list[IdentityProvider] = []
+_SHARED = SharedApp(
+    lambda services, wakeups, demo: an_app(
+        services,
+        Path("no-engine"),
+        provider=cast("IdentityProvider", Later(lambda: _PROVIDER_OF_THE_TEST[-1])),
+        wakeups=wakeups,
+    )
+)
 
 
 @pytest.fixture
@@ -42,12 +54,11 @@ async def provider(clock: MovedClock) -> AsyncIterator[ProviderDouble]:
 
 
 @pytest_asyncio.fixture
-async def desk(
-    services: Services, clock: MovedClock, tmp_path: Path, provider: ProviderDouble
-) -> AsyncIterator[Desk]:
-    ours = IdentityProvider(provider.url, CLIENT_ID, CLIENT_SECRET)
-    made = Desk(an_app(services, tmp_path, provider=ours), services, clock)
+async def desk(services: Services, clock: MovedClock, provider: ProviderDouble) -> AsyncIterator[Desk]:
+    _PROVIDER_OF_THE_TEST.append(IdentityProvider(provider.url, CLIENT_ID, CLIENT_SECRET))
+    made = Desk(_SHARED.over(services, LocalWakeups()), services, clock)
     yield made
+    _PROVIDER_OF_THE_TEST.clear()
     await made.close()
 
 

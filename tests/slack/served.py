@@ -3,16 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import AsyncIterator, Sequence
+from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from fastapi import FastAPI
 from sqlalchemy import text
+from starlette.types import ASGIApp
 
+from bot.agents.agent import Role
 from bot.bootstrap import Services
 from bot.channels.button_tokens import ButtonTokens
+from bot.channels.edge import MOST_BYTES, Edge
+from bot.channels.problems import install_problems
 from bot.channels.slack.app import SlackChannel, slack_channel
 from bot.conversations.conversation import Message as Line
 from bot.services.show_in_slack import ShowInSlack
@@ -21,7 +26,7 @@ from bot.slack.threads import Thread
 from bot.slack.workspaces import ChannelId, TeamChannel, WorkspaceId
 from bot.slack_sandbox.people import Person
 from bot.slack_sandbox.workspace import Channel, Message
-from tests.desk.at_the_desk import an_app, listening
+from tests.desk.at_the_desk import a_door, an_app, listening
 from tests.slack.sandbox import Acme, acme
 
 BUTTONS = ButtonTokens(b"b" * 32)
@@ -111,19 +116,39 @@ def settings_for(there: Acme, **changes: Any) -> SlackSettings:
     return SlackSettings(**(given | changes))
 
 
+def only_slack(services: Services, folder: Path, channel: SlackChannel) -> ASGIApp:
+    """Of the app only what Slack comes to: putting all of it together takes longer than most tests."""
+    app = FastAPI(docs_url=None, redoc_url=None, openapi_url=None, max_body_size=MOST_BYTES)
+    install_problems(app)
+    app.include_router(channel.router(a_door(services).lets_in_to_page(Role.ADMIN)))
+    return Edge(app)
+
+
+def the_whole_app(services: Services, folder: Path, channel: SlackChannel) -> ASGIApp:
+    return an_app(services, folder, slack=channel)
+
+
 @asynccontextmanager
 async def served_to_slack(
-    services: Services, folder: Path, *, there: Acme | None = None, **changes: Any
+    services: Services,
+    folder: Path,
+    *,
+    there: Acme | None = None,
+    app: Callable[[Services, Path, SlackChannel], ASGIApp] = only_slack,
+    **changes: Any,
 ) -> AsyncIterator[ServedToSlack]:
     """`changes` are of the settings."""
     if there is None:
-        async with acme() as made, served_to_slack(services, folder, there=made, **changes) as served:
+        async with (
+            acme() as made,
+            served_to_slack(services, folder, there=made, app=app, **changes) as served,
+        ):
             yield served
         return
     settings = settings_for(there, **changes)
     async with slack_channel(services, settings, BUTTONS, b"s" * 32, DESK) as channel:
         assert channel is not None
-        async with listening(an_app(services, folder, slack=channel)) as url:
+        async with listening(app(services, folder, channel)) as url:
             await channel.workspaces.introduce()
             async with channel.connected():
                 if settings.app_token is None:

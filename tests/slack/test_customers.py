@@ -7,6 +7,7 @@ import logging
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
+from typing import Any
 
 import pytest
 from aiohttp import web
@@ -175,7 +176,7 @@ async def test_no_log_has_a_code_at_any_level(
 ) -> None:
     """Over Socket Mode, where the library would write down all that it receives."""
     async with acme() as there:
-        over_socket = {"app_token": there.sandbox.slack.app.app_token, "signing_secret": None}
+        over_socket: dict[str, Any] = {"app_token": there.sandbox.slack.app.app_token, "signing_secret": None}
         with caplog.at_level(logging.DEBUG):
             async with served_to_slack(services, tmp_path, there=there, **over_socket) as served:
                 await served.ada.writes(f"it is {A_CODE}")

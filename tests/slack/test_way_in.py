@@ -34,14 +34,14 @@ from tests.attachments.files import a_picture
 from tests.builders import ScriptedEngine, everything_stored
 from tests.desk.at_the_desk import COOKIE, a_door, a_session
 from tests.slack.sandbox import acme
-from tests.slack.served import BUTTONS, ServedToSlack, connected, served_to_slack
+from tests.slack.served import BUTTONS, ServedToSlack, connected, served_to_slack, the_whole_app
 
 FIVE_MINUTES_S = 300
 
 
 @pytest.fixture
 async def served(services: Services, tmp_path: Path) -> AsyncIterator[ServedToSlack]:
-    async with served_to_slack(services, tmp_path) as made:
+    async with served_to_slack(services, tmp_path, app=the_whole_app) as made:
         yield made
 
 
@@ -151,8 +151,9 @@ async def test_over_socket_mode_the_same_arrives_and_no_door_is_open(
     engine.answers_with(EngineReply(Reply("Which?", (Button("The first", "/first"),))))
     async with acme() as there:
         app_token = there.sandbox.slack.app.app_token
+        over_socket = {"app_token": app_token, "signing_secret": None}
         async with served_to_slack(
-            services, tmp_path, there=there, app_token=app_token, signing_secret=None
+            services, tmp_path, there=there, app=the_whole_app, **over_socket
         ) as served:
             await served.ada.writes("help")
             await served.answered()
@@ -301,6 +302,7 @@ async def served_to_many(
             services,
             folder,
             there=there,
+            app=the_whole_app,
             bot_token=None,
             client_id=app.client_id,
             client_secret=app.client_secret,

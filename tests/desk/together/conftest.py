@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import AsyncIterator, Iterator
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass, replace
-from pathlib import Path
 
 import httpx
 import pytest
@@ -29,9 +28,9 @@ from tests.desk.at_the_desk import (
     MovedClock,
     a_door,
     a_session,
-    an_app,
     listening,
 )
+from tests.desk.conftest import SHARED
 
 BEN = "ben@example.com"
 
@@ -53,10 +52,8 @@ def services(
 
 
 @pytest_asyncio.fixture
-async def desk(
-    services: Services, clock: MovedClock, wakeups: LocalWakeups, tmp_path: Path
-) -> AsyncIterator[Desk]:
-    made = Desk(an_app(services, tmp_path, wakeups=wakeups), services, clock)
+async def desk(services: Services, clock: MovedClock, wakeups: LocalWakeups) -> AsyncIterator[Desk]:
+    made = Desk(SHARED.over(services, wakeups), services, clock)
     yield made
     await made.close()
 
