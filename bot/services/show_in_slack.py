@@ -45,6 +45,7 @@ from bot.services.over_and_over import over_and_over
 from bot.services.read_conversation import readable_messages
 from bot.services.read_desk import readable_entries, readable_lines, readable_notes
 from bot.services.slack_views import AgentsView, CaseInSlack, CustomersView
+from bot.services.under_way import UnderWay
 from bot.services.write_from_thread import replies_in_thread
 from bot.slack.incoming import came_from_slack
 from bot.slack.posting import Attached, Posted, SlackPoster
@@ -69,12 +70,14 @@ log = logging.getLogger(__name__)
 
 # Longer than a try may take, by enough that clocks of several machines may differ by minutes.
 CLAIMED_FOR = timedelta(minutes=5)
-_MOST_AT_ONCE = 5
+_MOST_AT_ONCE = 20
 # Slack takes about a message a second, and what is left over is posted by the next try.
 _TRY_S = 120
 # For retries, and for what another process stored.
 _LOOK_AGAIN_S = 5
 _GATHERS_S = 0.1
+# What is being posted when the app stops gets so long: of what is cut off Slack has to be asked.
+_LAST_S = 5
 
 # So often a file is given to Slack, and its message waits for Slack to look through it; then it goes without.
 _TRIES_TO_UPLOAD = 3
@@ -85,6 +88,8 @@ _NOBODY = AgentId("")
 
 
 class Watch(Protocol):
+    def ring(self, conversation: ConversationId) -> None: ...
+
     async def changed(self, at_most_s: float) -> list[ConversationId]: ...
 
 
@@ -159,18 +164,11 @@ class ShowInSlack:
         self._to_agents = to_agents
         self._worker = uuid.uuid4().hex
         self._aside = Aside(1, front)
+        self._under_way: UnderWay[ConversationId, bool] = UnderWay(_MOST_AT_ONCE)
 
-    async def __call__(self, among: Sequence[ConversationId] | None = None) -> int:
-        """Opens the threads that are wanted, and tries once all that are due; returns how many caught up.
-
-        `among`: of these conversations only.
-        """
-        caught_up = 0
-        while True:
-            claimed, were_all = await self._aside(self._claim, among)
-            caught_up += sum(await asyncio.gather(*map(self._catch_up, claimed)))
-            if were_all:
-                return caught_up
+    async def __call__(self) -> int:
+        """Opens the threads that are wanted, and tries once all that are due; returns how many caught up."""
+        return sum(await asyncio.gather(*await self._begin(None)))
 
     async def run(self, bell: Bell) -> None:
         """Until it is cancelled; then what is being posted is given a moment to end."""
@@ -183,7 +181,10 @@ class ShowInSlack:
                 # Whose bell has rung is quickly looked at; what is due for another reason is looked for.
                 looks_everywhere = not rung or time.monotonic() - looked_at > _LOOK_AGAIN_S
                 looked_at = time.monotonic() if looks_everywhere else looked_at
-                await self(None if looks_everywhere else rung)
+                for conversation in rung:
+                    # What has happened since it is being shown is looked at after that.
+                    self._under_way.after(conversation, watch.ring)
+                await self._begin(None if looks_everywhere else rung)
 
             async def pause() -> None:
                 nonlocal rung
@@ -191,20 +192,42 @@ class ShowInSlack:
                 # A message is news, and a moment later its answer is.
                 await asyncio.sleep(_GATHERS_S)
 
-            await over_and_over(look, pause, log, "could not show conversations in Slack")
+            try:
+                await over_and_over(look, pause, log, "could not show conversations in Slack")
+            finally:
+                await self._under_way.end(_LAST_S)
 
-    def _claim(self, among: Sequence[ConversationId] | None) -> tuple[Sequence[Thread], bool]:
+    async def _begin(self, among: Sequence[ConversationId] | None) -> list[asyncio.Task[bool]]:
+        """Begins to show all that is due, of these conversations or of any, as soon as there is room."""
+        begun: list[asyncio.Task[bool]] = []
+        while True:
+            await self._under_way.has_room()
+            claimed, were_all = await self._aside(self._claim, among, self._under_way.room)
+            begun += [self._under_way.begin(each.conversation, self._try(each)) for each in claimed]
+            if were_all:
+                return begun
+
+    def _claim(self, among: Sequence[ConversationId] | None, most: int) -> tuple[Sequence[Thread], bool]:
         """Some that are due, and whether there were no more."""
         now = self._clock.now()
         with self._unit_of_work(only_reads=True) as work:
-            wanted = work.slack.without_thread(_MOST_AT_ONCE, among)
-            behind = work.slack.behind(now, _MOST_AT_ONCE, among)
+            wanted = work.slack.without_thread(most, among)
+            behind = work.slack.behind(now, most, among)
         if not wanted and not behind:
             return (), True
         with self._unit_of_work() as work:
             _open_threads(work, wanted, now)
             claimed = work.slack.claim_threads(self._worker, now, now + CLAIMED_FOR, [*behind, *wanted])
-        return claimed, max(len(wanted), len(behind)) < _MOST_AT_ONCE
+        return claimed, max(len(wanted), len(behind)) < most
+
+    async def _try(self, thread: Thread) -> bool:
+        """Whether it caught up."""
+        try:
+            return await self._catch_up(thread)
+        except Exception:
+            # Its claim runs out, and then somebody tries again.
+            log.exception("could not store how far conversation %s is shown in Slack", thread.conversation)
+            return False
 
     async def _catch_up(self, thread: Thread) -> bool:
         show = self._to_customer if thread.audience is Audience.CUSTOMER else self._to_the_agents
