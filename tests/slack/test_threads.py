@@ -22,6 +22,8 @@ from bot.services.move_conversation import mover
 from bot.services.send_file import IncomingFile
 from bot.services.show_in_slack import CLAIMED_FOR, ShowInSlack
 from bot.settings import Settings
+from bot.slack.posting import Posted
+from bot.slack.threads import Place
 from bot.slack.workspaces import ChannelId
 from tests.at_work import AgentAtWork, an_agent, asks_for_a_person, sight_of, stored
 from tests.builders import A_CODE, WIDE_LIMITS, Customer, LoadCards, ScriptedEngine, a_customer
@@ -530,6 +532,63 @@ async def test_a_worker_that_runs_finds_without_a_bell_what_another_process_stor
             bells_of_this_process.wake(a_customer(services).conversation)
             with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(posted.wait(), 0.1)
+
+
+class SlowPoster(MemoryPoster):
+    """Posts nothing in one channel until it may."""
+
+    def __init__(self, channel: ChannelId) -> None:
+        super().__init__()
+        self._channel = channel
+        self.waits, self.may_go_on = asyncio.Event(), asyncio.Event()
+        self.is_done: Callable[[], bool] = lambda: False
+        self.done = asyncio.Event()
+
+    async def post(self, place: Place, message: Posted, key: str) -> str:
+        if place.channel == self._channel:
+            self.waits.set()
+            await self.may_go_on.wait()
+        ts = await super().post(place, message, key)
+        if self.is_done():
+            self.done.set()
+        return ts
+
+
+async def test_what_takes_long_in_one_thread_keeps_no_other_waiting(
+    services: Services, wakeups: LocalWakeups, customer: Customer
+) -> None:
+    other, others = a_customer(services), ChannelId("D-other")
+    is_in_slack(customer)
+    is_in_slack(other, others)
+    slack = SlowPoster(DIRECT)
+    slack.is_done = lambda: len(slack.channels[others]) == 2
+    async with _running(a_worker(services, slack), wakeups):
+        await customer.says("hello")
+        await asyncio.wait_for(slack.waits.wait(), _PATIENCE_S)
+        await other.says("hello")
+        await asyncio.wait_for(slack.done.wait(), _PATIENCE_S)
+        assert not slack.channels[DIRECT]
+        slack.may_go_on.set()
+
+
+async def test_what_is_said_while_a_thread_is_being_shown_is_shown_after_that(
+    services: Services, wakeups: LocalWakeups, customer: Customer, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # Long enough that nothing else finds it.
+    monkeypatch.setattr("bot.services.show_in_slack._LOOK_AGAIN_S", 3_600)
+    is_in_slack(customer)
+    slack = SlowPoster(DIRECT)
+    slack.is_done = lambda: len(slack.channels[DIRECT]) == 4
+    async with _running(a_worker(services, slack), wakeups):
+        await customer.says("hello")
+        await asyncio.wait_for(slack.waits.wait(), _PATIENCE_S)
+        await customer.says("are you there?")
+        # The worker has heard of it, and cannot show it yet.
+        other = a_customer(services)
+        is_in_slack(other, ChannelId("D-other"))
+        slack.after = lambda call: slack.may_go_on.set()
+        await other.says("hello")
+        await asyncio.wait_for(slack.done.wait(), _PATIENCE_S)
 
 
 @asynccontextmanager
