@@ -39,7 +39,7 @@ from bot.errors import (
 from bot.knowledge.brand import BrandPolicy
 from bot.ledger.actions import TOLD_STATES, ActionState, LedgerAction
 from bot.ports import UnitOfWork, Work
-from bot.privacy.audit import ASSISTANT, Actor, AuditAction, AuditEntry
+from bot.privacy.audit import ASSISTANT, Actor
 from bot.services.aside import Aside, Front
 from bot.services.over_and_over import over_and_over
 from bot.services.read_conversation import readable_messages
@@ -82,7 +82,6 @@ _LAST_S = 5
 # So often a file is given to Slack, and its message waits for Slack to look through it; then it goes without.
 _TRIES_TO_UPLOAD = 3
 _TRIES_TO_SHOW = 5
-_FOR_THE_TEAM = "shown to the team in Slack"
 
 _NOBODY = AgentId("")
 
@@ -448,7 +447,7 @@ class ShowInSlack:
         file_key = key_of_file(key)
         if file_key in keys:
             return await self._aside(self._slack_id_of, thread, file_key)
-        content = await self._aside(self._content_for, thread, attached)
+        content = await self._aside(self._content_of, attached)
         try:
             slack_id = await self._poster.upload(thread.place, attached.name, content)
         except (SlackBusy, ChannelClosed):
@@ -465,18 +464,12 @@ class ShowInSlack:
         with self._unit_of_work(only_reads=True) as work:
             return work.slack.ts_of_post(thread.conversation, thread.audience, file_key)
 
-    def _content_for(self, thread: Thread, attached: Attached) -> bytes:
-        with self._unit_of_work() as work:
+    def _content_of(self, attached: Attached) -> bytes:
+        with self._unit_of_work(only_reads=True) as work:
             content = work.attachments.content(attached.id, Part.WHOLE)
-            if content is None:
-                raise _NotOurs
-            if thread.audience is Audience.AGENTS:
-                # It may show a claim code: as at the desk, that it is seen is kept before it is.
-                subject = f"file {attached.id} of conversation {thread.conversation}"
-                now = self._clock.now()
-                entry = AuditEntry(ASSISTANT, AuditAction.FILE_OPENED, True, subject, _FOR_THE_TEAM, now)
-                work.audit.add(entry)
-            return content
+        if content is None:
+            raise _NotOurs
+        return content
 
     async def _without_those_there(
         self, thread: Thread, missing: Sequence[_Missing], keys: frozenset[str]

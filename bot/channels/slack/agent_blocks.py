@@ -31,8 +31,7 @@ from bot.channels.slack.block_kit import (
     told,
     typed,
 )
-from bot.conversations.attachment import AttachmentKind
-from bot.conversations.conversation import Author, Message, Owner
+from bot.conversations.conversation import Author, Owner
 from bot.conversations.desk import DeskEntry, MoveMade, Note, StoryLine
 from bot.conversations.ownership import Move
 from bot.knowledge.brand import BrandPolicy
@@ -42,7 +41,7 @@ from bot.services.action_words import words_of
 from bot.services.move_conversation import SeenConversation
 from bot.services.slack_views import CaseInSlack
 from bot.services.titles import title_of
-from bot.slack.posting import Attached, Posted
+from bot.slack.posting import Posted
 from bot.values import ActionId, ConversationId
 
 # What is pressed comes back under these.
@@ -119,7 +118,10 @@ class AgentBlocks:
             case Author.SYSTEM:
                 who = "Giftline, to the customer"
         blocks = [context(plain(one_line(who)), moment(message.sent_at)), *said(message.text)]
-        return Posted(notice(f"{who}: {message.text}"), blocks, _attached(message, who))
+        if message.attachment is not None:
+            # It may show a claim code, and who opens it at the desk is kept.
+            blocks.append(context("The file is at the desk."))
+        return Posted(notice(f"{who}: {message.text}"), blocks)
 
     def note(self, note: Note) -> Posted:
         who = f"Private note by {note.agent.name}"
@@ -206,14 +208,6 @@ class AgentBlocks:
                 return "It is closed" if move.actor == ASSISTANT.name else f"{move.actor} closed it"
             case Move.REOPEN:
                 return "It is open again"
-
-
-def _attached(message: Message, who: str) -> Attached | None:
-    file = message.attachment
-    if file is None:
-        return None
-    is_picture = file.kind is AttachmentKind.PICTURE
-    return Attached(file.id, file.name, is_picture, who, context("The file is at the desk."))
 
 
 def _who_waits(case: CaseInSlack) -> Iterator[Block]:

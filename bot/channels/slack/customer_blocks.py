@@ -18,9 +18,7 @@ from bot.services.texts import (
     CARD,
     ENTER_CODE,
     FILE_NOT_SHOWN,
-    YOU,
     YOU_SENT,
-    YOUR_FILE_IS_KEPT,
     card_step,
     service_text,
 )
@@ -49,13 +47,12 @@ def customer_message(
 
 def _attached(message: Message, agent_name: str | None) -> Attached | None:
     file = message.attachment
-    if file is None:
+    # What customers send may show a claim code: it goes nowhere.
+    if file is None or message.author is not Author.AGENT:
         return None
-    by_agent = message.author is Author.AGENT
-    sender = agent_name or service_text(A_PERSON) if by_agent else service_text(YOU)
-    told = service_text(FILE_NOT_SHOWN if by_agent else YOUR_FILE_IS_KEPT)
     is_picture = file.kind is AttachmentKind.PICTURE
-    return Attached(file.id, file.name, is_picture, sender, context(plain(told)))
+    sender = agent_name or service_text(A_PERSON)
+    return Attached(file.id, file.name, is_picture, sender, context(plain(service_text(FILE_NOT_SHOWN))))
 
 
 def _in_words(message: Message, agent_name: str | None) -> str:

@@ -17,7 +17,7 @@ SCOPES = {
     "chat:write": "answering",
     "commands": "the command /giftline",
     "files:read": "pictures and PDFs that customers send",
-    "files:write": "pictures and PDFs in what it shows, to customers and to agents",
+    "files:write": "pictures and PDFs that agents send to customers",
     "groups:history": "reading threads in private channels that the app is in",
     "groups:read": "the names of private channels that the app is in",
     "im:history": "direct messages",
