@@ -24,6 +24,7 @@ from bot.storage.tables import contact as contacts
 from bot.storage.tables import conversation as conversations
 from bot.storage.tables import ledger_account as balances
 from bot.storage.tables import ledger_action as actions
+from bot.storage.tables import link_code as link_codes
 from bot.storage.tables import mention as mentions
 from bot.storage.tables import message as messages
 from bot.storage.tables import note as notes
@@ -130,7 +131,8 @@ class SqlPersonalData:
         self._connection.execute(
             delete(buckets).where(buckets.c.kind == BucketKind.ACCOUNT.value, buckets.c.key == account)
         )
-        self._connection.execute(delete(slack_people).where(slack_people.c.account_id == account))
+        for table in (slack_people, link_codes):
+            self._connection.execute(delete(table).where(table.c.account_id == account))
         in_the_ledger = or_(
             exists().where(txns.c.account_id == account),
             exists().where(redemptions.c.account_id == account),
