@@ -104,7 +104,7 @@ def build_app(
         app.include_router(demo_router())
         app.include_router(demo_desk_router(services, door))
     app.include_router(action_router(services, action_secret))
-    app.include_router(page_router(services, demo=demo))
+    app.include_router(page_router(services, demo=demo, in_slack=slack is not None))
     app.include_router(desk_router(services, door))
     app.include_router(training_router(services, door))
     app.include_router(reports_router(services, door))

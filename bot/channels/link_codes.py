@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-from datetime import datetime
 
 from fastapi import APIRouter, Depends
 from pydantic import BaseModel, Field
@@ -13,13 +12,15 @@ from bot.bootstrap import Services
 from bot.channels.session_access import SessionAccess
 from bot.channels.sessions import PREFIX
 from bot.conversations.conversation import Conversation
+from bot.services.make_link_code import CODE_LIFE
 
 
 class LinkCodeOut(BaseModel):
     """Whoever sends it to us in Slack is signed in there: show it to its customer alone, and keep no copy."""
 
     code: str = Field(repr=False)
-    expires_at: datetime
+    # For so many seconds it works, from now.
+    for_s: int
 
 
 def link_code_router(services: Services) -> APIRouter:
@@ -33,6 +34,6 @@ def link_code_router(services: Services) -> APIRouter:
         Answers `403` if nobody is signed in.
         """
         made = await asyncio.to_thread(services.make_link_code, conversation.id)
-        return LinkCodeOut(code=made.code.shown, expires_at=made.expires_at)
+        return LinkCodeOut(code=made.shown, for_s=int(CODE_LIFE.total_seconds()))
 
     return router

@@ -6,8 +6,7 @@ account of whoever was talked into typing it. See docs/decisions/0020.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from bot.errors import NotPermitted
 from bot.ports import UnitOfWork
@@ -20,14 +19,6 @@ from bot.values import Clock, ConversationId
 CODE_LIFE = timedelta(minutes=10)
 
 
-@dataclass(frozen=True)
-class MadeLinkCode:
-    """The code is told once and stored only as a keyed hash."""
-
-    code: LinkCode
-    expires_at: datetime
-
-
 class MakeLinkCode:
     def __init__(
         self, unit_of_work: UnitOfWork, clock: Clock, fingerprinter: Fingerprinter, admit: Admit
@@ -37,19 +28,19 @@ class MakeLinkCode:
         self._fingerprinter = fingerprinter
         self._admit = admit
 
-    def __call__(self, conversation: ConversationId) -> MadeLinkCode:
-        """For the account that is signed in there; its code of before ends.
+    def __call__(self, conversation: ConversationId) -> LinkCode:
+        """For the account that is signed in there, and for CODE_LIFE; its code of before ends.
 
         Raises NotPermitted if nobody is signed in, TooManyRequests after too many.
         """
         now = self._clock.now()
-        made = MadeLinkCode(make_link_code(), now + CODE_LIFE)
+        made = make_link_code()
         with self._unit_of_work() as work:
             # Held: a session that ends meanwhile ends the code as well.
             found = work.conversations.hold(conversation)
             if found.account is None:
                 raise NotPermitted("Sign in on the site first: a code is for an account.")
             self._admit.in_conversation(Act.LINK, found)
-            key = self._fingerprinter.link_key(made.code.value)
-            work.link_codes.put(found.account, key, made.expires_at, now)
+            key = self._fingerprinter.link_key(made.value)
+            work.link_codes.put(found.account, key, now + CODE_LIFE, now)
         return made

@@ -48,7 +48,7 @@ def a_link_code(services: Services, account: str = "alice", *, minutes_ago: floa
     with services.unit_of_work() as work:
         work.ledger.meet(Account(AccountId(account), "US"))
     then = replace(services, clock=FixedClock(NOW - timedelta(minutes=minutes_ago)))
-    return then.make_link_code(a_customer(services, account).conversation).code
+    return then.make_link_code(a_customer(services, account).conversation)
 
 
 def conversation_in(served: ServedToSlack, channel: Channel, ts: str = "") -> Conversation:
