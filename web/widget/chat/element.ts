@@ -109,7 +109,10 @@ export class GiftlineChat extends SpeakingElement {
     this.linking = false;
     this.#conversation.addEventListener(ReceivedEvent.type, (event) => this.#hear(event as ReceivedEvent));
     this.#conversation.addEventListener(ChangeEvent.type, () => this.#changed());
-    this.#conversation.addEventListener(ForgetEvent.type, () => this.#composer?.clear());
+    this.#conversation.addEventListener(ForgetEvent.type, () => {
+      this.#composer?.clear();
+      this.linking = false;
+    });
     this.#conversation.addEventListener(ReturnedEvent.type, (event) => {
       this.#composer?.restore((event as ReturnedEvent).text);
     });

@@ -28,6 +28,7 @@ export const styles = css`
     place-items: center;
     min-block-size: 4rem;
     margin-block: var(--giftline-space-4) var(--giftline-space-2);
+    border: 1px solid var(--giftline-line-soft);
     border-radius: var(--giftline-radius);
     background: var(--giftline-surface-sunken);
     direction: ltr;
