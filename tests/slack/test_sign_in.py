@@ -10,9 +10,11 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+import httpx
 import pytest
 
 from bot.bootstrap import Services, bootstrap
+from bot.channels.sessions import PREFIX
 from bot.conversations.conversation import Conversation, Owner
 from bot.ledger.cards import Account
 from bot.privacy.audit import AuditAction
@@ -30,7 +32,10 @@ from bot.slack.workspaces import ChannelId, LinkedPerson, SlackUserId, Workspace
 from bot.slack_sandbox.workspace import Channel
 from bot.values import AccountId, FixedClock
 from tests.builders import A_CODE, ScriptedEngine, a_customer, everything_stored
+from tests.channels.browser import the_problem
+from tests.channels.sessions.site import Claims, MovedClock, Shop, bearing
 from tests.conftest import NOW
+from tests.desk.at_the_desk import ORIGIN, an_app
 from tests.slack.sandbox import acme
 from tests.slack.served import ServedToSlack, served_to_slack
 
@@ -85,6 +90,40 @@ async def test_whoever_sends_their_code_is_signed_in_and_told_so(
     assert account_in(served, served.ada.direct) == "alice"
     assert audited(services) == [AuditAction.SLACK_LINKED]
     assert engine.heard == []
+
+
+async def test_from_a_sites_chat_to_slack(served: ServedToSlack, services: Services) -> None:
+    """As the browser does it, but for what is drawn."""
+    site = services.change_sites.add("my-shop", "My shop", ["https://shop.example"], "US")
+    async with httpx.AsyncClient(base_url=served.url) as client:
+        shop = Shop(client, MovedClock(NOW), "my-shop", site.secret or "")
+        alices, nobodys = await shop.opened(shop.token(sub="alice")), await shop.opened()
+
+        async def asks(session: Claims) -> httpx.Response:
+            return await client.post(f"{PREFIX}/link-codes", headers=bearing(session["token"]))
+
+        assert the_problem(await asks(nobodys)) == (403, "not_permitted")
+        answer = await asks(alices)
+        assert (answer.status_code, answer.headers["Cache-Control"]) == (201, "no-store")
+        assert answer.json()["for_s"] == 600
+        assert (await client.post(f"{PREFIX}/link-codes")).status_code == 401
+    await served.ada.writes(answer.json()["code"])
+    assert account_in(served, served.ada.direct) == "alice"
+
+
+async def test_where_slack_is_not_set_up_there_are_no_codes_for_it_nor_a_word_of_them(
+    served: ServedToSlack, services: Services, tmp_path: Path
+) -> None:
+    services.change_sites.add("my-shop", "My shop", ["https://shop.example"], "US")
+    there, nowhere = served.url, an_app(services, tmp_path)
+    async with (
+        httpx.AsyncClient(base_url=there) as in_slack,
+        httpx.AsyncClient(transport=httpx.ASGITransport(nowhere), base_url=ORIGIN) as elsewhere,
+    ):
+        assert (await elsewhere.post(f"{PREFIX}/link-codes")).status_code in (404, 405)
+        for page in ("/", "/embed/my-shop"):
+            pages = [(await client.get(page)).text for client in (in_slack, elsewhere)]
+            assert ["giftline-slack" in text for text in pages] == [True, False]
 
 
 async def test_a_conversation_that_began_anonymously_is_theirs_from_then_on(
