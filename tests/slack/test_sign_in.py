@@ -211,8 +211,10 @@ async def test_a_code_that_slack_delivers_again_is_taken_once_and_answered_once(
 ) -> None:
     code = a_link_code(services) if is_good else make_link_code()
     await served.ada.writes(f"my code: {code.shown}")
-    await served.there.sandbox.redeliver(served.there.sandbox.sent[-1], times=3, in_parallel=in_parallel)
+    sent = served.there.sandbox.sent[-1]
+    await served.there.sandbox.redeliver(sent, times=3, in_parallel=in_parallel)
     await served.answered()
+    assert [answer.is_taken for answer in sent.answers] == [True] * 4
     told = [text for text in served.texts_in(served.ada.direct) if text in (SIGNED_IN, REFUSED)]
     assert told == [SIGNED_IN if is_good else REFUSED]
     assert served.written(served.ada.direct) == ["[link code]", "my code: [link code]"]
