@@ -20,6 +20,7 @@ from bot.channels.button_tokens import ButtonTokens
 from bot.channels.demo import demo_router
 from bot.channels.edge import MOST_BYTES, Edge
 from bot.channels.engine_process import EngineProcess
+from bot.channels.link_codes import link_code_router
 from bot.channels.origins import SiteOrigins
 from bot.channels.pages import WEB, page_router
 from bot.channels.problems import install_problems
@@ -94,11 +95,13 @@ def build_app(
     app.include_router(chat_router(services, wakeups, buttons))
     app.include_router(attachment_router(services))
     app.include_router(rating_router(services))
+    if slack is not None:
+        app.include_router(link_code_router(services))
     if demo:
         app.include_router(demo_router())
         app.include_router(demo_desk_router(services, door))
     app.include_router(action_router(services, action_secret))
-    app.include_router(page_router(services, demo=demo))
+    app.include_router(page_router(services, demo=demo, in_slack=slack is not None))
     app.include_router(desk_router(services, door))
     app.include_router(training_router(services, door))
     app.include_router(reports_router(services, door))

@@ -71,6 +71,7 @@ from bot.services.list_sites import ListSites
 from bot.services.list_slack_channels import ListSlackChannels
 from bot.services.list_tickets import ListTickets
 from bot.services.load_ledger import LoadLedger
+from bot.services.make_link_code import MakeLinkCode
 from bot.services.make_report import MakeReport
 from bot.services.move_conversation import MoveConversation
 from bot.services.new_code import MakeCode, code_maker
@@ -91,6 +92,7 @@ from bot.services.search_desk import SearchDesk
 from bot.services.send_file import SendFile
 from bot.services.show_presence import ShowPresence
 from bot.services.sign_in_agent import SignInAgent
+from bot.services.sign_in_in_slack import SignInInSlack
 from bot.services.start_conversation import StartConversation
 from bot.services.sweep_records import SweepRecords
 from bot.services.take_next import TakeNext
@@ -316,6 +318,16 @@ class Services:
     @cached_property
     def open_in_slack(self) -> OpenInSlack:
         return OpenInSlack(self.unit_of_work, self.clock, self.fingerprinter, self.admit)
+
+    @cached_property
+    def make_link_code(self) -> MakeLinkCode:
+        return MakeLinkCode(self.unit_of_work, self.clock, self.fingerprinter, self.admit)
+
+    @cached_property
+    def sign_in_in_slack(self) -> SignInInSlack:
+        return SignInInSlack(
+            self.unit_of_work, self.clock, self.fingerprinter, self.policy, self.wakeups, self.admit
+        )
 
     @cached_property
     def rate_conversation(self) -> RateConversation:

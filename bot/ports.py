@@ -48,7 +48,7 @@ from bot.privacy.claim_code import ClaimCode, CodeFingerprint
 from bot.privacy.code_parts import CodePart
 from bot.reports.figures import Facts
 from bot.reports.period import Period
-from bot.slack.records import SlackRecords
+from bot.slack.records import LinkCodes, SlackRecords
 from bot.throttles import Act
 from bot.tickets.ticket import Priority, Ticket, TicketRequest, TicketStatus
 from bot.training.line import LineState, Said, TrainingLine
@@ -731,6 +731,9 @@ class Work(Protocol):
 
     @property
     def slack(self) -> SlackRecords: ...
+
+    @property
+    def link_codes(self) -> LinkCodes: ...
 
     @property
     def sites(self) -> Sites: ...

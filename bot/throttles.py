@@ -26,6 +26,7 @@ class Act(StrEnum):
     LOOKUP = "lookup"  # a message that holds a claim code
     SIGN_IN = "sign_in"
     UPLOAD = "upload"
+    LINK = "link"  # making a link code, or sending one in Slack
 
 
 @dataclass(frozen=True)
@@ -53,6 +54,9 @@ DEFAULT_LIMITS: Limits = {
     (Act.UPLOAD, BucketKind.SESSION): Rate(20, 3600),
     (Act.UPLOAD, BucketKind.ACCOUNT): Rate(40, 3600),
     (Act.UPLOAD, BucketKind.ADDRESS): Rate(600, 3600),
+    # In Slack a person counts as an account, and their workspace as an address.
+    (Act.LINK, BucketKind.ACCOUNT): Rate(10, 3600),
+    (Act.LINK, BucketKind.ADDRESS): Rate(300, 3600),
 }
 
 

@@ -27,6 +27,9 @@ _FRESH = {"Cache-Control": "no-cache"}
 # Where the framed page has the link to what a site has chosen.
 _PLACE_OF_COLOURS = "<!-- colours -->"
 _COLOURS = '<link rel="stylesheet" href="/embed/{site}.css">'
+# Where both pages have the word that there is Slack to go on in.
+_PLACE_OF_SLACK = "<!-- slack -->"
+_SLACK = '<meta name="giftline-slack" content="yes">'
 
 
 class Health(BaseModel):
@@ -34,12 +37,15 @@ class Health(BaseModel):
     engine: str
 
 
-def page_router(services: Services, *, demo: bool) -> APIRouter:
-    """`demo` has a link to the desk on every page."""
+def page_router(services: Services, *, demo: bool, in_slack: bool = False) -> APIRouter:
+    """`demo` has a link to the desk on every page. `in_slack`: who is signed in can go on there."""
     router = APIRouter(dependencies=[PUBLIC])
 
     @router.get("/", include_in_schema=False)
-    async def chat(request: Request) -> FileResponse:
+    async def chat(request: Request) -> Response:
+        if in_slack:
+            text = _file("index.html").read_text(encoding="utf-8").replace(_PLACE_OF_SLACK, _SLACK)
+            return HTMLResponse(text, headers=_FRESH)
         return _built("index.html", request)
 
     # Before the page, whose name would match it too.
@@ -58,6 +64,8 @@ def page_router(services: Services, *, demo: bool) -> APIRouter:
         # The page links the site's colours itself, or it would be painted before they are there.
         colours = _COLOURS.format(site=site.id) if site.accent else ""
         text = _file("embed.html").read_text(encoding="utf-8").replace(_PLACE_OF_COLOURS, colours)
+        if in_slack:
+            text = text.replace(_PLACE_OF_SLACK, _SLACK)
         return HTMLResponse(text, headers={**_FRESH, "Content-Security-Policy": policy})
 
     @router.get("/playground/{slug}", include_in_schema=False)

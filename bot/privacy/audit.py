@@ -63,6 +63,9 @@ class AuditAction(StrEnum):
     FILE_SENT = "file_sent"
     FILE_OPENED = "file_opened"
     SEARCH = "search"
+    # What customers did by themselves: somebody in Slack is their account, and is it no more.
+    SLACK_LINKED = "slack_linked"
+    SLACK_UNLINKED = "slack_unlinked"
 
 
 @dataclass(frozen=True)

@@ -114,6 +114,10 @@ class Fingerprinter:
         """What an erased customer is called: found again by whoever knows the account, read by nobody."""
         return self._first(b"pseudonym:", account)[:16]
 
+    def link_key(self, link_code: str) -> str:
+        """A link code as it is stored, for minutes: no new pepper ever goes over it."""
+        return self._first(b"link code:", link_code)
+
     @property
     def journal_key(self) -> bytes:
         """What the journal's hashes are made under. It stays when peppers are added."""

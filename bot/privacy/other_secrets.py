@@ -1,4 +1,4 @@
-"""Secrets beside claim codes that customers write: payment cards, bank accounts, passwords. Pure.
+"""Secrets beside claim codes that customers write: payment cards, bank accounts, passwords, link codes. Pure.
 
 Nobody at a help desk needs them, so they are replaced before anything is stored, and cannot be read again.
 """
@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from bot.privacy.link_code import hide_link_codes
 from bot.privacy.other_numbers import find_bank_accounts
 from bot.privacy.placeholders import PLACEHOLDER
 from bot.privacy.plain_text import plain_text
@@ -46,6 +47,7 @@ _PASSWORD = re.compile(
 
 def hide_other_secrets(text: str) -> str:
     """The text with words such as "[card number]" in the place of each secret."""
+    text = hide_link_codes(text)
     plain = plain_text(text)
     parts: list[str] = []
     position = 0

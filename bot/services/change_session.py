@@ -68,6 +68,9 @@ class ChangeSession:
         with self._unit_of_work() as work:
             conversation, _ = self._held(work, found, token)
             work.session_tokens.end(conversation.id)
+            if conversation.account is not None:
+                # Who leaves a machine to others leaves no code behind.
+                work.link_codes.end_of(conversation.account)
         self._wakeups.wake(found.id)
 
     def _held(self, work: Work, found: Conversation, token: str) -> tuple[Conversation, SessionToken]:

@@ -20,6 +20,7 @@ from bot.ports import CardDirectory, UnitOfWork, Work
 from bot.privacy.claim_code import CodeFingerprint
 from bot.services.answers import Answer, OpenQuestion, Question, ticket_about, ticket_values
 from bot.services.claimant import claimant_of, signed_in_account
+from bot.services.how_to_sign_in import how_to_sign_in
 from bot.tickets.ticket import Priority, TicketRequest, TicketStatus
 
 # Cards of one message that are answered; whoever pastes a list is asked to take them one by one.
@@ -60,7 +61,7 @@ class DiagnoseProblem:
         if claimed is None or not claimed.texts.needs_code:
             return Answer("utter_no_code", asks=OpenQuestion.PERSON)
         with self._unit_of_work() as work:
-            answer = self._not_signed_in(claimed, _conversation(work, question))
+            answer = self._not_signed_in(work, claimed, _conversation(work, question))
         return replace(answer, then="utter_no_code", asks=OpenQuestion.PERSON)
 
     def still_failing(self, question: Question) -> Answer:
@@ -162,8 +163,9 @@ class DiagnoseProblem:
             if account is None:
                 # Whoever is not signed in learns nothing of any card, not even whether it exists.
                 if question.said_now and question.intent not in load_cases():
-                    return Answer("utter_sign_in", asks=OpenQuestion.NOTHING)
-                return self._not_signed_in(claimed, conversation)
+                    reply = how_to_sign_in(work, conversation, "utter_sign_in")
+                    return Answer(reply, asks=OpenQuestion.NOTHING)
+                return self._not_signed_in(work, claimed, conversation)
             if code is None:
                 return self._ask_code(question)
         # Between two transactions: nobody waits for our database while we wait for the retailer.
@@ -192,14 +194,14 @@ class DiagnoseProblem:
         complains_now = question.intent == claimed.slug
         return claimed.texts.hands_over or code is None or (account is None and complains_now)
 
-    def _not_signed_in(self, claimed: Case | None, conversation: Conversation) -> Answer:
+    def _not_signed_in(self, work: Work, claimed: Case | None, conversation: Conversation) -> Answer:
         if claimed is None or not claimed.texts.needs_code:
-            return Answer("utter_sign_in")
+            return Answer(how_to_sign_in(work, conversation, "utter_sign_in"))
         values = claimed.values(claimed.texts.general, self._policy, conversation.region)
         return Answer(
             claimed.general_reply_name,
             values,
-            then="utter_sign_in_for_card",
+            then=how_to_sign_in(work, conversation, "utter_sign_in_for_card"),
             asks=OpenQuestion.NOTHING,
             advice=f"{claimed.slug} in general",
         )

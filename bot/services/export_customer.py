@@ -21,6 +21,7 @@ from bot.privacy.claim_code import Fingerprinter
 from bot.privacy.redact import with_last_four
 from bot.services.rate_conversation import readable_ratings
 from bot.services.read_conversation import readable_messages
+from bot.slack.workspaces import LinkedPerson
 from bot.tickets.ticket import Ticket
 from bot.training.line import TrainingLine
 from bot.values import AccountId, Clock, ConversationId, Money
@@ -100,12 +101,16 @@ class HeldConversation:
 
 @dataclass(frozen=True)
 class HeldCustomer:
+    """`in_slack` is who they are in Slack; `link_code_until` is when their code for that ends, if any."""
+
     account: Account
     balances: Sequence[Money]
     ledger: Sequence[Transaction]
     redeemed_cards: Sequence[Card]
     tries: Tries | None
     conversations: Sequence[HeldConversation]
+    in_slack: Sequence[LinkedPerson]
+    link_code_until: datetime | None
 
 
 class ExportCustomer:
@@ -134,6 +139,7 @@ class ExportCustomer:
             balances, history = work.ledger.balances(account), work.ledger.history(account=account)
             tries = work.personal_data.tries_of(account)
             opened = work.personal_data.conversations_of(account)
+            in_slack, link_code_until = work.slack.people_of(account), work.link_codes.end_at(account)
         conversations = []
         for done, (conversation, opened_at) in enumerate(opened, start=1):
             # One transaction each: nobody waits until a long history is read.
@@ -141,7 +147,7 @@ class ExportCustomer:
                 if found := work.conversations.get(conversation):
                     conversations.append(_held(work, found, opened_at))
             progress(done, len(opened))
-        return HeldCustomer(known, balances, history, cards, tries, conversations)
+        return HeldCustomer(known, balances, history, cards, tries, conversations, in_slack, link_code_until)
 
 
 def _held(work: Work, conversation: Conversation, opened_at: datetime) -> HeldConversation:

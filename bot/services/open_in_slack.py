@@ -11,7 +11,7 @@ from bot.privacy.claim_code import Fingerprinter
 from bot.services.admit import Admit
 from bot.slack.incoming import SlackMessage, Where
 from bot.slack.threads import SLACK, Audience, Place, Thread
-from bot.slack.workspaces import ChannelId, SlackUserId, WorkspaceId
+from bot.slack.workspaces import ChannelId, LinkedPerson, Proof, SlackUserId, WorkspaceId
 from bot.throttles import Act
 from bot.values import AccountId, Clock, ConversationId
 
@@ -60,8 +60,9 @@ class OpenInSlack:
     def __call__(self, message: SlackMessage, email: str | None = None) -> Thread:
         """Opens a conversation for the place, or finds the one that was opened meanwhile.
 
-        `email` is the address of the person, if somebody whose word counts has confirmed it: whoever is known
-        under it, and under it alone, is signed in. Only in direct messages, since others read a channel.
+        Whoever has shown by a link code who they are is signed in, and so is whoever is known, alone, under
+        `email`: the address of the person, if somebody whose word counts has confirmed it. Only in direct
+        messages, since others read a channel.
 
         Raises TooManyRequests if the person has opened too many.
         """
@@ -96,15 +97,16 @@ class OpenInSlack:
         return thread
 
     def _account(self, work: Work, message: SlackMessage, email: str | None) -> AccountId | None:
-        if email is None or message.where is not Where.DIRECT:
+        if message.where is not Where.DIRECT:
             return None
-        known = work.slack.account_of(message.workspace, message.user)
-        if known is not None:
-            return known
-        accounts = work.contacts.accounts_with(email)
+        known = work.slack.person(message.workspace, message.user)
+        if known is not None and (known.proof is Proof.CODE or email is not None):
+            return known.account
+        accounts = work.contacts.accounts_with(email) if email is not None else ()
         if len(accounts) != 1:
             return None
-        work.slack.link(message.workspace, message.user, accounts[0], self._clock.now())
+        now = self._clock.now()
+        work.slack.link(LinkedPerson(message.workspace, message.user, accounts[0], Proof.EMAIL, now))
         return accounts[0]
 
 

@@ -27,6 +27,7 @@ from bot.privacy.audit import ASSISTANT
 from bot.privacy.claim_code import ClaimCode
 from bot.privacy.code_parts import CodePart, Joined, join_parts
 from bot.privacy.code_shapes import hide_shapes
+from bot.privacy.link_code import hide_link_codes
 from bot.privacy.other_secrets import hide_other_secrets
 from bot.privacy.placeholders import HANDLE, PLACEHOLDER
 from bot.privacy.redact import redact, refuse_codes
@@ -309,7 +310,8 @@ class ReceiveMessage:
             return work.vault.handle_for(conversation, code, now)
 
         code_format = self._policy.cards.code_format
-        redacted = redact(text, code_format, handle_for)
+        # Before the codes: one for Slack reads like a part of a claim code.
+        redacted = redact(hide_link_codes(text), code_format, handle_for)
         # Whoever gives a whole code has no other half to come.
         waiting = () if HANDLE.search(redacted) else self._waiting_parts.of(conversation, now)
         joined = join_parts(

@@ -13,6 +13,7 @@ from bot.ledger.outcomes import Outcome
 from bot.ports import UnitOfWork, WriteLedger
 from bot.services.answers import Answer, OpenQuestion, Question, ticket_about, ticket_values
 from bot.services.claimant import claimant_of, signed_in_account
+from bot.services.how_to_sign_in import how_to_sign_in
 from bot.tickets.ticket import Priority, TicketRequest
 from bot.values import ConversationId
 
@@ -43,7 +44,8 @@ class RedeemCard:
             account = signed_in_account(work, conversation)
             code = work.vault.fingerprint(conversation.id, question.offered[-1])
             if account is None or code is None:
-                return Answer("utter_sign_in", asks=OpenQuestion.NOTHING)
+                reply = how_to_sign_in(work, conversation, "utter_sign_in")
+                return Answer(reply, asks=OpenQuestion.NOTHING)
         command = Redeem(
             code, account.id, account.region, accepts_look_alike=True, buckets=claimant_of(conversation)
         )

@@ -7,7 +7,14 @@ from datetime import datetime
 from typing import Protocol
 
 from bot.slack.threads import Audience, Place, Thread
-from bot.slack.workspaces import ChannelId, SlackUserId, TeamChannel, Workspace, WorkspaceId
+from bot.slack.workspaces import (
+    ChannelId,
+    LinkedPerson,
+    SlackUserId,
+    TeamChannel,
+    Workspace,
+    WorkspaceId,
+)
 from bot.values import AccountId, AgentId, ConversationId
 
 
@@ -42,10 +49,16 @@ class SlackRecords(Protocol):
     def in_trouble(self, workspace: WorkspaceId, channel: ChannelId, trouble: str | None) -> None:
         """Why nothing can be posted there; None: it can be."""
 
-    def link(self, workspace: WorkspaceId, user: SlackUserId, account: AccountId, at: datetime) -> None:
-        """The person is that customer, in conversations that begin from now on."""
+    def link(self, person: LinkedPerson) -> None:
+        """The person is that customer, and no other, in direct messages that begin from now on."""
 
-    def account_of(self, workspace: WorkspaceId, user: SlackUserId) -> AccountId | None: ...
+    def person(self, workspace: WorkspaceId, user: SlackUserId) -> LinkedPerson | None: ...
+
+    def people_of(self, account: AccountId) -> Sequence[LinkedPerson]:
+        """The first linked first."""
+
+    def unlink(self, workspace: WorkspaceId, user: SlackUserId) -> bool:
+        """False if the person was linked to nobody."""
 
     def open_thread(self, thread: Thread, at: datetime) -> bool:
         """False if the conversation has one for that audience, or the place shows another conversation."""
@@ -53,6 +66,9 @@ class SlackRecords(Protocol):
     def thread(self, conversation: ConversationId, audience: Audience) -> Thread | None: ...
 
     def thread_at(self, workspace: WorkspaceId, channel: ChannelId, ts: str) -> Thread | None: ...
+
+    def leave(self, conversation: ConversationId) -> None:
+        """The customer has it in Slack no more: their place is free for another conversation."""
 
     def behind(
         self, now: datetime, most: int, among: Sequence[ConversationId] | None = None
@@ -103,3 +119,19 @@ class SlackRecords(Protocol):
 
         Whether they still wait or an agent has them. `among`: of these only.
         """
+
+
+class LinkCodes(Protocol):
+    """Codes by which customers show in Slack who they are, as keyed hashes. An account has one at most."""
+
+    def put(self, account: AccountId, key: str, expires_at: datetime, now: datetime) -> None:
+        """In place of the account's code of before."""
+
+    def take(self, key: str, now: datetime) -> AccountId | None:
+        """Whose code it is, and it is used up; None if there is none, or not any more."""
+
+    def end_of(self, account: AccountId) -> None:
+        """The account has no code any more."""
+
+    def end_at(self, account: AccountId) -> datetime | None:
+        """Until when the account's code works; None if it has none."""

@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
 from typing import NewType
+
+from bot.values import AccountId
 
 WorkspaceId = NewType("WorkspaceId", str)
 ChannelId = NewType("ChannelId", str)
@@ -34,3 +38,21 @@ class TeamChannel:
     name: str
     replies_in_thread: bool = False
     trouble: str | None = None
+
+
+class Proof(StrEnum):
+    """What showed that somebody in Slack is that customer."""
+
+    EMAIL = "email"  # the word of their workspace, which counts as long as the workspace is named for it
+    CODE = "code"  # a link code of the account's
+
+
+@dataclass(frozen=True)
+class LinkedPerson:
+    """Somebody in Slack, who is a customer of ours."""
+
+    workspace: WorkspaceId
+    user: SlackUserId
+    account: AccountId
+    proof: Proof
+    at: datetime

@@ -32,6 +32,7 @@ from bot.storage.conversations import SqlConversations
 from bot.storage.desk import SqlDesk
 from bot.storage.ledger import SqlLedger
 from bot.storage.ledger_actions import SqlLedgerActions
+from bot.storage.link_codes import SqlLinkCodes
 from bot.storage.mentions import SqlMentions
 from bot.storage.outbox import SqlOutbox
 from bot.storage.personal_data import SqlPersonalData
@@ -121,6 +122,10 @@ class SqlWork:
     @cached_property
     def slack(self) -> SqlSlackRecords:
         return SqlSlackRecords(self._connection, SecretSealer(self._fingerprinter.peppers, SecretKind.SLACK))
+
+    @cached_property
+    def link_codes(self) -> SqlLinkCodes:
+        return SqlLinkCodes(self._connection)
 
     @cached_property
     def ledger_actions(self) -> SqlLedgerActions:

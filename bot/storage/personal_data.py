@@ -15,6 +15,7 @@ from sqlalchemy import Connection, Engine, delete, exists, func, or_, select, up
 from bot.ledger.claimants import BucketKind, Tries
 from bot.ledger.entries import LedgerAccountKind
 from bot.storage.dialect import among
+from bot.storage.slack_tables import link_code as link_codes
 from bot.storage.slack_tables import slack_person as slack_people
 from bot.storage.slack_tables import slack_post as slack_posts
 from bot.storage.slack_tables import slack_thread as slack_threads
@@ -130,7 +131,8 @@ class SqlPersonalData:
         self._connection.execute(
             delete(buckets).where(buckets.c.kind == BucketKind.ACCOUNT.value, buckets.c.key == account)
         )
-        self._connection.execute(delete(slack_people).where(slack_people.c.account_id == account))
+        for table in (slack_people, link_codes):
+            self._connection.execute(delete(table).where(table.c.account_id == account))
         in_the_ledger = or_(
             exists().where(txns.c.account_id == account),
             exists().where(redemptions.c.account_id == account),

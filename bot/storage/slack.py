@@ -8,6 +8,7 @@ from typing import Any
 
 from sqlalchemy import (
     BindParameter,
+    ColumnElement,
     Connection,
     Integer,
     Row,
@@ -34,7 +35,15 @@ from bot.slack.threads import (
     key_of_writing,
     times_moved,
 )
-from bot.slack.workspaces import ChannelId, SlackUserId, TeamChannel, Workspace, WorkspaceId
+from bot.slack.workspaces import (
+    ChannelId,
+    LinkedPerson,
+    Proof,
+    SlackUserId,
+    TeamChannel,
+    Workspace,
+    WorkspaceId,
+)
 from bot.storage.dialect import among, insert_if_absent
 from bot.storage.slack_tables import slack_channel as channels
 from bot.storage.slack_tables import slack_person as people
@@ -215,20 +224,26 @@ class SqlSlackRecords:
     def in_trouble(self, workspace: WorkspaceId, channel: ChannelId, trouble: str | None) -> None:
         self._change_channel(workspace, channel, trouble=trouble)
 
-    def link(self, workspace: WorkspaceId, user: SlackUserId, account: AccountId, at: datetime) -> None:
-        row = {"workspace_id": workspace, "user_id": user, "account_id": account, "linked_at": at}
-        if not insert_if_absent(self._connection, people, row):
-            self._connection.execute(
-                update(people)
-                .where(people.c.workspace_id == workspace, people.c.user_id == user)
-                .values(account_id=account, linked_at=at)
-            )
+    def link(self, person: LinkedPerson) -> None:
+        who = {"workspace_id": person.workspace, "user_id": person.user}
+        values = {"account_id": person.account, "proof": person.proof.value, "linked_at": person.at}
+        if not insert_if_absent(self._connection, people, who | values):
+            self._connection.execute(update(people).where(_is(person.workspace, person.user)).values(values))
 
-    def account_of(self, workspace: WorkspaceId, user: SlackUserId) -> AccountId | None:
-        found = self._connection.execute(
-            select(people.c.account_id).where(people.c.workspace_id == workspace, people.c.user_id == user)
-        ).scalar_one_or_none()
-        return AccountId(found) if found is not None else None
+    def person(self, workspace: WorkspaceId, user: SlackUserId) -> LinkedPerson | None:
+        row = self._connection.execute(select(people).where(_is(workspace, user))).one_or_none()
+        return _person(row) if row else None
+
+    def people_of(self, account: AccountId) -> Sequence[LinkedPerson]:
+        rows = self._connection.execute(
+            select(people)
+            .where(people.c.account_id == account)
+            .order_by(people.c.linked_at, people.c.workspace_id, people.c.user_id)
+        )
+        return [_person(row) for row in rows]
+
+    def unlink(self, workspace: WorkspaceId, user: SlackUserId) -> bool:
+        return self._connection.execute(delete(people).where(_is(workspace, user))).rowcount == 1
 
     def _change_channel(self, workspace: WorkspaceId, channel: ChannelId, **values: str | None) -> None:
         self._connection.execute(
@@ -272,6 +287,11 @@ class SqlSlackRecords:
         place = {"workspace": workspace, "channel": channel, "ts": ts}
         row = self._connection.execute(_THREAD_AT, place).one_or_none()
         return _thread(row) if row else None
+
+    def leave(self, conversation: ConversationId) -> None:
+        for table in (posts, threads):
+            of_it = (table.c.conversation_id == conversation) & (table.c.audience == Audience.CUSTOMER.value)
+            self._connection.execute(delete(table).where(of_it))
 
     def behind(
         self, now: datetime, most: int, among: Sequence[ConversationId] | None = None
@@ -357,6 +377,20 @@ class SqlSlackRecords:
     def _settle(self, thread: Thread, worker: str, **values: object) -> bool:
         whose = {"of": thread.conversation, "for": thread.audience.value, "worker": worker}
         return self._connection.execute(_SETTLE, whose | values).rowcount == 1
+
+
+def _is(workspace: WorkspaceId, user: SlackUserId) -> ColumnElement[bool]:
+    return (people.c.workspace_id == workspace) & (people.c.user_id == user)
+
+
+def _person(row: Row[Any]) -> LinkedPerson:
+    return LinkedPerson(
+        WorkspaceId(row.workspace_id),
+        SlackUserId(row.user_id),
+        AccountId(row.account_id),
+        Proof(row.proof),
+        row.linked_at,
+    )
 
 
 def _channel(row: Row[Any]) -> TeamChannel:

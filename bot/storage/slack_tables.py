@@ -39,6 +39,16 @@ slack_person = Table(
     Column("user_id", String(40), primary_key=True),
     Column("account_id", ForeignKey("account.id"), nullable=False, index=True),
     Column("linked_at", UtcTime, nullable=False),
+    Column("proof", String(10), nullable=False, server_default="email"),
+)
+
+# What shows in Slack who somebody is, by its keyed hash, for some minutes and once. An account has one.
+link_code = Table(
+    "link_code",
+    metadata,
+    Column("code_key", String(64), primary_key=True),
+    Column("account_id", ForeignKey("account.id"), nullable=False, unique=True),
+    Column("expires_at", UtcTime, nullable=False, index=True),
 )
 
 # Threads, each a view of a conversation's log. One is behind while it shows less than there is; then it is

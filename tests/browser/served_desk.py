@@ -11,9 +11,11 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bot.bootstrap import Services, bootstrap
+from bot.channels.button_tokens import ButtonTokens
+from bot.channels.slack.app import slack_channel
 from bot.channels.wakeups import LocalWakeups
 from bot.conversations.conversation import Owner
-from bot.settings import Settings
+from bot.settings import Settings, SlackSettings
 from bot.tickets.ticket import Priority, TicketRequest
 from bot.values import TicketId
 from tests.builders import Customer, ScriptedEngine, a_customer
@@ -57,7 +59,9 @@ class ServedDesk:
 
 
 @contextmanager
-def served_desk(home: Path, *, demo: bool = True) -> Iterator[ServedDesk]:
+def served_desk(home: Path, *, demo: bool = True, in_slack: bool = False) -> Iterator[ServedDesk]:
+    """`in_slack`: it is set up for a Slack that is out of reach."""
+    slack = SlackSettings("http://127.0.0.1:9/api/", "xoxb-none", "a signing secret") if in_slack else None
     wakeups, engine = LocalWakeups(), ScriptedEngine()
     services = bootstrap(
         Settings(home=home, database_url=None, pepper="p" * 32), engine=engine, wakeups=wakeups
@@ -68,11 +72,12 @@ def served_desk(home: Path, *, demo: bool = True) -> Iterator[ServedDesk]:
     urls = []
 
     async def serve() -> None:
-        app = an_app(services, home, demo=demo, public_url=None, wakeups=wakeups)
-        async with listening(app) as url:
-            urls.append(url)
-            ready.set()
-            await stop.wait()
+        async with slack_channel(services, slack, ButtonTokens(b"b" * 32), b"s" * 32) as channel:
+            app = an_app(services, home, demo=demo, public_url=None, wakeups=wakeups, slack=channel)
+            async with listening(app) as url:
+                urls.append(url)
+                ready.set()
+                await stop.wait()
 
     thread = threading.Thread(target=loop.run_until_complete, args=(serve(),))
     thread.start()

@@ -17,7 +17,15 @@ from bot.identity.sealed_secrets import SecretKind, SecretSealer
 from bot.ledger.cards import Account
 from bot.ports import Work
 from bot.slack.threads import Audience, Place, Thread
-from bot.slack.workspaces import ChannelId, SlackUserId, TeamChannel, Workspace, WorkspaceId
+from bot.slack.workspaces import (
+    ChannelId,
+    LinkedPerson,
+    Proof,
+    SlackUserId,
+    TeamChannel,
+    Workspace,
+    WorkspaceId,
+)
 from bot.storage.slack_tables import slack_workspace
 from bot.values import AccountId, ConversationId
 from tests.builders import A_MOMENT, Customer, a_customer, everything_stored
@@ -122,11 +130,13 @@ def test_a_person_is_the_customer_that_they_were_linked_to_last(services: Servic
     with services.unit_of_work() as work:
         for account in ("alice", "bruno"):
             work.ledger.meet(Account(AccountId(account), "US"))
-            work.slack.link(ACME, ann, AccountId(account), A_MOMENT)
-        assert work.slack.account_of(ACME, ann) == "bruno"
-        assert work.slack.account_of(WorkspaceId("T0OTHER"), ann) is None
+            linked = LinkedPerson(ACME, ann, AccountId(account), Proof.CODE, A_MOMENT)
+            work.slack.link(linked)
+        assert work.slack.person(ACME, ann) == linked
+        assert work.slack.person(WorkspaceId("T0OTHER"), ann) is None
+        assert work.slack.people_of(AccountId("alice")) == []
         work.personal_data.erase_account(AccountId("bruno"))
-        assert work.slack.account_of(ACME, ann) is None
+        assert work.slack.person(ACME, ann) is None
 
 
 def test_a_thread_is_due_while_it_shows_less_than_there_is(services: Services, acme: Workspace) -> None:

@@ -16,7 +16,7 @@ export class ChatFrame {
     this.#hear = hear;
     this.element = document.createElement("iframe");
     this.element.title = title;
-    this.element.allow = "autoplay";
+    this.element.allow = "autoplay; clipboard-write";
     this.element.src = `${server}/embed/${site}`;
     window.addEventListener("message", this.#onMessage);
   }

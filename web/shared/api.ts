@@ -6,6 +6,7 @@ import type {
   Content,
   DemoAccount,
   FilePart,
+  LinkCode,
   OpenedSession,
   Rating,
   SendResult,
@@ -146,6 +147,11 @@ export class ChatApi {
 
   readTicket(token: string, signal: AbortSignal): Promise<Ticket> {
     return this.#call("GET", "/chat/ticket", { token, signal });
+  }
+
+  /** Only for whoever is signed in, where the server is in Slack. The code of before ends. */
+  makeLinkCode(token: string, signal: AbortSignal): Promise<LinkCode> {
+    return this.#call("POST", "/chat/link-codes", { token, signal });
   }
 
   askedRating(token: string, signal: AbortSignal): Promise<Rating> {

@@ -51,6 +51,12 @@ export interface Attachment {
   readonly height: number | null;
 }
 
+/** What makes whoever sends it in Slack the customer, for so many seconds and once. */
+export interface LinkCode {
+  readonly code: string;
+  readonly for_s: number;
+}
+
 /** Whether a rating is taken now, and the one that was given. */
 export interface Rating {
   readonly asked: boolean;

@@ -16,6 +16,7 @@ import type {
   Content,
   FilePart,
   Form,
+  LinkCode,
   Message,
   OpenedSession,
   Owner,
@@ -476,6 +477,16 @@ export class Conversation extends EventTarget {
     this.#changed();
   }
 
+  /** Whether the server knows who the customer is, or would with their first message. */
+  get isSignedIn(): boolean {
+    return (this.#session ? this.#session.account : (this.#customer?.id ?? this.#account)) !== null;
+  }
+
+  makeLinkCode(): Promise<LinkCode> {
+    const { signal } = this.#lifetime;
+    return this.#inSession(signal, (token) => this.#api.makeLinkCode(token, signal));
+  }
+
   /** Puts a code into the vault. Its handle appears in the log as a message of our own. */
   async sendCode(code: string): Promise<void> {
     if (this.#sendingCode !== null) return;
@@ -708,10 +719,10 @@ export class Conversation extends EventTarget {
   }
 
   /** Sends with the session's token, and once more with that of a new one if the session has ended. */
-  async #inSession(
+  async #inSession<Result>(
     signal: AbortSignal,
-    send: (token: string) => Promise<SendResult>,
-  ): Promise<SendResult> {
+    send: (token: string) => Promise<Result>,
+  ): Promise<Result> {
     const session = await this.#usableSession(signal);
     try {
       return await send(session.token);

@@ -10,4 +10,5 @@ import "./log/define.ts";
 import "./composer/define.ts";
 import "./rating/define.ts";
 import "./menu/define.ts";
+import "./link/define.ts";
 import "./chat/define.ts";

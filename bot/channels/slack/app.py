@@ -170,6 +170,9 @@ class SlackChannel:
         message = edit.message if edit else message_of(event, workspace, us)
         if message is None:
             return
+        edit, message = await self._customers.without_link_codes(edit, message)
+        if message is None:
+            return
         ground = await asyncio.to_thread(self._services.open_in_slack.look, message)
         if ground.is_agents:
             # What was noted or sent stays as it was, whatever is changed about it in Slack.

@@ -10,7 +10,8 @@ import asyncio
 import logging
 import re
 from collections import OrderedDict
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from slack_bolt.app.async_app import AsyncApp
@@ -27,14 +28,17 @@ from bot.channels.slack.failures import told_as_ours
 from bot.channels.slack.files import FetchFile, FileTooLarge
 from bot.channels.slack.workspaces import SlackWorkspaces
 from bot.errors import DeliveryFailed, GiftlineError, RejectedMessage, TooManyRequests, UnfitFile
+from bot.privacy.link_code import LINK_CODE, LinkCode, find_link_codes, hide_link_codes
 from bot.services.admit import in_words
 from bot.services.open_in_slack import is_customers, thread_ts_of
 from bot.services.receive_code import IncomingCode
 from bot.services.receive_message import IncomingMessage
 from bot.services.send_file import IncomingFile
+from bot.services.sign_in_in_slack import UNLINK
 from bot.services.texts import (
     FILE_NOT_FETCHED,
     FILE_TOO_LARGE,
+    LINK_CODE_IN_CHANNEL,
     NOT_YOUR_THREAD,
     TOO_MANY_IN_SLACK,
     service_text,
@@ -77,6 +81,42 @@ class CustomersInSlack:
         app.action(CODE_ACTION)(self._on_enter_code)
         app.view(CODE_VIEW)(self._on_code)
 
+    async def without_link_codes(
+        self, edit: Edit | None, message: SlackMessage
+    ) -> tuple[Edit | None, SlackMessage | None]:
+        """Sees to the link codes in what anybody wrote anywhere, before anything of it is kept.
+
+        Returns what is left to be taken like all else, in which no code is; None if nothing is.
+        """
+        codes = find_link_codes(message.text)
+        if edit is not None:
+            before = find_link_codes(edit.before)
+            edit = replace(edit, before=hide_link_codes(edit.before))
+            codes = tuple(code for code in codes if code not in before)
+        if codes:
+            await self._sign_in(message, codes, f"link code {edit.ts}" if edit else "link code")
+        rest = replace(message, text=hide_link_codes(message.text))
+        if codes and not any(map(str.isalnum, rest.text.replace(LINK_CODE, ""))):
+            rest = replace(rest, text="")
+            if not rest.files or edit is not None:
+                return edit, None
+        return (edit and replace(edit, message=rest)), rest
+
+    async def _sign_in(self, message: SlackMessage, codes: Sequence[LinkCode], part: str) -> None:
+        client_id = message.part_id(part)
+        if message.where is not Where.DIRECT:
+            for code in codes:
+                await asyncio.to_thread(self._services.sign_in_in_slack.void, code)
+            await self._tell(message, client_id, service_text(LINK_CODE_IN_CHANNEL))
+            return
+        try:
+            if await asyncio.to_thread(self._services.open_in_slack.at, message) is None:
+                email = await self._email_of(message)
+                await asyncio.to_thread(self._services.open_in_slack, message, email)
+            await asyncio.to_thread(self._services.sign_in_in_slack.by_code, message, codes[0], client_id)
+        except TooManyRequests as error:
+            await self._tell(message, client_id, _for_customer(error))
+
     async def on_message(self, message: SlackMessage, thread: Thread | None) -> None:
         """`thread` is what there is. Where there is none a conversation is opened, for direct messages and
         where we are called by name.
@@ -95,7 +135,9 @@ class CustomersInSlack:
             if message.mentions_us:
                 await self._tell(message, message.client_id, service_text(NOT_YOUR_THREAD))
             return
-        if message.text or not message.files:
+        if message.where is Where.DIRECT and message.text.lower() == UNLINK:
+            await self._sign_out(message)
+        elif message.text or not message.files:
             await self._take(message, IncomingMessage(thread.conversation, message.client_id, message.text))
         for number, file in enumerate(message.files):
             await self._take_file(message, thread.conversation, file, number)
@@ -109,6 +151,12 @@ class CustomersInSlack:
         await self._take(
             message, IncomingMessage(thread.conversation, named, message.text, edited=edit.before)
         )
+
+    async def _sign_out(self, message: SlackMessage) -> None:
+        try:
+            await asyncio.to_thread(self._services.sign_in_in_slack.sign_out, message)
+        except TooManyRequests as error:
+            await self._tell(message, message.client_id, _for_customer(error))
 
     async def _take(self, message: SlackMessage, incoming: IncomingMessage) -> None:
         try:

@@ -34,6 +34,9 @@ import {
 import { fileNameOf, transcriptOf } from "../transcript.ts";
 import { styles } from "./styles.ts";
 
+/** Whether customers of this server can go on in Slack: the page that it serves says so. */
+const isInSlack = document.querySelector("meta[name=giftline-slack]") !== null;
+
 /** How many messages of others came while the customer was not looking: `unread` has changed. */
 export class UnreadEvent extends Event {
   static readonly type = "unread";
@@ -61,6 +64,7 @@ export class GiftlineChat extends SpeakingElement {
     theme: { reflect: true },
     closable: { type: Boolean },
     shown: { attribute: false },
+    linking: { state: true },
   };
 
   /** Whose conversation this is; null for somebody not signed in. Another account: a new conversation. */
@@ -81,6 +85,9 @@ export class GiftlineChat extends SpeakingElement {
   /** False while whatever is around the chat has put it out of sight. */
   declare shown: boolean;
 
+  /** Whether the customer looks at a code for Slack. */
+  declare linking: boolean;
+
   #unread = 0;
   /** The key of the first message that the customer was not looking at; it stays marked until they go again. */
   #newFrom: string | null = null;
@@ -99,9 +106,13 @@ export class GiftlineChat extends SpeakingElement {
     this.theme = null;
     this.closable = false;
     this.shown = true;
+    this.linking = false;
     this.#conversation.addEventListener(ReceivedEvent.type, (event) => this.#hear(event as ReceivedEvent));
     this.#conversation.addEventListener(ChangeEvent.type, () => this.#changed());
-    this.#conversation.addEventListener(ForgetEvent.type, () => this.#composer?.clear());
+    this.#conversation.addEventListener(ForgetEvent.type, () => {
+      this.#composer?.clear();
+      this.linking = false;
+    });
     this.#conversation.addEventListener(ReturnedEvent.type, (event) => {
       this.#composer?.restore((event as ReturnedEvent).text);
     });
@@ -186,6 +197,7 @@ export class GiftlineChat extends SpeakingElement {
           ?mayLeave=${entries.length > 0 && (owner === "bot" || closed)}
           .alerts=${() => this.#alerts}
           ?canNotify=${canNotify()}
+          ?inSlack=${isInSlack && this.#conversation.isSignedIn}
           problem=${this.#alertsProblem}
           @menu-choice=${this.#choosesInMenu}
         ></giftline-menu>
@@ -200,6 +212,9 @@ export class GiftlineChat extends SpeakingElement {
             >${close}</button>`
           : nothing}
       </header>
+      ${this.linking
+        ? html`<giftline-link .make=${this.#makeLinkCode} @link-closed=${this.#linked}></giftline-link>`
+        : nothing}
       <p class="banner" role="status">${lineDown ? say("chat.connectionLost") : nothing}</p>
       <giftline-log
         .entries=${entries}
@@ -276,6 +291,7 @@ export class GiftlineChat extends SpeakingElement {
   #choosesInMenu({ choice }: MenuEvent): void {
     if (choice === "transcript") void this.#saveTranscript();
     else if (choice === "new") void this.#startNew();
+    else if (choice === "slack") this.linking = true;
     else void this.#switchAlert(choice);
   }
 
@@ -320,6 +336,12 @@ export class GiftlineChat extends SpeakingElement {
   }
 
   readonly #load: LoadFile = (id, part) => this.#conversation.readFile(id, part);
+
+  readonly #makeLinkCode = () => this.#conversation.makeLinkCode();
+
+  #linked(): void {
+    this.linking = false;
+  }
 
   #rate({ score, comment }: RateEvent): void {
     void this.#conversation.rate(score, comment);

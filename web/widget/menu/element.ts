@@ -10,7 +10,7 @@ import { type Alerts, OFF } from "../alerts.ts";
 import { say, SpeakingElement } from "../texts.ts";
 import { styles } from "./styles.ts";
 
-export type MenuChoice = "transcript" | "sound" | "notifications" | "new";
+export type MenuChoice = "transcript" | "sound" | "notifications" | "slack" | "new";
 
 export class MenuEvent extends Event {
   static readonly type = "menu-choice";
@@ -28,6 +28,7 @@ export class GiftlineMenu extends SpeakingElement {
     mayLeave: { type: Boolean },
     alerts: { attribute: false },
     canNotify: { type: Boolean },
+    inSlack: { type: Boolean },
     problem: {},
     open: { state: true },
   };
@@ -40,6 +41,8 @@ export class GiftlineMenu extends SpeakingElement {
   declare alerts: () => Alerts;
   /** True where the browser would ask. */
   declare canNotify: boolean;
+  /** True where the customer can go on in Slack. */
+  declare inSlack: boolean;
   /** Why the last choice came to nothing. */
   declare problem: string;
   declare open: boolean;
@@ -50,6 +53,7 @@ export class GiftlineMenu extends SpeakingElement {
     this.mayLeave = false;
     this.alerts = () => OFF;
     this.canNotify = false;
+    this.inSlack = false;
     this.problem = "";
     this.open = false;
   }
@@ -74,6 +78,7 @@ export class GiftlineMenu extends SpeakingElement {
             ${this.canNotify
               ? html`<li>${this.#switch("notifications", say("menu.notifications"), notifications)}</li>`
               : nothing}
+            ${this.inSlack ? html`<li>${this.#action("slack", say("menu.slack"))}</li>` : nothing}
             ${this.mayLeave ? html`<li>${this.#action("new", say("menu.new"))}</li>` : nothing}
           </ul>
           <p class="problem" role="alert">${this.problem || nothing}</p>
