@@ -23,7 +23,10 @@ def as_written(text: str, bot_user: SlackUserId) -> str:
 
 
 def escaped(text: str) -> str:
-    """For a message of ours: nothing in it is a mark, so nobody is called and no link is hidden in it."""
+    """For a text of ours: nobody is called and no link is hidden in it.
+
+    Slack has no escape for its marks of style, so what people wrote is shown in blocks that have none.
+    """
     for character, escape in _ESCAPES:
         text = text.replace(character, escape)
     return text

@@ -244,7 +244,7 @@ async def _arguments(request: web.Request) -> dict[str, Any]:
         with contextlib.suppress(ValueError):
             said = await request.json()
             arguments |= said if isinstance(said, dict) else {}
-    elif request.can_read_body:
+    elif request.body_exists:
         arguments |= await request.post()
     return arguments
 
