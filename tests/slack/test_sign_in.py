@@ -38,14 +38,15 @@ from tests.channels.sessions.site import Claims, MovedClock, Shop, bearing
 from tests.conftest import NOW
 from tests.desk.at_the_desk import ORIGIN, an_app
 from tests.slack.sandbox import acme
-from tests.slack.served import ServedToSlack, served_to_slack
+from tests.slack.served import ServedToSlack, served_to_slack, the_whole_app
 
 SIGNED_IN, REFUSED = service_text(SIGNED_IN_IN_SLACK), service_text(LINK_CODE_REFUSED)
 
 
 @pytest.fixture
 async def served(services: Services, tmp_path: Path) -> AsyncIterator[ServedToSlack]:
-    async with served_to_slack(services, tmp_path) as made:
+    # The chat of the web too.
+    async with served_to_slack(services, tmp_path, app=the_whole_app) as made:
         yield made
 
 
