@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import cache, cached_property
@@ -49,6 +50,8 @@ from bot.storage.vault import SqlVault
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 _ONLY_READS = "giftline_only_reads"
+# So long somebody waits to write to SQLite.
+_WAITS_S = 30
 
 
 class SqlWork:
@@ -167,7 +170,7 @@ def connect(url: str) -> Engine:
             raise ConfigurationError("DATABASE_URL must name SQLite or PostgreSQL.")
         if not parsed.database or parsed.database == ":memory:":
             raise ConfigurationError("DATABASE_URL must name a file, such as sqlite:///giftline.db.")
-        engine = create_engine(parsed, connect_args={"timeout": 30})
+        engine = create_engine(parsed, connect_args={"timeout": _WAITS_S})
     except (ArgumentError, ImportError, ValueError):
         # Without the cause: it may show a part of the password.
         raise ConfigurationError(
@@ -199,12 +202,17 @@ def unit_of_work(
     that waited for each other, and UnstorableText if it was given a text that it cannot hold.
     """
 
+    # SQLite lets one write, and has the others look again after longer and longer whiles, whoever came first.
+    turn = threading.RLock() if engine.dialect.name == "sqlite" else None
     reader = engine.execution_options(**{_ONLY_READS: True}, postgresql_readonly=True)
 
     @contextmanager
     def work(*, only_reads: bool = False) -> Iterator[Work]:
         try:
-            with (reader if only_reads else engine).begin() as connection:
+            with (
+                _in_turn(None if only_reads else turn),
+                (reader if only_reads else engine).begin() as connection,
+            ):
                 open_work = SqlWork(connection, fingerprinter, policy)
                 yield open_work
             if open_work.outbox.has_grown:
@@ -225,6 +233,17 @@ def unit_of_work(
             raise
 
     return work
+
+
+@contextmanager
+def _in_turn(turn: threading.RLock | None) -> Iterator[None]:
+    """Within this process; what comes of it where others write for too long, the database says."""
+    has_it = turn is not None and turn.acquire(timeout=_WAITS_S)
+    try:
+        yield
+    finally:
+        if turn is not None and has_it:
+            turn.release()
 
 
 def _is_conflict(error: OperationalError) -> bool:
