@@ -5,6 +5,7 @@ SHELL := /bin/bash
 
 # A uv that is on the PATH, or one of a pinned version in .uv/, checked by its hash.
 UV := $(shell command -v uv || echo .uv/bin/uv)
+CORES_AND_ONE = $(shell expr $$(getconf _NPROCESSORS_ONLN) + 1)
 IN_APP := PATH="$(CURDIR)/.venv/bin:$$PATH"
 
 APP := .venv/.ready
@@ -23,7 +24,8 @@ run: setup ## Set up what is missing, then serve the demo (Ctrl+C stops it)
 .PHONY: test
 test: setup ## Set up what is missing, then run the whole suite
 	@$(IN_APP) npm --prefix web test --silent
-	@.venv/bin/pytest -m "not engine and not browser" -n auto --dist worksteal
+	@# One more than there are cores: who waits for a database leaves a core idle.
+	@.venv/bin/pytest -m "not engine and not browser" -n $(CORES_AND_ONE) --dist worksteal
 	@.venv/bin/pytest -m "browser and not engine" -n auto --dist loadfile
 	@# Three engines wait for each other's processes on two cores, and need 5 GB on any number.
 	@.venv/bin/pytest -m engine -n 3 --dist loadfile --no-loadscope-reorder
