@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import threading
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -14,35 +15,41 @@ from typing import ParamSpec, TypeVar
 P = ParamSpec("P")
 R = TypeVar("R")
 
-# What stands aside goes on after so long, however much comes in.
+# So long is stood aside, however much comes in; and only for whoever has waited for less: who takes longer
+# waits for something else, such as a file.
 _LONGEST_S = 0.5
 
 
 class Front:
     """What somebody waits for at this moment, in this process."""
 
-    def __init__(self, longest_s: float = _LONGEST_S) -> None:
+    def __init__(self, longest_s: float = _LONGEST_S, seconds: Callable[[], float] = time.monotonic) -> None:
         self._longest_s = longest_s
+        self._seconds = seconds
         self._changes = threading.Condition()
-        self._waiting = 0
+        self._waiting_since: dict[object, float] = {}
 
     @contextmanager
     def waits(self) -> Iterator[None]:
         """Somebody waits for as long as the block lasts."""
+        somebody = object()
         with self._changes:
-            self._waiting += 1
+            self._waiting_since[somebody] = self._seconds()
         try:
             yield
         finally:
             with self._changes:
-                self._waiting -= 1
-                if not self._waiting:
-                    self._changes.notify_all()
+                del self._waiting_since[somebody]
+                self._changes.notify_all()
 
     def let_pass(self) -> None:
         """Returns once nobody waits, or after a moment."""
         with self._changes:
-            self._changes.wait_for(lambda: not self._waiting, self._longest_s)
+            self._changes.wait_for(self._is_clear, self._longest_s)
+
+    def _is_clear(self) -> bool:
+        now = self._seconds()
+        return all(now - since >= self._longest_s for since in self._waiting_since.values())
 
 
 class Aside:

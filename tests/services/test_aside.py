@@ -40,3 +40,13 @@ async def test_however_much_comes_in_what_stands_aside_goes_on_in_the_end() -> N
     with front.waits():
         await asyncio.wait_for(Aside(1, front)(has_gone_on.set), _PATIENCE_S)
     assert has_gone_on.is_set()
+
+
+async def test_who_has_waited_for_long_waits_for_something_else_and_is_not_stood_aside_for() -> None:
+    seconds = [0.0]
+    front = Front(longest_s=2 * _PATIENCE_S, seconds=lambda: seconds[0])
+    has_gone_on = threading.Event()
+    with front.waits():
+        seconds[0] += 2 * _PATIENCE_S
+        await asyncio.wait_for(Aside(1, front)(has_gone_on.set), _PATIENCE_S)
+    assert has_gone_on.is_set()
