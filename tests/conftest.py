@@ -61,10 +61,21 @@ def one_certificate_authority(tmp_path_factory: pytest.TempPathFactory) -> Itera
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Side by side the proofs come first, so that no worker is left alone with minutes of one of them."""
-    if hasattr(config, "workerinput"):
-        # The engine's are sorted by file, for the sake of the engines that they share.
-        items.sort(key=lambda item: not item.get_closest_marker("proof") or _needs_engine(item))
+    """The proofs come first, as many in each worker's share, so that none is left with minutes of them."""
+    if not hasattr(config, "workerinput"):
+        return
+    workers = config.workerinput["workercount"]
+    # The engine's are sorted by file, for the sake of the engines that they share.
+    proofs = [item for item in items if item.get_closest_marker("proof") and not _needs_engine(item)]
+    are_proofs = set(proofs)
+    others = [item for item in items if item not in are_proofs]
+    # pytest-xdist gives each worker such a part of the list to begin with.
+    ends = [len(others) * each // workers for each in range(workers + 1)]
+    items[:] = [
+        item
+        for each in range(workers)
+        for item in (*proofs[each::workers], *others[ends[each] : ends[each + 1]])
+    ]
 
 
 def _needs_engine(item: pytest.Item) -> bool:
