@@ -4,138 +4,25 @@ from __future__ import annotations
 
 import asyncio
 import logging
-from collections.abc import AsyncIterator, Callable
-from dataclasses import dataclass
-from pathlib import Path
+from collections.abc import Callable
 
 import pytest
 
-from bot.agents.agent import Role
-from bot.bootstrap import Services
 from bot.channels.slack import agent_blocks as pressed
 from bot.channels.slack import agent_modals as modals
 from bot.channels.slack.agents import NOT_AN_AGENT
 from bot.channels.wakeups import LocalWakeups
-from bot.conversations.conversation import Author, Owner
+from bot.conversations.conversation import Owner
 from bot.ledger.actions import ActionKind, ActionState
-from bot.slack_sandbox.people import Person, Seen
-from bot.slack_sandbox.workspace import Channel, Message, View
-from tests.at_work import AgentAtWork, an_agent, asks_for_a_person, stored
+from bot.slack_sandbox.people import Person
+from tests.at_work import an_agent, asks_for_a_person
 from tests.builders import (
     A_CODE,
-    Customer,
     LoadCards,
-    ScriptedEngine,
-    a_customer,
     a_ticket,
     everything_stored,
 )
-from tests.slack.served import ServedToSlack, served_to_slack
-
-
-@dataclass
-class AtWork:
-    """Ben, an agent, and Cleo, a supervisor, in Slack; Ada, who is neither; and a customer on the website."""
-
-    served: ServedToSlack
-    engine: ScriptedEngine
-    customer: Customer
-    ben_at_desk: AgentAtWork
-    cleo_at_desk: AgentAtWork
-
-    @property
-    def channel(self) -> Channel:
-        return self.served.there.gift_cards
-
-    @property
-    def ben(self) -> Person:
-        return self.served.there.person("ben")
-
-    @property
-    def cleo(self) -> Person:
-        return self.served.there.person("cleo")
-
-    @property
-    def ada(self) -> Person:
-        return self.served.there.person("ada")
-
-    async def escalates(self) -> Message:
-        """The customer wants a person; returns the head of the thread in the team's channel."""
-        await asks_for_a_person(self.customer, self.engine)
-        await self.served.show()
-        return self.head
-
-    @property
-    def head(self) -> Message:
-        (head,) = [each for each in self.served.said_in(self.channel) if not each.is_reply]
-        return head
-
-    def shown(self, text: str) -> list[Message]:
-        """What the app has posted there that says it."""
-        return [each for each in self.served.said_in(self.channel) if text in each.text]
-
-    async def takes(self, who: Person) -> Seen:
-        seen = await who.presses(self.head, pressed.TAKE)
-        await self.served.show()
-        return seen
-
-    async def opens(self, who: Person, action: str) -> View:
-        seen = await who.presses(self.head, action)
-        assert seen.modal is not None, seen
-        return seen.modal
-
-    async def chooses(self, who: Person, choice: str) -> Seen:
-        """Of the menu beside the buttons."""
-        now = stored(self.customer)
-        return await who.chooses(self.head, pressed.MORE, f"{choice}:{now.id}:{now.version}")
-
-    def who_has_it(self) -> tuple[Owner, str | None]:
-        now = stored(self.customer)
-        return now.owner, now.agent
-
-    @property
-    def replies(self) -> list[str]:
-        return self.customer.texts_of(Author.AGENT)
-
-    @property
-    def notes(self) -> list[str]:
-        with self.served.services.unit_of_work() as work:
-            return [note.text for note in work.desk.notes(self.customer.conversation)]
-
-
-@pytest.fixture
-async def served(services: Services, tmp_path: Path) -> AsyncIterator[ServedToSlack]:
-    async with served_to_slack(services, tmp_path) as made:
-        # Which workspace the token is for is learnt from the first that happens there.
-        await made.ada.opens_home("messages")
-        yield made
-
-
-@pytest.fixture
-def at_work(served: ServedToSlack, engine: ScriptedEngine) -> AtWork:
-    served.a_team_works_in(served.there.gift_cards)
-    services = served.services
-    return AtWork(
-        served,
-        engine,
-        a_customer(services),
-        an_agent(services, "Ben"),
-        an_agent(services, "Cleo", Role.SUPERVISOR),
-    )
-
-
-def buttons_of(message: Message) -> list[str]:
-    return [
-        element["action_id"]
-        for block in message.blocks
-        if block["type"] == "actions"
-        for element in block["elements"]
-    ]
-
-
-def told(seen: Seen) -> str:
-    """What they alone were shown since."""
-    return "\n".join(each.text for each in seen.new)
+from tests.slack.team_in_slack import AtWork, buttons_of, told
 
 
 async def test_an_escalation_goes_its_whole_way_in_slack_and_the_desk_shows_the_same(at_work: AtWork) -> None:
@@ -399,48 +286,19 @@ async def test_only_a_supervisor_takes_over(at_work: AtWork) -> None:
 # The ledger
 
 
-async def _asks_for_a_move(at_work: AtWork, load_cards: LoadCards) -> None:
-    """Ben asks for what takes two people, and confirms it."""
-    load_cards("bob", {"code": A_CODE, "status": "redeemed", "redeemed_by": "bob"})
-    load_cards("alice", {"code": "BR4T-09WXYZ-3MKP", "status": "active"})
-    at_work.customer = a_customer(at_work.served.services, "alice")
-    await at_work.customer.says(f"it went to the wrong account: {A_CODE}")
-    await at_work.escalates()
-    await at_work.takes(at_work.ben)
-    modal = (await at_work.chooses(at_work.ben, pressed.LEDGER)).modal
-    assert modal is not None
-    assert A_CODE not in str(modal.content)
-    wanted = {
-        modals.KIND: ActionKind.MOVE.value,
-        modals.CARD: at_work.customer.handle_of(A_CODE),
-        modals.REASON: "she has the receipt",
-    }
-    preview = await at_work.ben.submits(wanted)
-    assert preview.modal is not None
-    assert preview.modal.content["callback_id"] == modals.CONFIRM_MODAL
-    assert "Nothing has happened yet" in str(preview.modal.content)
-    await at_work.ben.submits()
-    await at_work.served.show()
-
-
-def _state(at_work: AtWork) -> ActionState:
-    (action,) = at_work.served.services.list_ledger_actions.of(at_work.customer.conversation)
-    return action.state
-
-
 async def test_a_ledger_action_is_previewed_and_approved_by_a_second_person_in_the_thread(
     at_work: AtWork, load_cards: LoadCards
 ) -> None:
-    await _asks_for_a_move(at_work, load_cards)
-    assert _state(at_work) is ActionState.PENDING
+    await at_work.ben_asks_for_a_move(load_cards)
+    assert at_work.state_of_the_action() is ActionState.PENDING
     (asked,) = at_work.shown("Move the card ending XT2V")
     assert buttons_of(asked) == [pressed.APPROVE, pressed.DECLINE]
     seen = await at_work.ben.presses(asked, pressed.APPROVE)
     assert "A supervisor who did not ask for it has to decide." in told(seen)
-    assert _state(at_work) is ActionState.PENDING
+    assert at_work.state_of_the_action() is ActionState.PENDING
     await at_work.cleo.presses(asked, pressed.APPROVE)
     await at_work.served.show()
-    assert _state(at_work) is ActionState.DONE
+    assert at_work.state_of_the_action() is ActionState.DONE
     # Nothing is left to press, and what came of it is said below.
     assert [buttons_of(each) for each in at_work.shown("Move the card ending XT2V")] == [[], []]
 
@@ -448,13 +306,13 @@ async def test_a_ledger_action_is_previewed_and_approved_by_a_second_person_in_t
 async def test_a_second_person_declines_with_a_reason_that_the_first_one_reads(
     at_work: AtWork, load_cards: LoadCards
 ) -> None:
-    await _asks_for_a_move(at_work, load_cards)
+    await at_work.ben_asks_for_a_move(load_cards)
     (asked,) = at_work.shown("Move the card ending XT2V")
     seen = await at_work.cleo.presses(asked, pressed.DECLINE)
     assert seen.modal is not None
     await at_work.cleo.submits({modals.REASON: "the receipt is of another shop"})
     await at_work.served.show()
-    assert _state(at_work) is ActionState.DECLINED
+    assert at_work.state_of_the_action() is ActionState.DECLINED
     assert "the receipt is of another shop" in str(at_work.shown("Move the card ending XT2V")[-1].blocks)
 
 
