@@ -216,8 +216,9 @@ class ShowInSlack:
             return (), True
         with self._unit_of_work() as work:
             _open_threads(work, wanted, now)
-            claimed = work.slack.claim_threads(self._worker, now, now + CLAIMED_FOR, [*behind, *wanted])
-        return claimed, max(len(wanted), len(behind)) < most
+            due = [*behind, *wanted]
+            claimed = work.slack.claim_threads(self._worker, now, now + CLAIMED_FOR, due[:most])
+        return claimed, len(due) < most
 
     async def _try(self, thread: Thread) -> bool:
         """Whether it caught up."""

@@ -19,8 +19,8 @@ class UnderWay(Generic[About, R]):
 
     @property
     def room(self) -> int:
-        """How many more there may be."""
-        return self._most - len(self._tasks)
+        """How many more there may be. Who began more than that has none."""
+        return max(0, self._most - len(self._tasks))
 
     def begin(self, about: About, work: Coroutine[object, object, R]) -> asyncio.Task[R]:
         task = asyncio.create_task(work)

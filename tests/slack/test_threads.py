@@ -365,6 +365,18 @@ async def test_two_workers_at_once_post_each_message_once(
     assert len(keys) == len(set(keys)) == 3 * 4
 
 
+async def test_more_who_wait_than_are_shown_at_once_are_all_shown_in_both_threads(
+    services: Services, engine: ScriptedEngine, slack: MemoryPoster
+) -> None:
+    waiting = [a_customer(services) for _ in range(25)]
+    for customer in waiting:
+        is_in_slack(customer, ChannelId(f"D-{customer.conversation}"))
+        await asks_for_a_person(customer, engine)
+    await a_worker(services, slack)()
+    assert keys_in(slack).count("brief") == len(waiting)
+    assert all(slack.texts(f"D-{customer.conversation}") for customer in waiting)
+
+
 # Who refuses
 
 
